@@ -1,0 +1,47 @@
+// The distribution manager seam (D4): carries a run of a job to its devices. Kinds: local (local_manager.h), rsync_ssh,
+// external.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/model/job.h"
+#include "shared/model/outcome.h"
+#include "shared/model/plan.h"
+
+namespace redrive::agent {
+
+struct LocalPackage {
+  std::string name;
+  std::filesystem::path path;  // whole and verified in the package store
+};
+
+struct RunOrder {
+  std::string job;
+  std::uint32_t run = 1;
+  std::vector<std::string> devices;
+  std::vector<LocalPackage> packages;
+  model::JobParameters parameters;
+};
+
+class DistributionManager {
+ public:
+  virtual ~DistributionManager() = default;
+
+  // Carries the run and returns when every device has reached an end state. `report` is called from any thread, once
+  // with kRunning and once with the end state per device (devices not started when `stop` came: once, kCancelled).
+  virtual void run(const RunOrder& order, const std::function<void(model::DeviceOutcome)>& report, std::stop_token stop) = 0;
+
+  // Would the run meet the same fault again? Space, devices answering. Changes nothing on the devices.
+  virtual std::vector<model::PreflightCheck> preflight(const RunOrder& order) = 0;
+
+  // What became of a device whose start was journalled but not its end (the agent died in between): an end state if it
+  // can be told, else kFailed with no_report. Never starts anything.
+  virtual model::DeviceOutcome inquire(const std::string& job, std::uint32_t run, const std::string& device) = 0;
+};
+
+}  // namespace redrive::agent

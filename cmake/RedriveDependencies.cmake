@@ -1,0 +1,13 @@
+# Every outside library, once. docs/dependencies.md says what each is for.
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(ZMQ REQUIRED IMPORTED_TARGET libzmq)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+find_package(Poco 1.11 REQUIRED COMPONENTS Foundation Net Util NetSSL Crypto)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(fmt REQUIRED)
+if(REDRIVE_TESTS)
+  find_package(GTest REQUIRED)
+endif()

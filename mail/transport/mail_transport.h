@@ -1,0 +1,39 @@
+// The mail transport seam: hands one composed message to a mail server and says what became of it, per recipient.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "shared/base/time.h"
+
+namespace redrive::mail {
+
+struct Envelope {
+  std::string from;             // envelope sender, a bare address
+  std::vector<std::string> to;  // bare addresses
+  std::string message;          // whole RFC 5322 message, CRLF lines, not dot-stuffed
+};
+
+enum class Delivery {
+  kAccepted,   // the server took responsibility (250 after DATA)
+  kRefused,    // 5xx: repeating it unchanged cannot succeed
+  kLater,      // 4xx, or no server: try again
+  kMaybeSent,  // cut off after the message was complete: may have been sent; repeat under the same Message-ID
+};
+std::string_view to_string(Delivery delivery);
+
+struct RecipientOutcome {
+  std::string to;
+  Delivery delivery = Delivery::kLater;
+  std::string reply;  // the server's last reply for this recipient, or what went wrong, printable and bounded
+};
+
+class MailTransport {
+ public:
+  virtual ~MailTransport() = default;
+  // One outcome per recipient, in order. Blocks up to the transaction deadline of its options; throws nothing. One
+  // thread at a time per object.
+  virtual std::vector<RecipientOutcome> send(const Envelope& envelope) = 0;
+};
+
+}  // namespace redrive::mail

@@ -1,0 +1,94 @@
+// central.toml as a plain value. Field comments give key, default and bounds; docs/configuration.md explains each.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/base/time.h"
+#include "shared/config/problem.h"
+#include "shared/model/inventory.h"
+#include "shared/model/outage.h"
+#include "shared/session/backoff.h"
+
+namespace redrive::config {
+
+// One [[threshold]]; every selector that is set must match. At most one of device, server, site.
+struct ThresholdRule {
+  std::string scope;   // device | server | site | package | fleet; default device
+  std::string type;    // failure type, or empty = any
+  std::string device, server, site;  // name or glob, or empty
+  std::optional<std::uint32_t> limit;  // unset = the default's
+  std::optional<base::Micros> window, hold, quiet;
+  std::string place;   // "central.toml:41", for explanations
+};
+
+struct ThresholdOptions {
+  std::uint32_t limit = 2;  // the ticket is made when the number exceeds it
+  base::Micros window = std::chrono::hours(1);
+  base::Micros hold{0};
+  base::Micros quiet = std::chrono::hours(3);
+  std::vector<ThresholdRule> rules;  // in file order
+};
+
+struct ClassifyRule {  // one [[rule]]
+  std::string pattern, type;
+  std::string place;
+};
+
+struct PackageOwner {  // one [[package]]
+  std::string name, centre;  // name may be a glob
+};
+
+struct RoutingOptions {
+  std::string fallback = "noc";  // routing.default
+  std::string package = "noc", fleet = "noc";
+  std::vector<PackageOwner> packages;
+};
+
+struct MailOptions {
+  std::string smtp = "smtp://127.0.0.1:25";  // smtp:// smtps:// smtp+starttls://
+  std::string from = "redrive@localhost", reply_to;
+  std::string divert_to;  // shadow mode: all mail goes here
+  std::string user, password_file;
+  std::string ca_file;  // for TLS; empty = the system's
+  std::uint32_t max_attempts = 8;
+  session::BackoffPolicy retry{std::chrono::seconds(30), std::chrono::hours(1)};  // first_retry, max_retry
+  base::Micros timeout = std::chrono::seconds(60);  // of one whole SMTP transaction
+};
+
+struct CentralOptions {
+  std::filesystem::path file;  // where it was read from; relative paths are relative to its folder and already resolved
+  std::string name = "central";
+  std::filesystem::path state_dir = "/var/lib/redrive-central";
+  std::string agents = "tcp://*:7461";
+  std::string http = "127.0.0.1:8461";
+  std::string central_id = "1";
+  std::string store_url = "sqlite:central.db";
+  base::Micros heartbeat = std::chrono::seconds(10), silent_after = std::chrono::seconds(35);
+  base::Micros plan_lifetime = std::chrono::minutes(30);  // [redistribution] plan_lifetime
+  base::Micros dedupe_window = std::chrono::hours(24 * 7);  // [alerts] dedupe_window
+  std::uint32_t recent_ids = 1'000'000;                     // [alerts] recent_ids: bound of the index of repeats
+  std::filesystem::path devices_file, locations_file;
+  model::Inventory inventory;  // what those files hold
+  std::map<std::string, model::Centre, std::less<>> centres;
+  RoutingOptions routing;
+  ThresholdOptions thresholds;
+  std::vector<ClassifyRule> rules;
+  std::vector<model::Outage> outages;
+  std::vector<std::string> calendars;
+  MailOptions mail;
+  std::vector<std::string> failure_types;  // shipped ones and those of [alerts] failure_types
+};
+
+// Reads and checks the file and the inventory files it names. Unknown keys, wrong types, values out of bounds, repeated
+// rules, dangling centres: every problem is reported, none is repaired.
+Parsed<CentralOptions> load_central_options(const std::filesystem::path& file);
+
+// The same from texts, for tests: `read` gives the text of the file named, as the real one reads the disk.
+Parsed<model::Inventory> parse_inventory(std::string_view devices_csv, const std::string& devices_name,
+                                         std::string_view locations_csv, const std::string& locations_name);
+
+}  // namespace redrive::config

@@ -1,0 +1,20 @@
+// An agent's DEALER socket. libzmq never reconnects after ZAP refused a key, so reconnect() disconnects and dials anew.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "shared/link/keys.h"
+#include "shared/link/transport.h"
+
+namespace redrive::link {
+
+struct DealerOptions {
+  std::string endpoint;     // first central to dial
+  std::string central_key;  // Z85; the agent talks to nobody else
+  int queue = 256;          // frames waiting to be sent before kFull
+};
+
+base::Result<std::unique_ptr<DealerTransport>> open_curve_dealer(const DealerOptions& options, const KeyPair& keys);
+
+}  // namespace redrive::link

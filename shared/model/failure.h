@@ -1,0 +1,25 @@
+// A failed distribution record: what central knows is broken, where, since when. Records are how affected servers are
+// found (A6, R1) and go away only by evidence (R6).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "shared/base/time.h"
+
+namespace redrive::model {
+
+struct Failure {
+  // The four name a record; device and job may be empty.
+  std::string server, device, job, failure_type;
+  std::string package;
+  base::UtcTime first_at{}, last_at{};
+  std::uint64_t count = 0;   // alerts gathered
+  std::string message;       // of the last alert
+  std::string ticket;        // id of the ticket it belongs to, or empty
+  std::string location;      // code after correction, or empty
+
+  bool operator==(const Failure&) const = default;
+};
+
+}  // namespace redrive::model

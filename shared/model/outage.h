@@ -1,0 +1,22 @@
+// An entry of the outage list: while it lasts, what it covers makes no ticket (A5).
+#pragma once
+
+#include <string>
+
+#include "shared/base/time.h"
+
+namespace redrive::model {
+
+struct Outage {
+  std::string id;      // "O-…" for those made at run time; "config:<n>" for those of the configuration file
+  std::string server;  // glob, or empty; exactly one of server, device, site is given
+  std::string device;
+  std::string site;  // location code glob
+  base::UtcTime start{}, end{};  // [start, end)
+  std::string reason;
+  std::string created_by;  // operator, or "configuration"
+
+  bool operator==(const Outage&) const = default;
+};
+
+}  // namespace redrive::model

@@ -1,0 +1,46 @@
+// A job ticket: one for each root cause, sent to the maintenance centre that can mend it (T3, A7).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/base/time.h"
+
+namespace redrive::model {
+
+// How wide the cause reaches. Ordered from narrow to wide.
+enum class Scope { kDevice, kServer, kSite, kPackage, kFleet };
+std::string_view to_string(Scope scope);
+
+enum class TicketState {
+  kHeld,      // decided, waiting for its hold to pass before any mail
+  kOpen,      // mailed or being mailed
+  kAcked,     // a person at the centre has taken it
+  kResolved,  // the centre says it is mended; not yet proven
+  kClosed,    // cleared by evidence, or by hand with a reason
+};
+std::string_view to_string(TicketState state);
+
+struct Ticket {
+  std::string id;  // "RD-2026-000123"
+  base::UtcTime opened_at{};
+  std::string centre;  // centre id
+  Scope scope = Scope::kDevice;
+  std::string server, device, package;  // empty where the scope does not name one
+  std::string location;                 // location code, empty when unknown
+  std::string reported_location;        // as the alert wrote it
+  bool location_verified = false;
+  std::string failure_type;
+  TicketState state = TicketState::kOpen;
+  std::vector<std::string> alerts;  // alert ids, in order of arrival, bounded by the store
+  std::string reason;               // why it was opened, why this scope and centre, in words
+  base::UtcTime last_alert_at{};
+  std::optional<base::UtcTime> closed_at;
+  std::string closed_because;
+  std::string duplicate_of;  // id of the wider ticket it was joined to, or empty
+
+  bool operator==(const Ticket&) const = default;
+};
+
+}  // namespace redrive::model
