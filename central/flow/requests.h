@@ -1,0 +1,128 @@
+// Everything that changes central's state comes as one of these to the deciding thread and is answered after the commit.
+// Each is handled in the flow file of its journey.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/model/alert.h"
+#include "shared/model/job.h"
+#include "shared/model/outage.h"
+#include "shared/model/plan.h"
+#include "shared/wire/messages.h"
+
+namespace redrive::central {
+
+// Who asks, for the audit trail.
+struct Actor {
+  std::string name;  // operator, token or agent
+  std::string from;  // address
+};
+
+// ---- alert_flow
+struct SubmitAlerts {
+  model::AlertSource source = model::AlertSource::kHttp;
+  std::string sender;                // scopes the alerts' ids
+  std::vector<model::Alert> alerts;  // checked (model::check_alert); an empty id is given one
+  struct Reply {
+    std::uint64_t accepted = 0, repeated = 0;
+  };
+};
+
+// An agent's spool: alerts and outcomes in order, recorded together with the acknowledged number.
+struct TakeSpool {
+  std::string agent;
+  wire::SpoolBatch batch;
+  struct Reply {
+    std::uint64_t through = 0;
+  };
+};
+
+// ---- ticket_flow
+enum class TicketAct { kAck, kResolve, kClose, kNote, kReroute };
+struct ChangeTicket {
+  Actor actor;
+  std::string ticket;
+  TicketAct act = TicketAct::kAck;
+  std::string text;  // note, reason, or the centre to reroute to
+  struct Reply {};
+};
+struct AddOutage {
+  Actor actor;
+  model::Outage outage;  // without id
+  struct Reply {
+    std::string id;
+  };
+};
+struct RemoveOutage {
+  Actor actor;
+  std::string id;
+  struct Reply {};
+};
+
+// ---- distribution_flow
+struct JobServerSelection {
+  std::string server;                // name or glob over the inventory's intermediate servers
+  std::vector<std::string> devices;  // names or globs; empty = all recipients of the server
+};
+struct StartJob {
+  Actor actor;
+  std::string idempotency_key;
+  std::string name;
+  std::vector<model::PackageRef> packages;  // already in central's content store
+  std::vector<JobServerSelection> servers;
+  model::JobParameters parameters;
+  struct Reply {
+    std::string job;
+    bool repeated = false;
+  };
+};
+struct StopJob {
+  Actor actor;
+  std::string job;
+  struct Reply {};
+};
+
+// ---- redistribution_flow
+// Records a plan an agent made, ready for approval.
+struct RecordPlan {
+  Actor actor;
+  model::Plan plan;
+  std::string ticket;
+  struct Reply {
+    std::string id;
+  };
+};
+struct DecidePlan {
+  Actor actor;
+  std::string redistribution;
+  bool approve = false;
+  std::string digest;  // must be the recorded plan's
+  std::string why;     // of a refusal
+  struct Reply {};
+};
+// An operator at the intermediate server asks for the rules and tells of the approval.
+struct AskLocalApproval {
+  std::string agent;
+  wire::ApprovalRequest request;
+  struct Reply {
+    bool granted = false;
+    std::string why;
+  };
+};
+struct TakeCommandAck {
+  std::string agent;
+  wire::CommandAck ack;
+  struct Reply {};
+};
+
+// ---- mail
+struct RetryMail {
+  Actor actor;
+  std::int64_t number = 0;
+  struct Reply {};
+};
+
+}  // namespace redrive::central

@@ -1,0 +1,46 @@
+// Failed distribution records and the counters of error tracking.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "central/store/database.h"
+#include "central/store/page.h"
+#include "shared/model/failure.h"
+
+namespace redrive::central {
+
+// One number of the error tracking record (A3): alerts of one type for one subject inside the window.
+struct Counter {
+  std::string scope;    // model::Scope as text
+  std::string subject;  // device, server, site code, package name; "*" for the fleet
+  std::string failure_type;
+  std::uint64_t total = 0;              // since it was last cleared
+  std::vector<base::UtcTime> recent;    // newest occurrences inside the window, oldest first, bounded
+  std::vector<std::string> members;     // wider scopes: whose occurrences those are, same length as recent
+  base::UtcTime last_at{};
+};
+
+struct FailureFilter {
+  std::string server, device, job, failure_type, package, ticket;  // exact, empty = any
+  base::UtcTime since{};                                            // last alert at or after
+};
+
+struct ClearedFailure {
+  model::Failure failure;
+  base::UtcTime cleared_at{};
+  std::string evidence;  // what proved it
+};
+
+base::Status put_failure(Database& db, const model::Failure& failure);  // inserts or replaces by its four names
+base::Status clear_failure(Database& db, const ClearedFailure& cleared);  // moves it to the history
+base::Result<std::vector<model::Failure>> all_failures(Database& db);     // open ones, to rebuild state at start
+base::Result<Page<model::Failure>> list_failures(Database& db, const FailureFilter& filter, const PageRequest& page);
+base::Result<std::uint64_t> count_failures(Database& db);
+
+base::Status put_counter(Database& db, const Counter& counter);
+base::Status delete_counter(Database& db, const Counter& counter);
+base::Result<std::vector<Counter>> all_counters(Database& db);
+base::Result<Page<Counter>> list_counters(Database& db, const std::string& failure_type, const PageRequest& page);
+
+}  // namespace redrive::central

@@ -1,0 +1,85 @@
+// Distribution jobs, their share per server, outcomes per device, redistributions, and the commands waiting for agents.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "central/store/database.h"
+#include "central/store/page.h"
+#include "shared/model/job.h"
+#include "shared/model/outcome.h"
+#include "shared/model/plan.h"
+
+namespace redrive::central {
+
+struct JobRow {
+  std::int64_t number = 0;  // order of creation, the list cursor
+  std::string id, name, created_by;
+  base::UtcTime created_at{};
+  std::string idempotency_key;  // of the request that made it, or empty
+};
+
+// One server's share: queued (command not yet taken) -> accepted (in the agent's job log) -> finished | refused | cancelled.
+struct JobServerRow {
+  std::string job, server, state;
+  std::uint64_t devices = 0, succeeded = 0, failed = 0;
+  std::string why;  // when refused
+  model::JobOrder order;
+};
+
+// planned -> approved -> running -> finished; or refused, expired, rejected (by the agent: plan changed), unreachable.
+struct RedistributionRow {
+  std::int64_t number = 0;
+  std::string id, job, server, state;
+  std::string ticket;  // it was asked for by this ticket, or empty
+  model::Plan plan;
+  base::UtcTime created_at{};
+  std::string created_by, decided_by;  // approver or refuser
+  std::string why;                     // of a refusal or rejection
+  std::uint64_t succeeded = 0, failed = 0;
+};
+
+// A command an agent must take: repeated under its id at every connection until acknowledged.
+struct CommandRow {
+  std::string id, agent;
+  std::string bytes;  // wire::encode of the message
+  base::UtcTime created_at{};
+};
+
+base::Status put_job(Database& db, JobRow& row);
+base::Result<std::optional<JobRow>> find_job(Database& db, const std::string& id);
+base::Result<std::optional<JobRow>> find_job_by_key(Database& db, const std::string& idempotency_key);
+base::Result<Page<JobRow>> list_jobs(Database& db, const PageRequest& page);
+base::Status put_job_server(Database& db, const JobServerRow& row);
+base::Result<std::vector<JobServerRow>> job_servers(Database& db, const std::string& job);
+base::Result<std::optional<JobServerRow>> find_job_server(Database& db, const std::string& job, const std::string& server);
+
+// Keeps the newest (by run, then time); returns false when what is stored is newer.
+base::Result<bool> put_outcome(Database& db, const std::string& job, const std::string& server, const model::DeviceOutcome& outcome);
+base::Result<std::vector<model::DeviceOutcome>> outcomes(Database& db, const std::string& job, const std::string& server);
+
+base::Status put_redistribution(Database& db, RedistributionRow& row);
+base::Result<std::optional<RedistributionRow>> find_redistribution(Database& db, const std::string& id);
+// The one that ran or will run this plan, newest first.
+base::Result<std::optional<RedistributionRow>> find_redistribution_by_digest(Database& db, const std::string& server, const std::string& job, const std::string& digest);
+base::Result<Page<RedistributionRow>> list_redistributions(Database& db, const std::string& state, const PageRequest& page);
+
+base::Status put_command(Database& db, const CommandRow& row);
+base::Status delete_command(Database& db, const std::string& id);
+base::Result<std::vector<CommandRow>> commands_for(Database& db, const std::string& agent);
+
+// Highest spool number durable per agent spool; 0 when the spool is new.
+base::Result<std::uint64_t> spool_acked(Database& db, const std::string& agent, const std::string& spool);
+base::Status put_spool_acked(Database& db, const std::string& agent, const std::string& spool, std::uint64_t through);
+
+// Who did what (written in the act's own transaction).
+struct AuditRow {
+  std::int64_t number = 0;
+  base::UtcTime at{};
+  std::string who, from, what, subject, detail;
+};
+base::Status add_audit(Database& db, const AuditRow& row);
+base::Result<Page<AuditRow>> list_audit(Database& db, const PageRequest& page);
+
+}  // namespace redrive::central

@@ -1,0 +1,46 @@
+// The mail outbox: a row per mail and recipient, written in the transaction that decided it, worked off by
+// flow/mail_pump. Rows are leased while an attempt runs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "central/store/database.h"
+#include "central/store/page.h"
+
+namespace redrive::central {
+
+enum class MailState { kPending, kSending, kSent, kDead, kHeld };
+std::string_view to_string(MailState state);
+
+struct MailRow {
+  std::int64_t number = 0;  // given by put_mail
+  std::string ticket;
+  std::string kind;        // mail::MailKind as text
+  std::string message_id;  // the same for every attempt
+  std::string centre;      // whom this recipient belongs to
+  std::string recipient;   // bare address
+  std::string message;     // the composed RFC 5322 bytes
+  MailState state = MailState::kPending;
+  std::uint32_t attempts = 0;
+  std::uint32_t maybe_sent = 0;  // attempts whose end is unknown: possible duplicates
+  base::UtcTime next_at{};       // not before
+  base::UtcTime created_at{};
+  std::string last_reply;        // of the server, or what went wrong
+};
+
+base::Status put_mail(Database& db, MailRow& row);  // inserts (number 0) or updates
+// Pending rows that are due, at most `limit`, marked kSending until `put_mail` says otherwise; after a crash
+// `release_sending` gives them back.
+base::Result<std::vector<MailRow>> lease_due_mail(Database& db, base::UtcTime now, std::size_t limit);
+base::Status release_sending(Database& db);
+base::Result<std::optional<base::UtcTime>> next_mail_due(Database& db);
+base::Result<std::optional<MailRow>> find_mail(Database& db, std::int64_t number);
+base::Result<Page<MailRow>> list_mail(Database& db, const std::string& state, const PageRequest& page);  // without message
+struct MailCounts {
+  std::uint64_t pending = 0, dead = 0;
+};
+base::Result<MailCounts> count_mail(Database& db);
+
+}  // namespace redrive::central

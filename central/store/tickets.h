@@ -1,0 +1,42 @@
+// Tickets, their timelines, and the outage list made at run time.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "central/store/database.h"
+#include "central/store/page.h"
+#include "shared/model/outage.h"
+#include "shared/model/ticket.h"
+
+namespace redrive::central {
+
+// One line of a ticket's timeline: a decision, a mail attempt, an answer, a run.
+struct TimelineEntry {
+  std::string ticket;
+  base::UtcTime at{};
+  std::string what;  // "opened", "joined", "mail", "ack", "resolved", "plan", "run", "closed", "note"
+  std::string text;  // for people
+  std::string by;    // operator, agent or "redrive"
+};
+
+struct TicketFilter {
+  std::string state;  // empty = all
+  std::string centre, server, failure_type;
+};
+
+base::Result<std::string> next_ticket_id(Database& db, int year);  // "RD-2026-000123", inside the caller's transaction
+base::Status put_ticket(Database& db, const model::Ticket& ticket);  // inserts or replaces, without its alerts
+base::Status add_ticket_alert(Database& db, const std::string& ticket, std::int64_t alert_number, const std::string& alert_id);
+base::Status add_timeline(Database& db, const TimelineEntry& entry);
+base::Result<std::optional<model::Ticket>> find_ticket(Database& db, const std::string& id);  // with up to 1000 alerts
+base::Result<std::vector<model::Ticket>> open_tickets(Database& db);  // not closed, to rebuild state at start, without alerts
+base::Result<Page<model::Ticket>> list_tickets(Database& db, const TicketFilter& filter, const PageRequest& page);
+base::Result<std::vector<TimelineEntry>> timeline(Database& db, const std::string& ticket);
+
+base::Status put_outage(Database& db, const model::Outage& outage);
+base::Status delete_outage(Database& db, const std::string& id);
+base::Result<std::vector<model::Outage>> all_outages(Database& db);
+
+}  // namespace redrive::central
