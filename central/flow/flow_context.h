@@ -1,0 +1,35 @@
+// What the deciding thread works on; filled by main, without behaviour. Only that thread touches it.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "central/core/live_options.h"
+#include "central/core/metrics.h"
+#include "central/core/recent_ids.h"
+#include "central/core/triage_state.h"
+#include "central/store/database.h"
+#include "shared/base/random.h"
+#include "shared/base/time.h"
+
+namespace redrive::central {
+
+struct FlowContext {
+  const base::Clock& clock;
+  base::Random& random;
+  Database& db;
+  const LiveOptions& options;
+  Metrics& metrics;
+
+  TriageState triage{};  // counters, open failures, open tickets, outages: what the store holds, in memory
+  RecentIds recent{};    // index of repeats
+
+  // Set by main: told after each commit that wrote such rows.
+  std::function<void()> mail_waiting = [] {};
+  std::function<void(const std::string& agent)> command_waiting = [](const std::string&) {};
+
+  // Acts to do once the running transaction is committed; dropped when it fails. Emptied by the decider.
+  std::vector<std::function<void()>> after_commit{};
+};
+
+}  // namespace redrive::central

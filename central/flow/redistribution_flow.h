@@ -1,0 +1,36 @@
+// Journey 2: from failure records to a plan, its approval, the run and the cleared records.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "central/flow/decider.h"
+#include "central/intake/agent_calls.h"
+#include "central/store/database.h"
+
+namespace redrive::central {
+
+// What is to be done again: one job on one server, what a ticket covers, or all that failed.
+struct RedistributionSelection {
+  std::string server, job;  // both or neither
+  std::string ticket;
+  bool all_failed = false;
+};
+
+struct PlannedRedistribution {
+  std::string server, job;
+  std::string id;      // of the recorded redistribution; empty when `error` is set
+  model::Plan plan;
+  std::string error;   // why this server gave no plan ("not connected", …)
+};
+
+// Finds the affected servers and jobs (R1), asks each agent for its plan (R2, R3) and records it for approval. `reader`
+// belongs to the calling thread. kNotFound when nothing failed.
+base::Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents, Decider& decider,
+                                                                      const Actor& actor, const RedistributionSelection& selection,
+                                                                      base::Micros plan_lifetime);
+
+// Bookkeeping from an agent's reports, called by distribution_flow inside its transaction.
+base::Status record_run_finished(FlowContext& flow, const std::string& server, const wire::RunFinished& finished);
+
+}  // namespace redrive::central

@@ -1,0 +1,49 @@
+// Which key may speak under which name (O2): state_dir/agents, a line "key name accepted-at" each, so that the agents
+// survive the loss of the database. Changes reach the ZAP gate at once.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/base/time.h"
+#include "shared/link/zap_gate.h"
+
+namespace redrive::central {
+
+struct AcceptedAgent {
+  std::string key, name;
+  base::UtcTime accepted_at{};
+};
+
+// Safe from any thread.
+class AgentDirectory {
+ public:
+  // Reads the file (none yet = nobody accepted) and sets the gate. `gate` must outlive the directory.
+  static base::Result<std::unique_ptr<AgentDirectory>> open(const std::filesystem::path& state_dir, link::ZapGate& gate,
+                                                            const base::Clock& clock);
+
+  // kConflict when the key has another name or the name another key (replace_key is for that).
+  base::Status accept(const std::string& key, const std::string& name);
+  base::Status replace_key(const std::string& name, const std::string& new_key);
+  base::Status remove(const std::string& name_or_key);  // kNotFound when there is none
+  std::optional<std::string> name_of(const std::string& key) const;
+  std::vector<AcceptedAgent> accepted() const;  // by name
+  std::vector<link::RefusedKey> pending() const;  // keys refused lately that nobody accepted since
+
+ private:
+  AgentDirectory(std::filesystem::path file, link::ZapGate& gate, const base::Clock& clock) : file_(std::move(file)), gate_(gate), clock_(clock) {}
+  base::Status save();  // file first, then the gate
+
+  std::filesystem::path file_;
+  link::ZapGate& gate_;
+  const base::Clock& clock_;
+  mutable std::mutex mutex_;
+  std::map<std::string, AcceptedAgent> by_key_;
+};
+
+}  // namespace redrive::central
