@@ -33,8 +33,10 @@ class DistributionManager {
   virtual ~DistributionManager() = default;
 
   // Carries the run and returns when every device has reached an end state. `report` is called from any thread, once
-  // with kRunning and once with the end state per device (devices not started when `stop` came: once, kCancelled).
-  virtual void run(const RunOrder& order, const std::function<void(model::DeviceOutcome)>& report, std::stop_token stop) = 0;
+  // with kRunning and once with the end state per device (devices not started when `stop` came: once, kCancelled). The
+  // call with kRunning returns before the device is touched, so that a start is journalled before anything happens.
+  virtual void run(const RunOrder& order, const std::function<void(model::DeviceOutcome)>& report,
+                   std::stop_token stop) = 0;
 
   // Would the run meet the same fault again? Space, devices answering. Changes nothing on the devices.
   virtual std::vector<model::PreflightCheck> preflight(const RunOrder& order) = 0;

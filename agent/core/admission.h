@@ -1,0 +1,36 @@
+// May this command be taken? Pure: the answer and what must be in the job log before the answer is given.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "agent/core/job_record.h"
+#include "agent/core/planner.h"
+#include "shared/wire/messages.h"
+
+namespace redrive::agent {
+
+enum class Verdict {
+  kAccept,  // append `journal`, then acknowledge, then act on it
+  kRepeat,  // known already: acknowledge, do nothing
+  kRefuse,  // append `journal` where there is one, then acknowledge
+};
+
+struct Admission {
+  Verdict verdict = Verdict::kRefuse;
+  std::optional<LogRecord> journal;  // absent for repeats, and for refusals where no log of that job exists
+  wire::CommandAck ack;              // its `why` is written for people
+};
+
+// `known` is null when there is no log of that job here. A Distribute is refused when it is for another server, fails
+// its own checks, or when another order is known under its job id; the same order under another command id is a repeat.
+Admission admit(const wire::Distribute& command, const JobRecord* known, std::string_view server, base::UtcTime now);
+
+// An approved plan runs at most once: its digest must be the one of the plan made now, not have been run before, not be
+// expired, and no run of the job may be in progress. `context.now` is the time of admission.
+Admission admit(const wire::RunPlan& command, const JobRecord* known, const PlanContext& context);
+
+// Taken whenever the job is known; with no run in progress there is nothing left to stop, and that is well.
+Admission admit(const wire::CancelJob& command, const JobRecord* known, base::UtcTime now);
+
+}  // namespace redrive::agent

@@ -1,0 +1,35 @@
+// The redistribution tool's heart (R3): from what the job log holds to what would run again, where, and why.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "agent/core/job_record.h"
+#include "shared/base/result.h"
+#include "shared/model/plan.h"
+
+namespace redrive::agent {
+
+struct PlanContext {
+  std::string server;  // this server's name
+  base::UtcTime now{};
+  base::Micros lifetime{};  // how long an approval of the plan may take
+  std::function<bool(const model::PackageRef&)> package_present;
+};
+
+// The devices without proven success, in the order's order, each with its reason; commands, packages and parameters as
+// ordered; the difference in words; the digest set; `preflight` left empty. Equal records give equal digests whatever
+// `now` and `lifetime` are. Completeness is kInferred when anything in the log was unreadable.
+// Errors: kCorrupt when the order cannot be read (says what is missing), kNotFound when every device has succeeded.
+base::Result<model::Plan> make_plan(const JobRecord& record, const PlanContext& context);
+
+// The steps of a job as they run: before, install, verify, after; a command that names {package} once per package, with
+// the package's name filled in. {device} stays open.
+std::vector<model::Command> commands_of(const model::JobParameters& parameters,
+                                        const std::vector<model::PackageRef>& packages);
+
+// Why a device is done again: "failed: disk_full: No space left on device", "cancelled", "started, end unknown",
+// "never started"; null = never reported. One line, bounded.
+std::string reason_for(const model::DeviceOutcome* outcome, bool log_damaged);
+
+}  // namespace redrive::agent

@@ -1,0 +1,17 @@
+// Log records <-> bytes. A kind byte, a version byte, then the record; the values inside are the wire codec's.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "agent/core/job_record.h"
+#include "shared/base/result.h"
+
+namespace redrive::agent {
+
+std::string encode_record(const LogRecord& record);
+
+// kCorrupt says what is wrong, in words for the damage list. No exception leaves it.
+base::Result<LogRecord> decode_record(std::string_view bytes);
+
+}  // namespace redrive::agent

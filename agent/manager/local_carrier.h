@@ -1,0 +1,33 @@
+// Devices that are folders of this machine: root/<device>/. Packages are copied there, commands run there, receipts are
+// kept in .redrive/ below.
+#pragma once
+
+#include <filesystem>
+
+#include "agent/manager/device_carrier.h"
+#include "shared/sys/process.h"
+
+namespace redrive::agent {
+
+class LocalCarrier final : public DeviceCarrier {
+ public:
+  // `processes` and `clock` must outlive the carrier.
+  LocalCarrier(std::filesystem::path root, sys::ProcessRunner& processes, const base::Clock& clock);
+
+  StepResult<std::string> put(const std::string& device, const LocalPackage& package,
+                              const StepBounds& bounds) override;
+  StepResult<void> run(const std::string& device, const model::Command& argv, std::string_view fallback_type,
+                       const StepBounds& bounds) override;
+  StepResult<void> write_receipt(const std::string& device, const std::string& receipt,
+                                 const StepBounds& bounds) override;
+  StepResult<bool> has_receipt(const std::string& device, const std::string& receipt,
+                               const StepBounds& bounds) override;
+  model::PreflightCheck probe(const std::string& device, std::uint64_t bytes, const StepBounds& bounds) override;
+
+ private:
+  const std::filesystem::path root_;
+  sys::ProcessRunner& processes_;
+  const base::Clock& clock_;
+};
+
+}  // namespace redrive::agent

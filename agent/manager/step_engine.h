@@ -1,0 +1,26 @@
+// What is done on one device and in which order: packages put there, then before, install, verify, after, then the
+// receipt; a deadline over all of it, further attempts, and the outcome in the model's words. Carriers do the steps.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include "agent/manager/device_carrier.h"
+#include "shared/base/time.h"
+
+namespace redrive::agent {
+
+// Attempts the run on one device until it succeeds, the attempts are used up, or `stop` comes. Blocks. `report` gets
+// kRunning before the device is touched and the end state last.
+void carry_out(DeviceCarrier& carrier, const RunOrder& order, const std::string& device, const base::Clock& clock,
+               const std::function<void(model::DeviceOutcome)>& report, std::stop_token stop);
+
+// "{package}" and "{device}" replaced in every argument.
+model::Command fill(const model::Command& command, std::string_view package_path, std::string_view device);
+bool names_package(const model::Command& command);
+
+// Name of the receipt of a run: "<job>.<run>".
+std::string receipt_name(const std::string& job, std::uint32_t run);
+
+}  // namespace redrive::agent

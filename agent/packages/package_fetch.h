@@ -1,0 +1,77 @@
+// Brings one package from central into the content store (D2). Messages in, messages out: the caller sends what it is
+// handed and hands back what arrives; resuming, checking and giving up are decided here.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/model/job.h"
+#include "shared/sys/content_store.h"
+#include "shared/wire/limits.h"
+#include "shared/wire/messages.h"
+
+namespace redrive::agent {
+
+struct FetchOptions {
+  std::uint32_t chunk = wire::kDefaultChunk;  // bytes asked for at once
+  std::uint32_t window = 4;                   // chunks asked for and not here yet
+  std::uint32_t refetches = 2;                // whole fetches again after a wrong checksum
+  std::uint64_t keep_free = 0;                // bytes the store's file system must have left afterwards
+};
+
+struct FetchFailure {
+  std::string
+      failure_type;  // model/failure_type.h: checksum_mismatch, disk_full, package_missing, transfer_interrupted
+  std::string message;
+};
+
+// One thread. A fetch is kDone or kFailed for good; a later attempt is a new object and goes on from the bytes kept.
+class PackageFetch {
+ public:
+  enum class State { kNew, kFetching, kDone, kFailed };
+  using Requests = std::vector<wire::ChunkRequest>;
+
+  // `store` must outlive the fetch.
+  PackageFetch(sys::ContentStore& store, model::PackageRef package, FetchOptions options = {});
+
+  // First requests. None and kDone when the package is there already. Also after a reconnect: what was outstanding is
+  // forgotten and asked for again from what is safely here.
+  Requests start();
+
+  // A chunk of this digest; anything not asked for is ignored. Returns what to ask for next.
+  Requests take(const wire::Chunk& chunk);
+
+  // Central answered a request with an error: kNotFound = package_missing; kUnavailable leaves the fetch where it is,
+  // call start() again later; others fail it.
+  void take(const wire::ErrorReply& error);
+
+  State state() const { return state_; }
+  const std::optional<FetchFailure>& failure() const { return failure_; }
+  const model::PackageRef& package() const { return package_; }
+  std::uint64_t bytes_here() const;                           // for progress: of package().size
+  std::uint64_t bytes_received() const { return received_; }  // over the network, by this object
+
+ private:
+  Requests ask();
+  bool open();
+  bool append(std::string_view bytes);
+  void commit();
+  void give_up(std::string_view type, std::string message);
+
+  sys::ContentStore& store_;
+  const model::PackageRef package_;
+  const FetchOptions options_;
+  State state_ = State::kNew;
+  std::optional<FetchFailure> failure_;
+  std::optional<sys::ContentStore::Writer> writer_;
+  std::uint64_t asked_ = 0;                     // next offset not yet asked for
+  std::map<std::uint64_t, std::string> early_;  // chunks ahead of the writer, at most `window`
+  std::uint32_t refetched_ = 0;
+  std::uint64_t received_ = 0;
+};
+
+}  // namespace redrive::agent

@@ -1,0 +1,85 @@
+// Alerts and reports kept until central has them durably (A1). Files in state_dir/spool/: `id`, and segments named by
+// the number of their first item.
+//
+// Full (more than `limit_bytes` in segments): the oldest unacknowledged alerts go first, counted in `dropped`, since
+// the failures behind them show again in outcomes or repeat; outcome reports and ends of runs never go. When nothing
+// but those is left, put refuses with kNoSpace and whoever reports must wait and try again.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "shared/base/random.h"
+#include "shared/base/result.h"
+#include "shared/sys/record_log.h"
+#include "shared/wire/limits.h"
+#include "shared/wire/messages.h"
+
+namespace redrive::agent {
+
+struct SpoolOptions {
+  std::filesystem::path directory;
+  std::uint64_t limit_bytes = 256ULL * 1024 * 1024;
+  std::uint64_t segment_bytes = 1024 * 1024;  // a segment is closed once it is this long
+};
+
+// Safe from any thread; put waits for the disk.
+class Spool {
+ public:
+  // Makes the directory and the id when missing. Items put before a crash are there again.
+  static base::Result<std::unique_ptr<Spool>> open(SpoolOptions options, base::Random& random);
+
+  // Durable when it returns well, one sync for all; all or nothing. Numbers are given in order without gaps.
+  base::Status put(std::span<const wire::SpoolItem> items);
+  base::Status put(const wire::SpoolItem& item) { return put(std::span(&item, 1)); }
+
+  // The items from number `from` on (or from the first one held, if that is greater), consecutive, within the bounds
+  // but at least one; empty when there is none. A batch ends before a number that is gone (dropped when full,
+  // unreadable); the next batch begins after it.
+  base::Result<wire::SpoolBatch> batch(std::uint64_t from, std::size_t max_items = wire::kMaxSpoolItems,
+                                       std::size_t max_bytes = wire::kMaxSpoolBytes);
+
+  // Central has everything up to `through`. Late, repeated and too great numbers do no harm.
+  base::Status acknowledged(std::uint64_t through);
+
+  const std::string& id() const { return id_; }
+  std::uint64_t next_number() const;   // the number the next item will get
+  std::uint64_t first_number() const;  // of the oldest item not acknowledged; next_number() when there is none
+  std::uint64_t bytes() const;         // in segments
+  std::uint64_t dropped() const;       // alerts given up since open because the spool was full
+  std::uint64_t unreadable() const;    // damaged places met since open
+
+ private:
+  struct Segment {
+    std::uint64_t first = 1;
+    std::uint64_t bytes = 0;
+    std::uint64_t alerts = 0;  // how many could be dropped
+    bool sealed = false;
+  };
+
+  Spool(SpoolOptions options, std::string id) : options_(std::move(options)), id_(std::move(id)) {}
+  base::Status load();
+  base::Status load_segment(std::uint64_t first, std::uint64_t end);
+  base::Status start_segment();
+  base::Status make_room(std::uint64_t needed);
+  base::Status drop_alerts(std::size_t segment);
+  std::uint64_t end_of(std::size_t segment) const;
+  std::uint64_t used() const;
+  std::filesystem::path path_of(std::uint64_t first) const;
+
+  const SpoolOptions options_;
+  const std::string id_;
+  mutable std::mutex mutex_;      // guards everything below
+  std::deque<Segment> segments_;  // by first number; the last one is written to
+  std::optional<sys::RecordLog> writer_;
+  std::uint64_t next_ = 1, acked_ = 0, dropped_ = 0, unreadable_ = 0;
+};
+
+}  // namespace redrive::agent
