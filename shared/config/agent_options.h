@@ -22,9 +22,9 @@ struct ManagerOptions {
 };
 
 struct AgentLimits {
-  std::uint64_t bandwidth = 0;           // bytes per second from central, 0 = no limit
-  std::uint32_t parallel_devices = 8;    // over all jobs of this server
-  std::uint64_t disk_keep_free = 0;      // bytes the package store leaves free
+  std::uint64_t bandwidth = 0;         // bytes per second from central, 0 = no limit
+  std::uint32_t parallel_devices = 8;  // over all jobs of this server
+  std::uint64_t disk_keep_free = 0;    // bytes the package store leaves free
   std::uint64_t spool_bytes = 256ULL * 1024 * 1024;
 };
 
@@ -38,9 +38,11 @@ struct AgentOptions {
   bool offline_approval = false;      // may an operator approve here while central cannot be asked
   ManagerOptions manager;
   AgentLimits limits;
-  session::BackoffPolicy reconnect{std::chrono::seconds(1), std::chrono::seconds(60)};
+  session::BackoffPolicy reconnect{std::chrono::seconds(1),
+                                   std::chrono::seconds(60)};  // first_reconnect, max_reconnect
 };
 
+// Reads and checks the file, and the key file it names. Every problem is reported, none is repaired.
 Parsed<AgentOptions> load_agent_options(const std::filesystem::path& file);
 
 }  // namespace redrive::config

@@ -17,12 +17,12 @@ namespace redrive::config {
 
 // One [[threshold]]; every selector that is set must match. At most one of device, server, site.
 struct ThresholdRule {
-  std::string scope;   // device | server | site | package | fleet; default device
-  std::string type;    // failure type, or empty = any
-  std::string device, server, site;  // name or glob, or empty
+  std::string scope = "device";        // device | server | site | package | fleet; default device
+  std::string type;                    // failure type, or empty = any
+  std::string device, server, site;    // name or glob, or empty
   std::optional<std::uint32_t> limit;  // unset = the default's
   std::optional<base::Micros> window, hold, quiet;
-  std::string place;   // "central.toml:41", for explanations
+  std::string place;  // "central.toml:41", for explanations
 };
 
 struct ThresholdOptions {
@@ -38,7 +38,7 @@ struct ClassifyRule {  // one [[rule]]
   std::string place;
 };
 
-struct PackageOwner {  // one [[package]]
+struct PackageOwner {        // one [[package]]
   std::string name, centre;  // name may be a glob
 };
 
@@ -51,12 +51,23 @@ struct RoutingOptions {
 struct MailOptions {
   std::string smtp = "smtp://127.0.0.1:25";  // smtp:// smtps:// smtp+starttls://
   std::string from = "redrive@localhost", reply_to;
-  std::string divert_to;  // shadow mode: all mail goes here
-  std::string user, password_file;
-  std::string ca_file;  // for TLS; empty = the system's
+  std::string divert_to;            // shadow mode: all mail goes here
+  std::string user, password_file;  // both or neither
+  std::string ca_file;              // for TLS; empty = the system's
   std::uint32_t max_attempts = 8;
   session::BackoffPolicy retry{std::chrono::seconds(30), std::chrono::hours(1)};  // first_retry, max_retry
-  base::Micros timeout = std::chrono::seconds(60);  // of one whole SMTP transaction
+  base::Micros timeout = std::chrono::seconds(60);                                // of one whole SMTP transaction
+};
+
+struct MailboxOptions {
+  std::string pop3;           // pop3s://user@host or pop3://user@host; empty = no mailbox is read
+  std::string password_file;  // required with pop3
+  std::string ca_file;        // for TLS; empty = the system's
+  base::Micros poll = std::chrono::minutes(1);
+};
+
+struct SyslogOptions {
+  std::string listen;  // udp://host:port; empty = none
 };
 
 struct CentralOptions {
@@ -68,7 +79,7 @@ struct CentralOptions {
   std::string central_id = "1";
   std::string store_url = "sqlite:central.db";
   base::Micros heartbeat = std::chrono::seconds(10), silent_after = std::chrono::seconds(35);
-  base::Micros plan_lifetime = std::chrono::minutes(30);  // [redistribution] plan_lifetime
+  base::Micros plan_lifetime = std::chrono::minutes(30);    // [redistribution] plan_lifetime
   base::Micros dedupe_window = std::chrono::hours(24 * 7);  // [alerts] dedupe_window
   std::uint32_t recent_ids = 1'000'000;                     // [alerts] recent_ids: bound of the index of repeats
   std::filesystem::path devices_file, locations_file;
@@ -78,8 +89,10 @@ struct CentralOptions {
   ThresholdOptions thresholds;
   std::vector<ClassifyRule> rules;
   std::vector<model::Outage> outages;
-  std::vector<std::string> calendars;
+  std::vector<std::string> calendars;  // absolute paths; the file name may be a glob
   MailOptions mail;
+  MailboxOptions mailbox;
+  SyslogOptions syslog;
   std::vector<std::string> failure_types;  // shipped ones and those of [alerts] failure_types
 };
 
@@ -87,7 +100,9 @@ struct CentralOptions {
 // rules, dangling centres: every problem is reported, none is repaired.
 Parsed<CentralOptions> load_central_options(const std::filesystem::path& file);
 
-// The same from texts, for tests: `read` gives the text of the file named, as the real one reads the disk.
+// The inventory from the texts of its files; the names are for the messages. Whether a location's centre exists is for
+// load_central_options to say. An empty name means that there is no such file; without locations the codes go
+// unchecked.
 Parsed<model::Inventory> parse_inventory(std::string_view devices_csv, const std::string& devices_name,
                                          std::string_view locations_csv, const std::string& locations_name);
 

@@ -22,6 +22,7 @@ struct JobFile {
   model::JobParameters parameters;
 };
 
+// Reads and checks the file. That the servers and devices exist is for the inventory's owner to say.
 Parsed<JobFile> load_job_file(const std::filesystem::path& file);
 
 }  // namespace redrive::config

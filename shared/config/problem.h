@@ -10,7 +10,7 @@ namespace redrive::config {
 
 struct Problem {
   std::string file;
-  unsigned line = 0;  // 0 = the file as a whole
+  unsigned line = 0;    // 0 = the file as a whole
   std::string message;  // what was found and what was expected
 };
 

@@ -1,0 +1,172 @@
+#include "shared/config/central_draft.h"
+#include "shared/config/checks.h"
+#include "shared/config/common_types.h"
+
+namespace redrive::config {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr hours kDay{24};
+constexpr std::uint32_t kMostLimit = 1'000'000;
+
+ItemTable<CentralOptions> central_section() {
+  return ItemTable<CentralOptions>("central")
+      .add("name", name(), &CentralOptions::name)
+      .add("central_id", name(), &CentralOptions::central_id)
+      .add("state_dir", directory(), &CentralOptions::state_dir)
+      .add("agents", text("string", "like \"tcp://*:7461\"", is_listen_endpoint), &CentralOptions::agents)
+      .add("http", text("string", "like \"127.0.0.1:8461\"", is_listen_address), &CentralOptions::http)
+      .add("heartbeat", span(milliseconds(100), hours(1)), &CentralOptions::heartbeat)
+      .add("silent_after", span(milliseconds(300), kDay), &CentralOptions::silent_after);
+}
+
+ItemTable<CentralOptions> store_section() {
+  const auto url = text("string", "like \"sqlite:central.db\" or \"postgresql://user@host/database\"", is_store_url);
+  return ItemTable<CentralOptions>("store").add("url", url, &CentralOptions::store_url, Need::kOptional, Show::kSecret);
+}
+
+ItemTable<CentralOptions> inventory_section() {
+  return ItemTable<CentralOptions>("inventory")
+      .add("devices", existing_file(), &CentralOptions::devices_file)
+      .add("locations", existing_file(), &CentralOptions::locations_file);
+}
+
+ItemTable<CentralOptions> alerts_section() {
+  return ItemTable<CentralOptions>("alerts")
+      .add("failure_types", list_of(failure_type_name(), 1000, true), &CentralOptions::failure_types)
+      .add("dedupe_window", span(seconds(1), 365 * kDay), &CentralOptions::dedupe_window)
+      .add("recent_ids", whole<std::uint32_t>(1000, 100'000'000), &CentralOptions::recent_ids);
+}
+
+ItemTable<ClassifyRule> rule_section() {
+  return ItemTable<ClassifyRule>("rule")
+      .add("pattern", text("string", "holding a regular expression (RE2), 1 to 4096 bytes", is_pattern),
+           &ClassifyRule::pattern, Need::kRequired)
+      .add("type", failure_type_name(), &ClassifyRule::type, Need::kRequired);
+}
+
+ItemTable<model::Centre> centre_section() {
+  return ItemTable<model::Centre>("centre")
+      .add("id", name(), &model::Centre::id, Need::kRequired)
+      .add("name", label(), &model::Centre::name)
+      .add("email", list_of(mail_address(), 100, true), &model::Centre::email, Need::kRequired)
+      .add("fallback", name(), &model::Centre::fallback);
+}
+
+ItemTable<RoutingOptions> routing_section() {
+  return ItemTable<RoutingOptions>("routing")
+      .add("default", name(), &RoutingOptions::fallback)
+      .add("package", name(), &RoutingOptions::package)
+      .add("fleet", name(), &RoutingOptions::fleet);
+}
+
+ItemTable<PackageOwner> package_section() {
+  return ItemTable<PackageOwner>("package")
+      .add("name", name_or_glob(), &PackageOwner::name, Need::kRequired)
+      .add("centre", name(), &PackageOwner::centre, Need::kRequired);
+}
+
+// [thresholds] and [[threshold]] bound the same four values.
+template <typename Options>
+ItemTable<Options> add_bounds(ItemTable<Options> table) {
+  return table.add("limit", whole<std::uint32_t>(0, kMostLimit), &Options::limit)
+      .add("window", span(milliseconds(100), 365 * kDay), &Options::window)
+      .add("hold", span(seconds(0), 7 * kDay), &Options::hold)
+      .add("quiet", span(seconds(0), 365 * kDay), &Options::quiet);
+}
+
+ItemTable<ThresholdRule> threshold_section() {
+  return add_bounds(ItemTable<ThresholdRule>("threshold")
+                        .add("scope", one_of({"device", "server", "site", "package", "fleet"}), &ThresholdRule::scope)
+                        .add("type", failure_type_name(), &ThresholdRule::type)
+                        .add("device", name_or_glob(), &ThresholdRule::device)
+                        .add("server", name_or_glob(), &ThresholdRule::server)
+                        .add("site", label(), &ThresholdRule::site));
+}
+
+ItemTable<model::Outage> outage_section() {
+  return ItemTable<model::Outage>("outage")
+      .add("server", name_or_glob(), &model::Outage::server)
+      .add("device", name_or_glob(), &model::Outage::device)
+      .add("site", label(), &model::Outage::site)
+      .add("start", instant(), &model::Outage::start, Need::kRequired)
+      .add("end", instant(), &model::Outage::end, Need::kRequired)
+      .add("reason", label(), &model::Outage::reason, Need::kRequired);
+}
+
+ItemTable<CentralOptions> outages_section() {
+  return ItemTable<CentralOptions>("outages").add("calendars", list_of(path_pattern(), 100, true),
+                                                  &CentralOptions::calendars);
+}
+
+ItemTable<CentralOptions> redistribution_section() {
+  return ItemTable<CentralOptions>("redistribution")
+      .add("plan_lifetime", span(seconds(1), 30 * kDay), &CentralOptions::plan_lifetime);
+}
+
+ItemTable<MailOptions> mail_section() {
+  const auto url = text("string", "like \"smtp://127.0.0.1:25\", \"smtps://…\" or \"smtp+starttls://…\"", is_smtp_url);
+  return ItemTable<MailOptions>("mail")
+      .add("smtp", url, &MailOptions::smtp, Need::kOptional, Show::kSecret)
+      .add("from", mail_address(), &MailOptions::from)
+      .add("reply_to", mail_address(), &MailOptions::reply_to)
+      .add("divert_to", mail_address(), &MailOptions::divert_to)
+      .add("user", label(), &MailOptions::user)
+      .add("password_file", existing_file(), &MailOptions::password_file)
+      .add("ca_file", existing_file(), &MailOptions::ca_file)
+      .add("max_attempts", whole<std::uint32_t>(1, 1000), &MailOptions::max_attempts)
+      .add(
+          "first_retry", span(milliseconds(100), kDay), [](MailOptions & m) -> auto& { return m.retry.first; })
+      .add(
+          "max_retry", span(milliseconds(100), 30 * kDay), [](MailOptions & m) -> auto& { return m.retry.longest; })
+      .add("timeout", span(seconds(1), hours(1)), &MailOptions::timeout);
+}
+
+ItemTable<MailboxOptions> mailbox_section() {
+  const auto url = text("string", "like \"pop3s://user@host\" without a password", is_pop3_url);
+  return ItemTable<MailboxOptions>("mailbox")
+      .add("pop3", url, &MailboxOptions::pop3, Need::kOptional, Show::kSecret)
+      .add("password_file", existing_file(), &MailboxOptions::password_file)
+      .add("ca_file", existing_file(), &MailboxOptions::ca_file)
+      .add("poll", span(seconds(1), kDay), &MailboxOptions::poll);
+}
+
+ItemTable<SyslogOptions> syslog_section() {
+  const auto address = text("string", "like \"udp://127.0.0.1:5514\"", is_syslog_address);
+  return ItemTable<SyslogOptions>("syslog").add("listen", address, &SyslogOptions::listen);
+}
+
+}  // namespace
+
+ItemTable<CentralDraft> central_table() {
+  const auto options = [](CentralDraft& draft) -> CentralOptions& { return draft.options; };
+  return ItemTable<CentralDraft>("")
+      .section(central_section(), options)
+      .section(store_section(), options)
+      .section(inventory_section(), options)
+      .section(alerts_section(), options)
+      .each(rule_section(), &CentralDraft::rules)
+      .each(centre_section(), &CentralDraft::centres)
+      .section(
+          routing_section(), [](CentralDraft & d) -> auto& { return d.options.routing; })
+      .each(package_section(), &CentralDraft::packages)
+      .section(
+          add_bounds(ItemTable<ThresholdOptions>("thresholds")),
+          [](CentralDraft & d) -> auto& { return d.options.thresholds; })
+      .each(threshold_section(), &CentralDraft::thresholds)
+      .each(outage_section(), &CentralDraft::outages)
+      .section(outages_section(), options)
+      .section(redistribution_section(), options)
+      .section(
+          mail_section(), [](CentralDraft & d) -> auto& { return d.options.mail; })
+      .section(
+          mailbox_section(), [](CentralDraft & d) -> auto& { return d.options.mailbox; })
+      .section(
+          syslog_section(), [](CentralDraft & d) -> auto& { return d.options.syslog; });
+}
+
+}  // namespace redrive::config

@@ -1,0 +1,27 @@
+// Value types that several tables use.
+#pragma once
+
+#include "shared/config/checks.h"
+#include "shared/config/value_type.h"
+
+namespace redrive::config {
+
+inline ValueType<std::string> name() {
+  return text("name", "of letters, digits and . _ - + : @ ~, not beginning with - or ., without .., at most 128 bytes",
+              is_name);
+}
+inline ValueType<std::string> name_or_glob() {
+  return text("name", "or pattern of letters, digits and . _ - + : @ ~ with * and ? as wildcards, at most 128 bytes",
+              is_name_or_glob);
+}
+inline ValueType<std::string> label() {
+  return text("string", "of 1 to 256 bytes in one line", is_label);
+}
+inline ValueType<std::string> mail_address() {
+  return text("string", "holding one mail address like \"noc@example.com\"", is_mail_address);
+}
+inline ValueType<std::string> failure_type_name() {
+  return text("string", "holding a failure type like \"disk_full\" (lower-case letters, digits and _)", is_type_name);
+}
+
+}  // namespace redrive::config

@@ -1,0 +1,90 @@
+#include "shared/config/document.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "shared/config/checks.h"
+
+namespace redrive::config {
+namespace {
+
+base::UtcTime to_instant(const toml::date_time& value) {
+  const std::chrono::year_month_day date{std::chrono::year{value.date.year}, std::chrono::month{value.date.month},
+                                         std::chrono::day{value.date.day}};
+  return base::UtcTime{std::chrono::sys_days{date}} + std::chrono::hours{value.time.hour} +
+         std::chrono::minutes{value.time.minute} + std::chrono::seconds{value.time.second} +
+         base::Micros{value.time.nanosecond / 1000} - std::chrono::minutes{value.offset->minutes};
+}
+
+Node convert(const toml::node& from);
+
+std::vector<Member> convert_members(const toml::table& table) {
+  std::vector<Member> members;
+  for (const auto& [key, value] : table) {
+    members.push_back({std::string(key.str()), key.source().begin.line, convert(value)});
+  }
+  return members;
+}
+
+Node convert(const toml::node& from) {
+  Node node;
+  node.line = from.source().begin.line;
+  from.visit([&node]<typename T>(const T& value) {
+    if constexpr (toml::is_string<T>) {
+      node.kind = Kind::kString, node.text = *value;
+    } else if constexpr (toml::is_integer<T>) {
+      node.kind = Kind::kInteger, node.integer = *value;
+    } else if constexpr (toml::is_floating_point<T>) {
+      node.kind = Kind::kFloat, node.number = *value;
+    } else if constexpr (toml::is_boolean<T>) {
+      node.kind = Kind::kBoolean, node.boolean = *value;
+    } else if constexpr (toml::is_array<T>) {
+      node.kind = Kind::kArray;
+      for (const auto& item : value) node.items.push_back(convert(item));
+    } else if constexpr (toml::is_table<T>) {
+      node.kind = Kind::kTable, node.members = convert_members(value);
+    } else {
+      node.kind = Kind::kLocalTime;
+      if constexpr (toml::is_date_time<T>) {
+        if (value->offset) node.kind = Kind::kInstant, node.instant = to_instant(*value);
+      }
+    }
+  });
+  return node;
+}
+
+}  // namespace
+
+Parsed<Node> parse_document(std::string_view text, const std::string& file) {
+  const toml::parse_result result = toml::parse(text);
+  if (!result) {
+    const toml::parse_error& error = result.error();
+    return tl::unexpected(
+        Problems{{file, error.source().begin.line, fmt::format("not TOML: {}", error.description())}});
+  }
+  return convert(result.table());
+}
+
+std::string describe(const Node& node) {
+  switch (node.kind) {
+    case Kind::kString:
+      return in_quotes(node.text);
+    case Kind::kInteger:
+      return std::to_string(node.integer);
+    case Kind::kFloat:
+      return fmt::format("{}", node.number);
+    case Kind::kBoolean:
+      return node.boolean ? "true" : "false";
+    case Kind::kInstant:
+      return base::format_rfc3339(node.instant);
+    case Kind::kLocalTime:
+      return "a date or time without an offset";
+    case Kind::kArray:
+      return node.items.empty() ? "an empty list" : "a list";
+    case Kind::kTable:
+      break;
+  }
+  return "a table";
+}
+
+}  // namespace redrive::config

@@ -1,0 +1,93 @@
+// The types a configuration value can have: how each is read, what is said when it does not fit, how it is shown.
+#pragma once
+
+#include <fmt/format.h>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/base/time.h"
+#include "shared/config/document.h"
+
+namespace redrive::config {
+
+// What a value type needs from its surroundings.
+struct ReadContext {
+  const std::filesystem::path& folder;  // relative paths start here
+  // Reports that `at` (the value or one item of it) does not fit. `why` may add what the type's words do not say.
+  std::function<void(const Node& at, std::string_view why)> complain;
+};
+
+template <typename T>
+struct ValueType {
+  std::string noun;    // "time span"; takes the article "a"
+  std::string bounds;  // "from 0s to 7d"; may be empty
+  // The value, or nothing after at least one complaint.
+  std::function<std::optional<T>(const Node&, const ReadContext&)> read;
+  std::function<std::string(const T&)> show;  // as it would be written in the file; empty = nothing to show
+};
+
+using TextCheck = bool (*)(std::string_view);
+
+ValueType<std::string> text(std::string noun, std::string bounds, TextCheck check);
+ValueType<std::string> one_of(std::vector<std::string> words);
+ValueType<bool> flag();
+ValueType<std::int64_t> integer(std::int64_t least, std::int64_t most);
+ValueType<base::Micros> span(base::Micros least, base::Micros most);
+ValueType<base::UtcTime> instant();
+ValueType<std::uint64_t> size(std::uint64_t most);  // bytes as a number, or "10MB", "64MiB"
+ValueType<std::filesystem::path> existing_file();   // a regular file; resolved
+ValueType<std::filesystem::path> directory();       // need not exist yet; resolved
+ValueType<std::string> path_pattern();              // a path with * and ? in its last part; resolved
+
+// A whole number that fits the member it is stored in.
+template <typename Number>
+ValueType<Number> whole(Number least, Number most) {
+  auto base = integer(static_cast<std::int64_t>(least), static_cast<std::int64_t>(most));
+  return {base.noun, base.bounds,
+          [read = base.read](const Node& node, const ReadContext& context) -> std::optional<Number> {
+            const auto value = read(node, context);
+            if (!value) return {};
+            return static_cast<Number>(*value);  // integer() has checked the bounds
+          },
+          [](const Number& value) { return std::to_string(value); }};
+}
+
+// One or more values of a type without repeats where `distinct`; every wrong one is reported.
+template <typename T>
+ValueType<std::vector<T>> list_of(ValueType<T> type, std::size_t most, bool distinct) {
+  auto bounds = fmt::format("of 1 to {}, each a {}{}{}", most, type.noun, type.bounds.empty() ? "" : " ", type.bounds);
+  auto read = [type, most, distinct](const Node& node, const ReadContext& context) -> std::optional<std::vector<T>> {
+    if (node.kind != Kind::kArray || node.items.empty() || node.items.size() > most) {
+      context.complain(node, node.kind == Kind::kArray ? fmt::format("it has {} items", node.items.size()) : "");
+      return {};
+    }
+    std::vector<T> values;
+    bool good = true;
+    for (const Node& item : node.items) {
+      auto value = type.read(item, context);
+      good = good && value;
+      if (!value) continue;
+      if (distinct && std::find(values.begin(), values.end(), *value) != values.end()) {
+        context.complain(item, "it is listed twice");
+        good = false;
+      }
+      values.push_back(std::move(*value));
+    }
+    if (!good) return {};
+    return values;
+  };
+  auto show = [type](const std::vector<T>& values) {
+    std::string text;
+    for (const T& value : values) text += (text.empty() ? "" : ", ") + type.show(value);
+    return text.empty() ? text : "[" + text + "]";
+  };
+  return {"list", std::move(bounds), std::move(read), std::move(show)};
+}
+
+}  // namespace redrive::config
