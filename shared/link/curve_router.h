@@ -12,8 +12,8 @@
 namespace redrive::link {
 
 struct RouterOptions {
-  std::string endpoint;          // "tcp://*:7461"; port 0 or * picks a free one, see bound_endpoint
-  int per_peer_queue = 64;       // frames queued to a peer before kFull
+  std::string endpoint;     // "tcp://*:7461"; port 0 or * picks a free one, see bound_endpoint
+  int per_peer_queue = 64;  // frames queued to a peer before kFull
   int io_threads = 1;
 };
 
@@ -24,6 +24,8 @@ class CurveRouter {
   virtual RouterTransport& transport() = 0;
   virtual ZapGate& gate() = 0;
   virtual std::string bound_endpoint() const = 0;
+  virtual std::uint64_t malformed()
+      const = 0;  // messages dropped because they were not exactly one frame; owner's thread
 };
 
 // Binds the gate, then the socket, then proves the gate by a connection with a random key that must be refused; kFailed

@@ -41,7 +41,7 @@ class RouterTransport {
 enum class LinkState {
   kConnecting,  // dialling or shaking hands
   kConnected,
-  kRefused,  // central does not know this key (ZAP said no); the owner backs off and calls reconnect()
+  kRefused,  // central does not know this key, or cannot be dialled so; the owner backs off and calls reconnect()
 };
 
 // An agent's end: one connection, to one of several centrals.
@@ -50,8 +50,12 @@ class DealerTransport {
   virtual ~DealerTransport() = default;
   virtual SendResult send(std::string_view frame) = 0;
   virtual std::optional<std::string> receive() = 0;
+  // Tells each change once, in the order it happened: ask after every wake-up, so that a connection lost and made anew
+  // is seen as such. send() says kGone until kConnected has been told.
   virtual LinkState state() = 0;
-  virtual void reconnect(const std::string& endpoint) = 0;  // drops the connection and dials this one
+  virtual void reconnect(
+      const std::string& endpoint) = 0;  // drops the connection, what it still held, and dials this one
+  // As RouterTransport::fd(); also wakes for changes of state().
   virtual int fd() const = 0;
 };
 

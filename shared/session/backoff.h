@@ -13,8 +13,8 @@ struct BackoffPolicy {
   base::Micros longest{60'000'000};
 };
 
-// The wait before attempt number `attempt` + 1, attempt counting from 1: first * 2^(attempt-1), at most longest, minus up
-// to a quarter at random so that many waiters spread out. Never under 1 ms.
+// The wait before attempt number `attempt` + 1, attempt counting from 1: first * 2^(attempt-1), at most longest, minus
+// up to a quarter at random so that many waiters spread out. Never under 1 ms.
 base::Micros backoff_wait(const BackoffPolicy& policy, std::uint32_t attempt, base::Random& random);
 
 }  // namespace redrive::session

@@ -5,8 +5,8 @@
 
 namespace redrive::session {
 
-// One peer, one owner thread. Judges nobody right after a stall of our own: when check() itself came late, the peer gets
-// a whole new period, since its messages may be waiting unread.
+// One peer, one owner thread. Judges nobody right after a stall of our own: when check() itself came late, the peer
+// gets a whole new period, since its messages may be waiting unread.
 class Liveness {
  public:
   Liveness(base::Micros send_every, base::Micros silent_after, base::SteadyTime now);

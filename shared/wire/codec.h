@@ -13,9 +13,9 @@ namespace redrive::wire {
 // Never fails for a value that passed its own checks; the result may exceed kMaxFrame (see fragment.h).
 std::string encode(const Envelope& envelope);
 
-// Checks sizes and depth before it allocates. kInvalid names what is wrong: not msgpack, trailing bytes, another version,
-// unknown message type, a missing or repeated field by name, a value out of bounds. Unknown fields are ignored. No
-// exception leaves it and the input is not kept.
+// Checks sizes and depth before it allocates. kInvalid names what is wrong: not msgpack, trailing bytes, another
+// version, unknown message type, a missing or repeated field by name, a value out of bounds. Unknown fields are
+// ignored. No exception leaves it and the input is not kept.
 base::Result<Envelope> decode(std::string_view bytes);
 
 // The same form for values that are kept in files (job log, spool): one value, no envelope.

@@ -1,5 +1,5 @@
-// Messages longer than a frame (a distribution list of a million devices) travel as fragments and are put together again
-// within a bound.
+// Messages longer than a frame (a distribution list of a million devices) travel as fragments and are put together
+// again within a bound.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ base::Result<std::vector<std::string>> to_frames(std::string encoded);
 // Puts one peer's frames together; one message at a time, in order, as a connection delivers them.
 class Reassembler {
  public:
-  // A whole message's bytes once its last frame is here, nothing while more must come. kInvalid drops what was gathered:
-  // a fragment out of order, over kMaxMessage, or with a broken header.
+  // A whole message's bytes once its last frame is here, nothing while more must come. kInvalid drops what was
+  // gathered: a fragment out of order, over kMaxMessage, or with a broken header.
   base::Result<std::optional<std::string>> take(std::string frame);
   std::size_t held_bytes() const { return gathered_.size(); }
 

@@ -30,9 +30,9 @@ struct Welcome {
   std::string central;  // central's configured name
   std::string version;
   std::vector<std::string> capabilities;
-  base::Micros heartbeat{};        // send something at least this often
-  base::Micros silent_after{};     // silence after which each side takes the other for gone
-  std::uint64_t spool_acked = 0;   // highest spool number central has durably
+  base::Micros heartbeat{};       // send something at least this often
+  base::Micros silent_after{};    // silence after which each side takes the other for gone
+  std::uint64_t spool_acked = 0;  // highest spool number central has durably
   bool operator==(const Welcome&) const = default;
 };
 
