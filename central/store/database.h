@@ -1,9 +1,11 @@
-// The store seam: SQL with "$1" parameters, rows of typed values. SQLite is the embedded default; PostgreSQL serves several
-// centrals. What is stored, and in which statements, stands in the repositories beside this file (inbox.h, tickets.h, …).
+// The store seam: SQL with "$1" parameters, rows of typed values. SQLite is the embedded default; PostgreSQL serves
+// several centrals. What is stored, and in which statements, stands in the repositories beside this file (inbox.h,
+// tickets.h, …).
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,11 +22,15 @@ class Row {
  public:
   virtual ~Row() = default;
   virtual bool is_null(int column) const = 0;
-  virtual std::int64_t integer(int column) const = 0;      // 0 for NULL
-  virtual std::string_view text(int column) const = 0;     // valid until the next row; "" for NULL
+  virtual std::int64_t integer(int column) const = 0;   // 0 for NULL
+  virtual std::string_view text(int column) const = 0;  // valid until the next row; "" for NULL
 };
 
-// One connection, one thread at a time. Statements are prepared once and kept by their text, so texts should be constants.
+// One connection, one thread at a time. Statements are prepared once and kept by their text, so texts should be
+// constants; one text is one statement and its parameters are exactly $1 to $n. Bytes of every value survive, NULs
+// included. Errors: kNoSpace (disk full), kUnavailable (another connection holds the lock too long), kConflict (a
+// unique name is taken), kCorrupt, else kFailed. An error may have ended the transaction: then everything is refused
+// until rollback().
 class Database {
  public:
   virtual ~Database() = default;
@@ -35,6 +41,9 @@ class Database {
   virtual base::Status query(std::string_view sql, std::span<const Value> parameters,
                              const std::function<void(const Row&)>& each) = 0;
   virtual std::int64_t changed() const = 0;  // rows the last statement inserted, updated or deleted
+  // Copies the database durably to its own name and `suffix`, outside a transaction; an older copy is replaced. Does
+  // nothing where copies are the business of whoever runs the server.
+  virtual base::Status back_up(const std::string& suffix [[maybe_unused]]) { return {}; }
 
   base::Status execute(std::string_view sql, std::initializer_list<Value> parameters = {}) {
     return query(sql, {parameters.begin(), parameters.size()}, {});

@@ -15,15 +15,15 @@ struct Counter {
   std::string scope;    // model::Scope as text
   std::string subject;  // device, server, site code, package name; "*" for the fleet
   std::string failure_type;
-  std::uint64_t total = 0;              // since it was last cleared
-  std::vector<base::UtcTime> recent;    // newest occurrences inside the window, oldest first, bounded
-  std::vector<std::string> members;     // wider scopes: whose occurrences those are, same length as recent
+  std::uint64_t total = 0;            // since it was last cleared
+  std::vector<base::UtcTime> recent;  // newest occurrences inside the window, oldest first, bounded
+  std::vector<std::string> members;   // wider scopes: whose occurrences those are, same length as recent
   base::UtcTime last_at{};
 };
 
 struct FailureFilter {
   std::string server, device, job, failure_type, package, ticket;  // exact, empty = any
-  base::UtcTime since{};                                            // last alert at or after
+  base::UtcTime since{};                                           // last alert at or after
 };
 
 struct ClearedFailure {
@@ -33,14 +33,19 @@ struct ClearedFailure {
 };
 
 base::Status put_failure(Database& db, const model::Failure& failure);  // inserts or replaces by its four names
-base::Status clear_failure(Database& db, const ClearedFailure& cleared);  // moves it to the history
-base::Result<std::vector<model::Failure>> all_failures(Database& db);     // open ones, to rebuild state at start
+// Moves it to the history. Nothing happens when no such record is open: evidence may come twice.
+base::Status clear_failure(Database& db, const ClearedFailure& cleared);
+base::Result<std::vector<model::Failure>> all_failures(Database& db);  // open ones, to rebuild state at start
 base::Result<Page<model::Failure>> list_failures(Database& db, const FailureFilter& filter, const PageRequest& page);
+// The history, newest clearing first.
+base::Result<Page<ClearedFailure>> list_cleared_failures(Database& db, const FailureFilter& filter,
+                                                         const PageRequest& page);
 base::Result<std::uint64_t> count_failures(Database& db);
 
 base::Status put_counter(Database& db, const Counter& counter);
 base::Status delete_counter(Database& db, const Counter& counter);
 base::Result<std::vector<Counter>> all_counters(Database& db);
+// An empty failure type = any.
 base::Result<Page<Counter>> list_counters(Database& db, const std::string& failure_type, const PageRequest& page);
 
 }  // namespace redrive::central

@@ -1,8 +1,9 @@
-// The inbox: every alert taken, append-only, in order of arrival. No index but the row number: repeats are recognised from
-// the bounded index of recent ids (core/recent_ids.h), rebuilt from here at start.
+// The inbox: every alert taken, append-only, in order of arrival. No index but the row number: repeats are recognised
+// from the bounded index of recent ids (core/recent_ids.h), rebuilt from here at start.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,21 +32,33 @@ struct AlertDecision {
 
 struct AlertListRow {
   InboxRow row;
-  AlertDecision decision;
+  AlertDecision decision;  // number 0 while pending
 };
 
 struct AlertFilter {
   std::string server, device, job, failure_type, ticket;  // exact, empty = any
-  base::UtcTime since{};                                   // received at or after
+  base::UtcTime since{};                                  // received at or after
 };
 
-base::Status append_alerts(Database& db, std::span<InboxRow> rows);  // sets each row's number
+struct AlertCounts {
+  std::uint64_t stored = 0;   // ever taken: the number of the last row
+  std::uint64_t pending = 0;  // of these not yet decided
+};
+
+// Sets each row's number: 1, 2, 3, … without gaps. Inside the caller's transaction, as record_decisions.
+base::Status append_alerts(Database& db, std::span<InboxRow> rows);
 base::Result<std::vector<InboxRow>> undecided_alerts(Database& db, std::size_t limit);  // in order
-// Marks everything up to the last decision as decided; decisions come in order of number.
+// Marks everything up to the last decision as decided; decisions come in order of number (kConflict otherwise).
 base::Status record_decisions(Database& db, std::span<const AlertDecision> decisions);
+base::Result<AlertCounts> count_alerts(Database& db);  // reads one row
+base::Result<std::optional<AlertListRow>> find_alert(Database& db, std::int64_t number);
+// Looks at kAlertScan rows at most for one page: a page may be short, even empty, and still have a next one.
+inline constexpr std::int64_t kAlertScan = 100'000;
 base::Result<Page<AlertListRow>> list_alerts(Database& db, const AlertFilter& filter, const PageRequest& page);
-// Every alert received at or after `since`, oldest first, for the index of recent ids.
-base::Status each_recent_id(Database& db, base::UtcTime since,
-                            const std::function<void(std::string_view sender, std::string_view id, base::UtcTime received)>& each);
+// Every alert received at or after `since`, oldest first, for the index of recent ids. Exact as long as the clock that
+// stamped the rows never went back by a day or more.
+base::Status each_recent_id(
+    Database& db, base::UtcTime since,
+    const std::function<void(std::string_view sender, std::string_view id, base::UtcTime received)>& each);
 
 }  // namespace redrive::central

@@ -20,7 +20,8 @@ struct JobRow {
   std::string idempotency_key;  // of the request that made it, or empty
 };
 
-// One server's share: queued (command not yet taken) -> accepted (in the agent's job log) -> finished | refused | cancelled.
+// One server's share: queued (command not yet taken) -> accepted (in the agent's job log) -> finished | refused |
+// cancelled.
 struct JobServerRow {
   std::string job, server, state;
   std::uint64_t devices = 0, succeeded = 0, failed = 0;
@@ -47,30 +48,44 @@ struct CommandRow {
   base::UtcTime created_at{};
 };
 
-base::Status put_job(Database& db, JobRow& row);
+base::Status put_job(Database& db, JobRow& row);  // inserts or replaces by id, sets the number
 base::Result<std::optional<JobRow>> find_job(Database& db, const std::string& id);
 base::Result<std::optional<JobRow>> find_job_by_key(Database& db, const std::string& idempotency_key);
 base::Result<Page<JobRow>> list_jobs(Database& db, const PageRequest& page);
-base::Status put_job_server(Database& db, const JobServerRow& row);
+base::Status put_job_server(Database& db, const JobServerRow& row);  // inserts or updates; the order stays as first put
 base::Result<std::vector<JobServerRow>> job_servers(Database& db, const std::string& job);
-base::Result<std::optional<JobServerRow>> find_job_server(Database& db, const std::string& job, const std::string& server);
+base::Result<std::optional<JobServerRow>> find_job_server(Database& db, const std::string& job,
+                                                          const std::string& server);
 
 // Keeps the newest (by run, then time); returns false when what is stored is newer.
-base::Result<bool> put_outcome(Database& db, const std::string& job, const std::string& server, const model::DeviceOutcome& outcome);
-base::Result<std::vector<model::DeviceOutcome>> outcomes(Database& db, const std::string& job, const std::string& server);
+base::Result<bool> put_outcome(Database& db, const std::string& job, const std::string& server,
+                               const model::DeviceOutcome& outcome);
+base::Result<std::vector<model::DeviceOutcome>> outcomes(Database& db, const std::string& job,
+                                                         const std::string& server);
 
-base::Status put_redistribution(Database& db, RedistributionRow& row);
+// How the devices of one server's share stand; recomputing it is safe against repeated reports, adding up is not.
+struct OutcomeCounts {
+  std::uint64_t succeeded = 0, failed = 0, other = 0;
+};
+base::Result<OutcomeCounts> count_outcomes(Database& db, const std::string& job, const std::string& server);
+
+base::Status put_redistribution(Database& db, RedistributionRow& row);  // inserts or replaces by id, sets the number
 base::Result<std::optional<RedistributionRow>> find_redistribution(Database& db, const std::string& id);
-// The one that ran or will run this plan, newest first.
-base::Result<std::optional<RedistributionRow>> find_redistribution_by_digest(Database& db, const std::string& server, const std::string& job, const std::string& digest);
-base::Result<Page<RedistributionRow>> list_redistributions(Database& db, const std::string& state, const PageRequest& page);
+// The newest that ran or may still run this plan: not refused, expired or rejected.
+base::Result<std::optional<RedistributionRow>> find_redistribution_by_digest(Database& db, const std::string& server,
+                                                                             const std::string& job,
+                                                                             const std::string& digest);
+base::Result<Page<RedistributionRow>> list_redistributions(Database& db, const std::string& state,
+                                                           const PageRequest& page);
+base::Result<std::uint64_t> count_running_redistributions(Database& db);  // approved or running
 
-base::Status put_command(Database& db, const CommandRow& row);
+base::Status put_command(Database& db, const CommandRow& row);  // inserts or replaces by id
 base::Status delete_command(Database& db, const std::string& id);
-base::Result<std::vector<CommandRow>> commands_for(Database& db, const std::string& agent);
+base::Result<std::vector<CommandRow>> commands_for(Database& db, const std::string& agent);  // in order of creation
 
 // Highest spool number durable per agent spool; 0 when the spool is new.
 base::Result<std::uint64_t> spool_acked(Database& db, const std::string& agent, const std::string& spool);
+// Never goes back: a lower number than the stored one changes nothing.
 base::Status put_spool_acked(Database& db, const std::string& agent, const std::string& spool, std::uint64_t through);
 
 // Who did what (written in the act's own transaction).

@@ -8,6 +8,7 @@
 
 #include "central/store/database.h"
 #include "central/store/page.h"
+#include "shared/base/time.h"
 
 namespace redrive::central {
 
@@ -27,19 +28,27 @@ struct MailRow {
   std::uint32_t maybe_sent = 0;  // attempts whose end is unknown: possible duplicates
   base::UtcTime next_at{};       // not before
   base::UtcTime created_at{};
-  std::string last_reply;        // of the server, or what went wrong
+  std::string last_reply;  // of the server, or what went wrong
 };
 
-base::Status put_mail(Database& db, MailRow& row);  // inserts (number 0) or updates
+// Inserts (number 0), or updates what an attempt changes: state, attempts, maybe_sent, next_at, last_reply. What is
+// sent to whom stays as it was decided. kNotFound when there is no such number.
+base::Status put_mail(Database& db, MailRow& row);
 // Pending rows that are due, at most `limit`, marked kSending until `put_mail` says otherwise; after a crash
-// `release_sending` gives them back.
+// `release_sending` gives them back, each with one more attempt whose end is unknown.
 base::Result<std::vector<MailRow>> lease_due_mail(Database& db, base::UtcTime now, std::size_t limit);
 base::Status release_sending(Database& db);
 base::Result<std::optional<base::UtcTime>> next_mail_due(Database& db);
 base::Result<std::optional<MailRow>> find_mail(Database& db, std::int64_t number);
-base::Result<Page<MailRow>> list_mail(Database& db, const std::string& state, const PageRequest& page);  // without message
+base::Result<Page<MailRow>> list_mail(Database& db, const std::string& state,
+                                      const PageRequest& page);  // without message
+base::Result<std::vector<MailRow>> mail_of_ticket(Database& db,
+                                                  const std::string& ticket);  // oldest first, without message
+// The rows of one message, one for each recipient, without message: whom a bounce or a reply is about.
+base::Result<std::vector<MailRow>> mail_by_message_id(Database& db, const std::string& message_id);
 struct MailCounts {
-  std::uint64_t pending = 0, dead = 0;
+  std::uint64_t pending = 0;  // waiting or being sent; held ones wait for a person and are not counted
+  std::uint64_t dead = 0;
 };
 base::Result<MailCounts> count_mail(Database& db);
 

@@ -27,16 +27,25 @@ struct TicketFilter {
 };
 
 base::Result<std::string> next_ticket_id(Database& db, int year);  // "RD-2026-000123", inside the caller's transaction
-base::Status put_ticket(Database& db, const model::Ticket& ticket);  // inserts or replaces, without its alerts
-base::Status add_ticket_alert(Database& db, const std::string& ticket, std::int64_t alert_number, const std::string& alert_id);
+// Inserts or replaces, without its alerts. Its alerts and its timeline come after it.
+base::Status put_ticket(Database& db, const model::Ticket& ticket);
+base::Status add_ticket_alert(Database& db, const std::string& ticket, std::int64_t alert_number,
+                              const std::string& alert_id);
 base::Status add_timeline(Database& db, const TimelineEntry& entry);
-base::Result<std::optional<model::Ticket>> find_ticket(Database& db, const std::string& id);  // with up to 1000 alerts
-base::Result<std::vector<model::Ticket>> open_tickets(Database& db);  // not closed, to rebuild state at start, without alerts
+base::Result<std::optional<model::Ticket>> find_ticket(Database& db,
+                                                       const std::string& id);  // with its first 1000 alerts
+base::Result<std::vector<model::Ticket>> open_tickets(
+    Database& db);  // not closed, to rebuild state at start, without alerts
 base::Result<Page<model::Ticket>> list_tickets(Database& db, const TicketFilter& filter, const PageRequest& page);
+base::Result<std::uint64_t> count_open_tickets(Database& db);  // mailed and not closed: open, acked, resolved
+base::Result<std::uint64_t> count_ticket_alerts(Database& db, const std::string& ticket);
+// In order; of a longer one the newest kMaxTimeline.
+inline constexpr std::size_t kMaxTimeline = 1000;
 base::Result<std::vector<TimelineEntry>> timeline(Database& db, const std::string& ticket);
 
 base::Status put_outage(Database& db, const model::Outage& outage);
 base::Status delete_outage(Database& db, const std::string& id);
-base::Result<std::vector<model::Outage>> all_outages(Database& db);
+base::Result<std::optional<model::Outage>> find_outage(Database& db, const std::string& id);
+base::Result<std::vector<model::Outage>> all_outages(Database& db);  // by start
 
 }  // namespace redrive::central

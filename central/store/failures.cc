@@ -1,0 +1,92 @@
+#include "central/store/failures.h"
+
+#include <fmt/format.h>
+
+#include "central/store/select.h"
+
+namespace redrive::central {
+namespace {
+
+using base::Result;
+using base::Status;
+
+const std::string kColumns =
+    "number, server, device, job, failure_type, package, first_at, last_at, count, message, ticket, location";
+const std::string kFilters =
+    " WHERE number < $1 AND ($3 = '' OR server = $3) AND ($4 = '' OR device = $4) AND ($5 = '' OR job = $5) AND "
+    "($6 = '' OR failure_type = $6) AND ($7 = '' OR package = $7) AND ($8 = '' OR ticket = $8) AND last_at >= $9 "
+    "ORDER BY number DESC LIMIT $2";
+
+std::vector<Value> filter_values(const FailureFilter& f) {
+  return {f.server, f.device, f.job, f.failure_type, f.package, f.ticket, as_value(f.since)};
+}
+
+model::Failure read_failure(Columns& in) {
+  model::Failure f;
+  for (auto* text : {&f.server, &f.device, &f.job, &f.failure_type, &f.package}) *text = in.text();
+  f.first_at = in.time();
+  f.last_at = in.time();
+  f.count = in.number();
+  for (auto* text : {&f.message, &f.ticket, &f.location}) *text = in.text();
+  return f;
+}
+
+model::Failure read_open(const Row& row) {
+  Columns in(row, 1);
+  return read_failure(in);
+}
+
+ClearedFailure read_cleared(const Row& row) {
+  Columns in(row, 1);
+  return {read_failure(in), in.time(), in.text()};
+}
+
+}  // namespace
+
+Status put_failure(Database& db, const model::Failure& f) {
+  return db.execute(
+      "INSERT INTO failures (server, device, job, failure_type, package, first_at, last_at, count, message, ticket, "
+      "location) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+      "ON CONFLICT (server, device, job, failure_type) DO UPDATE SET package = excluded.package, first_at = "
+      "excluded.first_at, "
+      "last_at = excluded.last_at, count = excluded.count, message = excluded.message, ticket = excluded.ticket, "
+      "location = excluded.location",
+      {f.server, f.device, f.job, f.failure_type, f.package, as_value(f.first_at), as_value(f.last_at),
+       as_value(f.count), f.message, f.ticket, f.location});
+}
+
+Status clear_failure(Database& db, const ClearedFailure& cleared) {
+  const model::Failure& f = cleared.failure;
+  const Status removed =
+      db.execute("DELETE FROM failures WHERE server = $1 AND device = $2 AND job = $3 AND failure_type = $4",
+                 {f.server, f.device, f.job, f.failure_type});
+  if (!removed || db.changed() == 0) return removed;
+  return db.execute(
+      "INSERT INTO cleared_failures (server, device, job, failure_type, package, first_at, last_at, count, message, "
+      "ticket, "
+      "location, cleared_at, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+      {f.server, f.device, f.job, f.failure_type, f.package, as_value(f.first_at), as_value(f.last_at),
+       as_value(f.count), f.message, f.ticket, f.location, as_value(cleared.cleared_at), cleared.evidence});
+}
+
+Result<std::vector<model::Failure>> all_failures(Database& db) {
+  static const std::string kSql = "SELECT " + kColumns + " FROM failures ORDER BY number";
+  return select_all<model::Failure>(db, kSql, {}, read_open);
+}
+
+Result<Page<model::Failure>> list_failures(Database& db, const FailureFilter& filter, const PageRequest& page) {
+  static const std::string kSql = "SELECT " + kColumns + " FROM failures" + kFilters;
+  return select_page<model::Failure>(db, kSql, page, filter_values(filter), read_open);
+}
+
+Result<Page<ClearedFailure>> list_cleared_failures(Database& db, const FailureFilter& filter, const PageRequest& page) {
+  static const std::string kSql = "SELECT " + kColumns + ", cleared_at, evidence FROM cleared_failures" + kFilters;
+  return select_page<ClearedFailure>(db, kSql, page, filter_values(filter), read_cleared);
+}
+
+Result<std::uint64_t> count_failures(Database& db) {
+  return select_count(db, "SELECT count(*) FROM failures");
+}
+
+}  // namespace redrive::central

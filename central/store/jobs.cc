@@ -1,0 +1,86 @@
+#include "central/store/jobs.h"
+
+#include "central/store/select.h"
+#include "shared/wire/codec.h"
+
+namespace redrive::central {
+namespace {
+
+using base::Result;
+using base::Status;
+
+const std::string kSelectJob = "SELECT number, id, name, created_by, created_at, idempotency_key FROM jobs ";
+const std::string kSelectServer =
+    "SELECT job, server, state, devices, succeeded, failed, why, order_bytes FROM job_servers ";
+
+JobRow read_job(const Row& row) {
+  Columns in(row);
+  return {in.integer(), in.text(), in.text(), in.text(), in.time(), in.text()};
+}
+
+Result<JobServerRow> read_job_server(const Row& row) {
+  Columns in(row);
+  JobServerRow out{in.text(), in.text(), in.text(), in.number(), in.number(), in.number(), in.text(), {}};
+  auto order = wire::decode_order(in.view());
+  if (!order)
+    return base::fail(base::ErrorCode::kCorrupt,
+                      "order of job " + out.job + " for " + out.server + ": " + order.error().message);
+  out.order = std::move(*order);
+  return out;
+}
+
+}  // namespace
+
+Status put_job(Database& db, JobRow& row) {
+  const auto number =
+      select_number(db,
+                    "INSERT INTO jobs (id, name, created_by, created_at, idempotency_key) VALUES ($1, $2, $3, $4, $5) "
+                    "ON CONFLICT (id) DO UPDATE SET name = excluded.name, created_by = excluded.created_by, created_at "
+                    "= excluded.created_at, "
+                    "idempotency_key = excluded.idempotency_key RETURNING number",
+                    {row.id, row.name, row.created_by, as_value(row.created_at), row.idempotency_key});
+  if (!number) return tl::unexpected<base::Error>(number.error());
+  row.number = *number;
+  return {};
+}
+
+Result<std::optional<JobRow>> find_job(Database& db, const std::string& id) {
+  static const std::string kSql = kSelectJob + "WHERE id = $1";
+  return select_one<JobRow>(db, kSql, {id}, read_job);
+}
+
+Result<std::optional<JobRow>> find_job_by_key(Database& db, const std::string& idempotency_key) {
+  static const std::string kSql = kSelectJob + "WHERE idempotency_key = $1 AND idempotency_key <> ''";
+  return select_one<JobRow>(db, kSql, {idempotency_key}, read_job);
+}
+
+Result<Page<JobRow>> list_jobs(Database& db, const PageRequest& page) {
+  static const std::string kSql = kSelectJob + "WHERE number < $1 ORDER BY number DESC LIMIT $2";
+  return select_page<JobRow>(db, kSql, page, {}, read_job);
+}
+
+// The order is frozen when the job starts and may be megabytes: progress does not write it again.
+Status put_job_server(Database& db, const JobServerRow& row) {
+  const Status updated = db.execute(
+      "UPDATE job_servers SET state = $3, devices = $4, succeeded = $5, failed = $6, why = $7 WHERE job = $1 AND "
+      "server = $2",
+      {row.job, row.server, row.state, as_value(row.devices), as_value(row.succeeded), as_value(row.failed), row.why});
+  if (!updated || db.changed() > 0) return updated;
+  return db.execute(
+      "INSERT INTO job_servers (job, server, state, devices, succeeded, failed, why, order_bytes) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      {row.job, row.server, row.state, as_value(row.devices), as_value(row.succeeded), as_value(row.failed), row.why,
+       wire::encode_order(row.order)});
+}
+
+Result<std::vector<JobServerRow>> job_servers(Database& db, const std::string& job) {
+  static const std::string kSql = kSelectServer + "WHERE job = $1 ORDER BY server";
+  return select_all<JobServerRow>(db, kSql, {job}, read_job_server);
+}
+
+Result<std::optional<JobServerRow>> find_job_server(Database& db, const std::string& job, const std::string& server) {
+  static const std::string kSql = kSelectServer + "WHERE job = $1 AND server = $2";
+  return select_one<JobServerRow>(db, kSql, {job, server}, read_job_server);
+}
+
+}  // namespace redrive::central

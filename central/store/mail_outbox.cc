@@ -1,0 +1,151 @@
+#include "central/store/mail_outbox.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "central/store/select.h"
+
+namespace redrive::central {
+namespace {
+
+using base::Result;
+using base::Status;
+
+const std::string kBrief =
+    "number, ticket, kind, message_id, centre, recipient, state, attempts, maybe_sent, next_at, created_at, last_reply";
+const std::string kWhole = kBrief + ", message_bytes";
+
+Result<MailRow> read_brief(Columns& in) {
+  MailRow m;
+  m.number = in.integer();
+  for (auto* text : {&m.ticket, &m.kind, &m.message_id, &m.centre, &m.recipient}) *text = in.text();
+  const auto state =
+      read_enum("mail state", in.view(),
+                {MailState::kPending, MailState::kSending, MailState::kSent, MailState::kDead, MailState::kHeld});
+  if (!state) return tl::unexpected<base::Error>(state.error());
+  m.state = *state;
+  m.attempts = in.small();
+  m.maybe_sent = in.small();
+  m.next_at = in.time();
+  m.created_at = in.time();
+  m.last_reply = in.text();
+  return m;
+}
+
+Result<MailRow> read_mail(const Row& row) {
+  Columns in(row);
+  return read_brief(in);
+}
+
+Result<MailRow> read_whole_mail(const Row& row) {
+  Columns in(row);
+  auto mail = read_brief(in);
+  if (mail) mail->message = in.text();
+  return mail;
+}
+
+Status insert_mail(Database& db, MailRow& m) {
+  const auto number = select_number(
+      db,
+      "INSERT INTO mail (ticket, kind, message_id, centre, recipient, state, attempts, maybe_sent, next_at, "
+      "created_at, last_reply, "
+      "message_bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING number",
+      {m.ticket, m.kind, m.message_id, m.centre, m.recipient, as_value(to_string(m.state)), std::int64_t{m.attempts},
+       std::int64_t{m.maybe_sent}, as_value(m.next_at), as_value(m.created_at), m.last_reply, m.message});
+  if (!number) return tl::unexpected<base::Error>(number.error());
+  m.number = *number;
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_string(MailState state) {
+  switch (state) {
+    case MailState::kPending:
+      return "pending";
+    case MailState::kSending:
+      return "sending";
+    case MailState::kSent:
+      return "sent";
+    case MailState::kDead:
+      return "dead";
+    case MailState::kHeld:
+      return "held";
+  }
+  return "pending";
+}
+
+Status put_mail(Database& db, MailRow& m) {
+  if (m.number == 0) return insert_mail(db, m);
+  const Status done = db.execute(
+      "UPDATE mail SET state = $2, attempts = $3, maybe_sent = $4, next_at = $5, last_reply = $6 WHERE number = $1",
+      {m.number, as_value(to_string(m.state)), std::int64_t{m.attempts}, std::int64_t{m.maybe_sent},
+       as_value(m.next_at), m.last_reply});
+  if (done && db.changed() == 0)
+    return base::fail(base::ErrorCode::kNotFound, fmt::format("there is no mail {}", m.number));
+  return done;
+}
+
+Result<std::vector<MailRow>> lease_due_mail(Database& db, base::UtcTime now, std::size_t limit) {
+  static const std::string kSql =
+      "UPDATE mail SET state = 'sending' WHERE number IN (SELECT number FROM mail WHERE state = 'pending' AND next_at "
+      "<= $1 "
+      "ORDER BY next_at, number LIMIT $2) RETURNING " +
+      kWhole;
+  auto rows = select_all<MailRow>(db, kSql, {as_value(now), as_value(std::uint64_t{limit})}, read_whole_mail);
+  if (!rows) return rows;
+  const auto due_first = [](const MailRow& a, const MailRow& b) {
+    return std::tie(a.next_at, a.number) < std::tie(b.next_at, b.number);
+  };
+  std::sort(rows->begin(), rows->end(), due_first);  // RETURNING promises no order
+  return rows;
+}
+
+Status release_sending(Database& db) {
+  return db.execute(
+      "UPDATE mail SET state = 'pending', attempts = attempts + 1, maybe_sent = maybe_sent + 1, "
+      "last_reply = 'interrupted: it may or may not have been sent' WHERE state = 'sending'");
+}
+
+Result<std::optional<base::UtcTime>> next_mail_due(Database& db) {
+  return select_one<base::UtcTime>(db,
+                                   "SELECT next_at FROM mail WHERE state = 'pending' ORDER BY next_at, number LIMIT 1",
+                                   {}, [](const Row& row) { return base::utc_from_micros(row.integer(0)); });
+}
+
+Result<std::optional<MailRow>> find_mail(Database& db, std::int64_t number) {
+  static const std::string kSql = "SELECT " + kWhole + " FROM mail WHERE number = $1";
+  return select_one<MailRow>(db, kSql, {number}, read_whole_mail);
+}
+
+Result<Page<MailRow>> list_mail(Database& db, const std::string& state, const PageRequest& page) {
+  static const std::string kSql =
+      "SELECT " + kBrief + " FROM mail WHERE number < $1 AND ($3 = '' OR state = $3) ORDER BY number DESC LIMIT $2";
+  return select_page<MailRow>(db, kSql, page, {state}, read_mail);
+}
+
+Result<std::vector<MailRow>> mail_of_ticket(Database& db, const std::string& ticket) {
+  static const std::string kSql = "SELECT " + kBrief + " FROM mail WHERE ticket = $1 ORDER BY number";
+  return select_all<MailRow>(db, kSql, {ticket}, read_mail);
+}
+
+Result<std::vector<MailRow>> mail_by_message_id(Database& db, const std::string& message_id) {
+  static const std::string kSql = "SELECT " + kBrief + " FROM mail WHERE message_id = $1 ORDER BY number";
+  return select_all<MailRow>(db, kSql, {message_id}, read_mail);
+}
+
+Result<MailCounts> count_mail(Database& db) {
+  MailCounts counts;
+  const auto add = [&counts](const Row& row) {
+    const auto n = static_cast<std::uint64_t>(row.integer(1));
+    if (row.text(0) == "dead") counts.dead += n;
+    if (row.text(0) == "pending" || row.text(0) == "sending") counts.pending += n;
+  };
+  auto done = db.query("SELECT state, count(*) FROM mail WHERE state <> 'sent' GROUP BY state", {}, add);
+  if (!done) return tl::unexpected<base::Error>(std::move(done.error()));
+  return counts;
+}
+
+}  // namespace redrive::central
