@@ -95,6 +95,8 @@ struct JobRecord {
   }
   // The run in progress; null when there is none.
   const RunRecord* open_run() const { return runs.empty() || runs.back().ended ? nullptr : &runs.back(); }
+  // Nothing was ever recorded: the agent ended between making the log and its first record. As good as no log.
+  bool blank() const;
   // Number the next run gets. Each damaged place may have held an approval, so each uses up a number: a plan whose
   // record was lost can never be mistaken for a new one.
   std::uint32_t next_run() const;
@@ -111,6 +113,7 @@ class JobFold {
   JobRecord finish();
 
  private:
+  RunRecord& run(std::uint32_t number);  // opened where it is not known
   void apply(OrderReceived&& record);
   void apply(DeviceReported&& record);
   void apply(PlanApproved&& record);

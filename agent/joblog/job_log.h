@@ -43,8 +43,11 @@ class JobLog {
   bool leading_ = false;          // guarded by mutex_
 };
 
+// state_dir/jobs/<job>/log; `job` is a checked name.
+std::filesystem::path job_log_path(const std::filesystem::path& state_dir, std::string_view job);
+
 // What the log of a job adds up to. Works while the daemon writes and with the daemon stopped; changes nothing.
-// kNotFound when there is no such job.
+// kNotFound when there is no such job, or a log without any record yet.
 base::Result<JobRecord> read_job(const std::filesystem::path& state_dir, const std::string& job);
 
 // Names of the jobs that have a log, sorted.

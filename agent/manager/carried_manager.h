@@ -1,18 +1,17 @@
 // A distribution manager over a carrier: a bounded pool of threads works through the devices.
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 
 #include "agent/manager/device_carrier.h"
+#include "agent/manager/device_slots.h"
 #include "agent/manager/manager.h"
 
 namespace redrive::agent {
 
 // run, preflight and inquire may be called from several threads; all runs together work on at most `parallel_devices`
-// devices at a time, each run on at most its job's `parallel`. Preflight looks at the first kMaxProbed devices and says
-// so.
+// devices at a time, each run on at most its job's `parallel`, and no two runs on the same device. Preflight looks at
+// the first kMaxProbed devices and says so.
 class CarriedManager final : public DistributionManager {
  public:
   static constexpr std::size_t kMaxProbed = 1000;
@@ -20,21 +19,19 @@ class CarriedManager final : public DistributionManager {
   // `clock` must outlive the manager.
   CarriedManager(std::unique_ptr<DeviceCarrier> carrier, std::uint32_t parallel_devices, const base::Clock& clock);
 
-  // `report(kRunning)` returns before the device is touched, so a durable append in it is a journalled start.
   void run(const RunOrder& order, const std::function<void(model::DeviceOutcome)>& report,
            std::stop_token stop) override;
   std::vector<model::PreflightCheck> preflight(const RunOrder& order) override;
   model::DeviceOutcome inquire(const std::string& job, std::uint32_t run, const std::string& device) override;
 
  private:
-  class Slot;
+  void work_on(const RunOrder& order, const std::string& device,
+               const std::function<void(model::DeviceOutcome)>& report, const std::stop_token& stop);
 
   const std::unique_ptr<DeviceCarrier> carrier_;
   const std::uint32_t parallel_devices_;
   const base::Clock& clock_;
-  std::mutex mutex_;
-  std::condition_variable_any freed_;
-  std::uint32_t busy_ = 0;  // guarded by mutex_
+  DeviceSlots slots_;
 };
 
 }  // namespace redrive::agent

@@ -12,7 +12,7 @@ namespace redrive::agent {
 class LocalCarrier final : public DeviceCarrier {
  public:
   // `processes` and `clock` must outlive the carrier.
-  LocalCarrier(std::filesystem::path root, sys::ProcessRunner& processes, const base::Clock& clock);
+  LocalCarrier(const std::filesystem::path& root, sys::ProcessRunner& processes, const base::Clock& clock);
 
   StepResult<std::string> put(const std::string& device, const LocalPackage& package,
                               const StepBounds& bounds) override;
@@ -25,6 +25,8 @@ class LocalCarrier final : public DeviceCarrier {
   model::PreflightCheck probe(const std::string& device, std::uint64_t bytes, const StepBounds& bounds) override;
 
  private:
+  StepResult<std::filesystem::path> folder_of(const std::string& device) const;
+
   const std::filesystem::path root_;
   sys::ProcessRunner& processes_;
   const base::Clock& clock_;

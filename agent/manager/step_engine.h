@@ -16,10 +16,6 @@ namespace redrive::agent {
 void carry_out(DeviceCarrier& carrier, const RunOrder& order, const std::string& device, const base::Clock& clock,
                const std::function<void(model::DeviceOutcome)>& report, std::stop_token stop);
 
-// "{package}" and "{device}" replaced in every argument.
-model::Command fill(const model::Command& command, std::string_view package_path, std::string_view device);
-bool names_package(const model::Command& command);
-
 // Name of the receipt of a run: "<job>.<run>".
 std::string receipt_name(const std::string& job, std::uint32_t run);
 

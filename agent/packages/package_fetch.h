@@ -58,9 +58,10 @@ class PackageFetch {
  private:
   Requests ask();
   bool open();
-  bool append(std::string_view bytes);
+  void append(std::string_view bytes);
   void commit();
   void give_up(std::string_view type, std::string message);
+  void give_up(const base::Error& error);
 
   sys::ContentStore& store_;
   const model::PackageRef package_;
@@ -68,8 +69,9 @@ class PackageFetch {
   State state_ = State::kNew;
   std::optional<FetchFailure> failure_;
   std::optional<sys::ContentStore::Writer> writer_;
-  std::uint64_t asked_ = 0;                     // next offset not yet asked for
-  std::map<std::uint64_t, std::string> early_;  // chunks ahead of the writer, at most `window`
+  std::uint64_t asked_ = 0;                         // everything before it was asked for
+  std::map<std::uint64_t, std::uint32_t> awaited_;  // offset -> length of requests without an answer
+  std::map<std::uint64_t, std::string> early_;      // chunks ahead of the writer; with awaited_ at most `window`
   std::uint32_t refetched_ = 0;
   std::uint64_t received_ = 0;
 };

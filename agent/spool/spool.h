@@ -1,14 +1,15 @@
 // Alerts and reports kept until central has them durably (A1). Files in state_dir/spool/: `id`, and segments named by
 // the number of their first item.
 //
-// Full (more than `limit_bytes` in segments): the oldest unacknowledged alerts go first, counted in `dropped`, since
-// the failures behind them show again in outcomes or repeat; outcome reports and ends of runs never go. When nothing
-// but those is left, put refuses with kNoSpace and whoever reports must wait and try again.
+// Full (more than `limit_bytes` in segments): the oldest unacknowledged alerts go first, a segment's worth at a time,
+// counted in `dropped`, since the faults behind them show again in outcomes or repeat; outcome reports and ends of runs
+// never go. When nothing but those is left, put refuses with kNoSpace and whoever reports must wait and try again.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/spool/entry.h"
 #include "shared/base/random.h"
 #include "shared/base/result.h"
 #include "shared/sys/record_log.h"
@@ -27,26 +29,31 @@ namespace redrive::agent {
 struct SpoolOptions {
   std::filesystem::path directory;
   std::uint64_t limit_bytes = 256ULL * 1024 * 1024;
-  std::uint64_t segment_bytes = 1024 * 1024;  // a segment is closed once it is this long
+  std::uint64_t segment_bytes =
+      1024 * 1024;  // a segment is closed once it is this long; at most an eighth of the limit
 };
 
-// Safe from any thread; put waits for the disk.
+// Safe from any thread; everything but the getters waits for the disk.
 class Spool {
  public:
   // Makes the directory and the id when missing. Items put before a crash are there again.
   static base::Result<std::unique_ptr<Spool>> open(SpoolOptions options, base::Random& random);
 
-  // Durable when it returns well, one sync for all; all or nothing. Numbers are given in order without gaps.
+  // Durable when it returns well, one sync for all; numbers are given in order, without gaps as
+  // long as the files are whole. After an error none of the
+  // items has a number. Only the end of the agent in between can leave a part of them, which a repeat then doubles:
+  // central knows items by what they say (alert id; job, device and run), not by number alone.
   base::Status put(std::span<const wire::SpoolItem> items);
   base::Status put(const wire::SpoolItem& item) { return put(std::span(&item, 1)); }
 
   // The items from number `from` on (or from the first one held, if that is greater), consecutive, within the bounds
   // but at least one; empty when there is none. A batch ends before a number that is gone (dropped when full,
-  // unreadable); the next batch begins after it.
+  // unreadable); the next batch begins after it, so between batches numbers may jump.
   base::Result<wire::SpoolBatch> batch(std::uint64_t from, std::size_t max_items = wire::kMaxSpoolItems,
                                        std::size_t max_bytes = wire::kMaxSpoolBytes);
 
-  // Central has everything up to `through`. Late, repeated and too great numbers do no harm.
+  // Central has everything up to `through`. Late, repeated and too great numbers do no harm. What is acknowledged in
+  // the segment still written to may be offered again after a restart.
   base::Status acknowledged(std::uint64_t through);
 
   const std::string& id() const { return id_; }
@@ -60,25 +67,28 @@ class Spool {
   struct Segment {
     std::uint64_t first = 1;
     std::uint64_t bytes = 0;
-    std::uint64_t alerts = 0;  // how many could be dropped
-    bool sealed = false;
+    bool may_hold_alerts = true;  // false once its alerts were dropped
+    bool damage_counted = false;
   };
 
   Spool(SpoolOptions options, std::string id) : options_(std::move(options)), id_(std::move(id)) {}
   base::Status load();
-  base::Status load_segment(std::uint64_t first, std::uint64_t end);
+  base::Status load_newest();
   base::Status start_segment();
   base::Status make_room(std::uint64_t needed);
-  base::Status drop_alerts(std::size_t segment);
-  std::uint64_t end_of(std::size_t segment) const;
+  base::Status drop_alerts(std::size_t index);
+  base::Status remove_front();
+  base::Status each_entry(std::size_t index, const std::function<void(const SpoolEntry&)>& fn);
+  std::uint64_t end_of(std::size_t index) const;  // first number after the segment
   std::uint64_t used() const;
+  std::uint64_t first_held() const;
   std::filesystem::path path_of(std::uint64_t first) const;
 
   const SpoolOptions options_;
   const std::string id_;
-  mutable std::mutex mutex_;      // guards everything below
-  std::deque<Segment> segments_;  // by first number; the last one is written to
-  std::optional<sys::RecordLog> writer_;
+  mutable std::mutex mutex_;              // guards everything below
+  std::deque<Segment> segments_;          // by first number, never empty after load; the last one is written to
+  std::optional<sys::RecordLog> writer_;  // of the last segment; empty after a failed write: then a new one is begun
   std::uint64_t next_ = 1, acked_ = 0, dropped_ = 0, unreadable_ = 0;
 };
 

@@ -1,0 +1,21 @@
+#include "agent/core/command_fill.h"
+
+#include <algorithm>
+
+namespace redrive::agent {
+
+bool names_package(const model::Command& command) {
+  return std::any_of(command.begin(), command.end(),
+                     [](const std::string& a) { return a.find(kPackagePlaceholder) != std::string::npos; });
+}
+
+model::Command fill(model::Command command, std::string_view placeholder, std::string_view value) {
+  for (std::string& argument : command) {
+    for (std::size_t at = 0; (at = argument.find(placeholder, at)) != std::string::npos; at += value.size()) {
+      argument.replace(at, placeholder.size(), value);
+    }
+  }
+  return command;
+}
+
+}  // namespace redrive::agent

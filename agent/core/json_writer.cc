@@ -1,0 +1,56 @@
+#include "agent/core/json_writer.h"
+
+#include <nlohmann/json.hpp>
+
+namespace redrive::agent {
+namespace {
+
+bool plain(std::string_view value) {
+  return std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; });
+}
+
+}  // namespace
+
+void JsonWriter::comma() {
+  if (!first_) out_ += ',';
+  first_ = false;
+}
+
+JsonWriter& JsonWriter::raw(std::string_view token) {
+  comma();
+  out_ += token;
+  return *this;
+}
+
+JsonWriter& JsonWriter::open(char bracket) {
+  comma();
+  out_ += bracket;
+  first_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::close(char bracket) {
+  out_ += bracket;
+  first_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  text(name);
+  out_ += ':';
+  first_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::text(std::string_view value) {
+  if (!plain(value)) {
+    return raw(nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  }
+  comma();
+  out_ += '"';
+  out_ += value;
+  out_ += '"';
+  return *this;
+}
+
+}  // namespace redrive::agent

@@ -1,0 +1,78 @@
+#include "agent/manager/carried_manager.h"
+
+#include <atomic>
+#include <thread>
+
+#include "agent/manager/step_engine.h"
+#include "shared/model/failure_type.h"
+
+namespace redrive::agent {
+namespace {
+
+constexpr base::Micros kAskFor = std::chrono::seconds(30);  // one device's share of a preflight or an inquiry
+
+model::PreflightCheck check_package(const LocalPackage& package, std::uint64_t& bytes) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(package.path, error);
+  if (error) return {"package " + package.name, false, "not in the package store: " + error.message()};
+  bytes += size;
+  return {"package " + package.name, true, fmt::format("{} bytes", size)};
+}
+
+}  // namespace
+
+CarriedManager::CarriedManager(std::unique_ptr<DeviceCarrier> carrier, std::uint32_t parallel_devices,
+                               const base::Clock& clock)
+    : carrier_(std::move(carrier)), parallel_devices_(parallel_devices), clock_(clock), slots_(parallel_devices) {}
+
+void CarriedManager::run(const RunOrder& order, const std::function<void(model::DeviceOutcome)>& report,
+                         std::stop_token stop) {
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < order.devices.size(); i = next++) work_on(order, order.devices[i], report, stop);
+  };
+  const std::size_t wanted = std::min(std::max(order.parameters.parallel, 1U), std::max(parallel_devices_, 1U));
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < std::min(wanted, order.devices.size()); ++i) others.emplace_back(work);
+  work();
+}
+
+void CarriedManager::work_on(const RunOrder& order, const std::string& device,
+                             const std::function<void(model::DeviceOutcome)>& report, const std::stop_token& stop) {
+  if (!slots_.take(device, stop)) {
+    report({device, model::DeviceState::kCancelled, "", "stopped before it was started", "", order.run, clock_.utc()});
+    return;
+  }
+  carry_out(*carrier_, order, device, clock_, report, stop);
+  slots_.give_back(device);
+}
+
+std::vector<model::PreflightCheck> CarriedManager::preflight(const RunOrder& order) {
+  std::vector<model::PreflightCheck> checks;
+  std::uint64_t bytes = 0;
+  for (const LocalPackage& package : order.packages) checks.push_back(check_package(package, bytes));
+  const std::size_t probed = std::min(order.devices.size(), kMaxProbed);
+  for (std::size_t i = 0; i < probed; ++i) {
+    checks.push_back(carrier_->probe(order.devices[i], bytes, {clock_.steady() + kAskFor, {}}));
+  }
+  if (probed < order.devices.size()) {
+    checks.push_back({"devices", true, fmt::format("the first {} of {} were looked at", probed, order.devices.size())});
+  }
+  return checks;
+}
+
+model::DeviceOutcome CarriedManager::inquire(const std::string& job, std::uint32_t run, const std::string& device) {
+  const auto there = carrier_->has_receipt(device, receipt_name(job, run), {clock_.steady() + kAskFor, {}});
+  model::DeviceOutcome outcome{
+      device, model::DeviceState::kFailed, std::string(model::failure_type::kNoReport), "", "", run, clock_.utc()};
+  if (there && *there) {
+    outcome.state = model::DeviceState::kSucceeded;
+    outcome.failure_type.clear();
+    return outcome;
+  }
+  outcome.message = "the agent was stopped while it worked on this device, and the device has no receipt of success";
+  if (!there) outcome.message += ": " + there.error().message;
+  return outcome;
+}
+
+}  // namespace redrive::agent

@@ -1,0 +1,19 @@
+#include "agent/manager/device_slots.h"
+
+namespace redrive::agent {
+
+bool DeviceSlots::take(const std::string& device, const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  const bool free = freed_.wait(lock, stop, [&] { return busy_.size() < limit_ && !busy_.contains(device); });
+  if (!free || stop.stop_requested()) return false;
+  busy_.insert(device);
+  return true;
+}
+
+void DeviceSlots::give_back(const std::string& device) {
+  const std::scoped_lock lock(mutex_);
+  busy_.erase(device);
+  freed_.notify_all();
+}
+
+}  // namespace redrive::agent

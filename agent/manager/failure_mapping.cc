@@ -1,0 +1,126 @@
+#include "agent/manager/failure_mapping.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include "shared/model/alert.h"
+#include "shared/model/failure_type.h"
+
+namespace redrive::agent {
+namespace {
+
+namespace type = model::failure_type;
+using End = sys::ProcessResult::End;
+
+constexpr std::size_t kMaxMessage = 1024;  // a job has up to a million devices; the telling line comes first
+
+// What programs print when the C library's, ssh's or dpkg's words are plain enough to say more than "it failed".
+constexpr std::pair<std::string_view, std::string_view> kTelling[] = {
+    {"No space left on device", type::kDiskFull},
+    {"Disk quota exceeded", type::kDiskFull},
+    {"not enough space", type::kDiskFull},
+    {"Permission denied", type::kAuthFailed},
+    {"Operation not permitted", type::kAuthFailed},
+    {"Read-only file system", type::kAuthFailed},
+    {"Host key verification failed", type::kAuthFailed},
+    {"No route to host", type::kDeviceUnreachable},
+    {"Network is unreachable", type::kDeviceUnreachable},
+    {"Could not resolve hostname", type::kDeviceUnreachable},
+    {"Input/output error", type::kDeviceUnreachable},
+};
+
+std::string_view line_around(std::string_view text, std::size_t at) {
+  const std::size_t before = text.rfind('\n', at), begin = before == std::string_view::npos ? 0 : before + 1;
+  return text.substr(begin, text.find('\n', at) - begin);
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t end = text.find_last_not_of(" \r\n\t");
+  return end == std::string_view::npos ? std::string_view{} : text.substr(0, end + 1);
+}
+
+// The line that names the fault, else the last one.
+std::string_view telling_line(std::string_view output) {
+  for (const auto& [words, unused] : kTelling) {
+    if (const std::size_t at = output.find(words); at != std::string_view::npos)
+      return trimmed(line_around(output, at));
+  }
+  output = trimmed(output);
+  return output.empty() ? output : line_around(output, output.size() - 1);
+}
+
+std::string describe(std::string_view how, std::string_view output) {
+  const std::string_view line = telling_line(output), all = trimmed(output);
+  std::string message(how);
+  if (!line.empty()) message += fmt::format(": {}", line.substr(0, kMaxMessage / 2));
+  if (all.size() > line.size()) {
+    const std::size_t room = kMaxMessage - std::min(kMaxMessage, message.size() + 1);
+    message += fmt::format("\n{}", all.substr(all.size() - std::min(all.size(), room)));
+  }
+  return model::clean_text(message, kMaxMessage);
+}
+
+StepResult<void> failed(std::string_view failure_type, std::string message) {
+  return tl::unexpected(StepFailure{std::string(failure_type), std::move(message), false});
+}
+
+}  // namespace
+
+std::string_view type_of_errno(int error, std::string_view fallback) {
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      return type::kDiskFull;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return type::kAuthFailed;
+    case ENOENT:
+    case ENOTDIR:
+    case EIO:
+    case ENODEV:
+    case ENXIO:
+    case ESTALE:
+    case ELOOP:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case ENOTCONN:
+      return type::kDeviceUnreachable;
+    case ETIMEDOUT:
+      return type::kTimeout;
+    default:
+      return fallback;
+  }
+}
+
+std::string_view type_of_output(std::string_view output, std::string_view fallback) {
+  for (const auto& [words, failure_type] : kTelling) {
+    if (output.find(words) != std::string_view::npos) return failure_type;
+  }
+  return fallback;
+}
+
+StepResult<void> judge(const sys::ProcessResult& result, const model::Command& argv, std::string_view fallback) {
+  const std::string program = argv.empty() ? "" : argv[0];
+  switch (result.end) {
+    case End::kExited:
+      if (result.code == 0) return {};
+      return failed(type_of_output(result.output, fallback),
+                    describe(fmt::format("{} ended with exit status {}", program, result.code), result.output));
+    case End::kSignalled:
+      return failed(fallback, describe(fmt::format("{} was ended by signal {} ({})", program, result.code,
+                                                   strsignal(result.code)),
+                                       result.output));
+    case End::kTimedOut:
+      return failed(type::kTimeout, describe(program + " was not done within the job's timeout", result.output));
+    case End::kCancelled:
+      return tl::unexpected(StepFailure{"", program + " was stopped", true});
+    case End::kNotStarted:
+      break;
+  }
+  const std::string_view failure_type = result.code == EACCES ? type::kAuthFailed : fallback;
+  return failed(failure_type, fmt::format("cannot start {}: {}", program, std::strerror(result.code)));
+}
+
+}  // namespace redrive::agent

@@ -1,0 +1,120 @@
+#include "agent/manager/local_carrier.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "agent/manager/failure_mapping.h"
+#include "agent/manager/file_copy.h"
+#include "shared/base/names.h"
+#include "shared/model/failure_type.h"
+#include "shared/sys/file.h"
+
+namespace redrive::agent {
+namespace {
+
+namespace type = model::failure_type;
+
+constexpr std::string_view kOwnFolder = ".redrive";
+
+StepResult<void> ensure_folder(const std::filesystem::path& folder) {
+  if (::mkdir(folder.c_str(), 0755) == 0) return {};
+  const int error = errno;
+  if (error == EEXIST && std::filesystem::is_directory(folder)) return {};
+  return tl::unexpected(file_failure("cannot make the folder", folder, error == EEXIST ? ENOTDIR : error));
+}
+
+// Empty when a file can be made and filled there, else why not. Space and rights as the file system really gives them,
+// quotas and read-only mounts included.
+std::string try_writing(const std::filesystem::path& folder) {
+  const auto path = folder / ".redrive-probe";
+  ::unlink(path.c_str());
+  const sys::Fd probe(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!probe) return sys::errno_error("cannot write to", folder, errno).message;
+  const std::string block(4096, 'x');
+  const ssize_t written = ::write(probe.get(), block.data(), block.size());
+  const int error = written < 0 ? errno : ENOSPC;
+  ::unlink(path.c_str());
+  if (written == static_cast<ssize_t>(block.size())) return {};
+  return sys::errno_error("cannot write to", folder, error).message;
+}
+
+}  // namespace
+
+LocalCarrier::LocalCarrier(const std::filesystem::path& root, sys::ProcessRunner& processes, const base::Clock& clock)
+    : root_(std::filesystem::absolute(root)), processes_(processes), clock_(clock) {}
+
+StepResult<std::filesystem::path> LocalCarrier::folder_of(const std::string& device) const {
+  if (auto named = base::check_name("device", device); !named) {
+    return tl::unexpected(StepFailure{std::string(type::kConfiguration), named.error().message, false});
+  }
+  return root_ / device;
+}
+
+StepResult<std::string> LocalCarrier::put(const std::string& device, const LocalPackage& package,
+                                          const StepBounds& bounds) {
+  if (auto named = base::check_name("package", package.name); !named) {
+    return tl::unexpected(StepFailure{std::string(type::kConfiguration), named.error().message, false});
+  }
+  const auto folder = folder_of(device);
+  if (!folder) return tl::unexpected(folder.error());
+  if (auto made = ensure_folder(*folder); !made) return tl::unexpected(made.error());
+  const auto target = *folder / package.name;
+  if (auto copied = copy_file(package.path, target, bounds, clock_); !copied) return tl::unexpected(copied.error());
+  return target.string();
+}
+
+StepResult<void> LocalCarrier::run(const std::string& device, const model::Command& argv,
+                                   std::string_view fallback_type, const StepBounds& bounds) {
+  const auto folder = folder_of(device);
+  if (!folder) return tl::unexpected(folder.error());
+  const base::Micros left = bounds.deadline - clock_.steady();
+  if (left <= base::Micros{0}) {
+    return tl::unexpected(StepFailure{std::string(type::kTimeout), "no time of the job's timeout was left", false});
+  }
+  sys::ProcessRequest request;
+  request.argv = argv;
+  request.environment = {"REDRIVE_DEVICE=" + device};
+  request.directory = folder->string();
+  request.deadline = left;
+  return judge(processes_.run(request, bounds.stop), argv, fallback_type);
+}
+
+StepResult<void> LocalCarrier::write_receipt(const std::string& device, const std::string& receipt, const StepBounds&) {
+  const auto folder = folder_of(device);
+  if (!folder) return tl::unexpected(folder.error());
+  if (auto made = ensure_folder(*folder / kOwnFolder); !made) return made;
+  const std::string text = "succeeded " + base::format_rfc3339(clock_.utc()) + "\n";
+  if (auto written = sys::replace_file(*folder / kOwnFolder / receipt, text); !written) {
+    return tl::unexpected(StepFailure{std::string(type::kUnknown), written.error().message, false});
+  }
+  return {};
+}
+
+StepResult<bool> LocalCarrier::has_receipt(const std::string& device, const std::string& receipt, const StepBounds&) {
+  const auto folder = folder_of(device);
+  if (!folder) return tl::unexpected(folder.error());
+  struct stat unused {};
+  if (::stat((*folder / kOwnFolder / receipt).c_str(), &unused) == 0) return true;
+  if (errno == ENOENT) return false;
+  return tl::unexpected(file_failure("cannot look into", *folder, errno));
+}
+
+model::PreflightCheck LocalCarrier::probe(const std::string& device, std::uint64_t bytes, const StepBounds&) {
+  const std::string what = "device " + device;
+  const auto folder = folder_of(device);
+  if (!folder) return {what, false, folder.error().message};
+  // The folder is made by the run; until then it is the one above that must be writable.
+  const auto place = std::filesystem::exists(*folder) ? *folder : root_;
+  if (!std::filesystem::is_directory(place)) return {what, false, place.string() + " is not a folder"};
+  if (std::string why = try_writing(place); !why.empty()) return {what, false, std::move(why)};
+  struct statvfs space {};
+  if (::statvfs(place.c_str(), &space) != 0) {
+    return {what, false, sys::errno_error("cannot ask the free space of", place, errno).message};
+  }
+  const std::uint64_t free = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize;
+  return {what, free >= bytes, fmt::format("{} bytes free, {} needed", free, bytes)};
+}
+
+}  // namespace redrive::agent
