@@ -26,17 +26,16 @@ class SqliteRow final : public Row {
   sqlite3_stmt* handle_;
 };
 
-// A file-size limit or a quota is as full as a full disk; SQLite calls those an I/O error.
-bool is_no_space(sqlite3* db, int code) {
-  if (code == SQLITE_FULL) return true;
-  const int system = sqlite3_system_errno(db);
-  return code == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT || system == EFBIG);
+// A file-size limit or a quota is as full as a full disk, but SQLite calls those an I/O error; sqlite3_system_errno
+// forgets the cause when it was COMMIT that failed.
+bool is_no_space(int code) {
+  return code == SQLITE_FULL || (code == SQLITE_IOERR && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG));
 }
 
 ErrorCode code_of(sqlite3* db) {
   const int extended = sqlite3_extended_errcode(db);
   const int code = extended & 0xff;
-  if (is_no_space(db, code)) return ErrorCode::kNoSpace;
+  if (is_no_space(code)) return ErrorCode::kNoSpace;
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED) return ErrorCode::kUnavailable;
   if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) return ErrorCode::kCorrupt;
   if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY) return ErrorCode::kConflict;
@@ -70,6 +69,7 @@ base::Error sqlite_error(sqlite3* db, std::string_view sql) {
 base::Result<std::unique_ptr<SqliteStatement>> SqliteStatement::prepare(sqlite3* db, std::string_view sql, bool keep) {
   sqlite3_stmt* handle = nullptr;
   const char* tail = nullptr;
+  errno = 0;
   const unsigned flags = keep ? SQLITE_PREPARE_PERSISTENT : 0;
   const int code = sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()), flags, &handle, &tail);
   if (code != SQLITE_OK) return tl::unexpected<base::Error>(sqlite_error(db, sql));
@@ -119,6 +119,7 @@ Status SqliteStatement::run(std::span<const Value> parameters, const std::functi
   } reset{handle_.get()};
   const SqliteRow row(handle_.get());
   int code = SQLITE_ROW;
+  errno = 0;
   while ((code = sqlite3_step(handle_.get())) == SQLITE_ROW) {
     if (each) each(row);
   }
