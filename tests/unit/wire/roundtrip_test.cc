@@ -1,0 +1,91 @@
+// decode(encode(x)) == x, for every message, by hand and at random.
+#include <gtest/gtest.h>
+
+#include "shared/wire/codec.h"
+#include "shared/wire/fragment.h"
+#include "shared/wire/limits.h"
+#include "tests/unit/wire/samples.h"
+
+namespace redrive::wire::test {
+namespace {
+
+TEST(RoundTrip, EveryMessageTypeHasASample) {
+  const auto all = samples();
+  ASSERT_EQ(all.size(), std::variant_size_v<Message>);
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].envelope.message.index(), i) << all[i].name;
+}
+
+TEST(RoundTrip, EveryMessageComesBackAsItWas) {
+  for (const auto& [name, envelope] : samples()) {
+    const auto back = decode(encode(envelope));
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_EQ(*back, envelope) << name;
+  }
+}
+
+// Fields that hold their zero value are left out; they must come back as that.
+TEST(RoundTrip, EmptyMessagesComeBackAsTheyWere) {
+  const Envelope empties[] = {{0, 0, SpoolBatch{"s", 1, {model::Alert{}, OutcomeReport{}, RunFinished{}}}},
+                              {0, 0, Distribute{}},
+                              {0, 0, DumpReply{}},
+                              {0, 0, PlanReply{}},
+                              {0, 0, ErrorReply{}}};
+  for (const auto& envelope : empties) {
+    const auto back = decode(encode(envelope));
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_EQ(*back, envelope) << type_of(envelope.message);
+  }
+}
+
+TEST(RoundTrip, RandomMessagesComeBackAsTheyWere) {
+  base::SeededRandom random(20);
+  for (const auto& envelope : random_envelopes(random, 100)) {
+    const auto back = decode(encode(envelope));
+    ASSERT_TRUE(back) << type_of(envelope.message) << ": " << back.error().message;
+    ASSERT_EQ(*back, envelope) << type_of(envelope.message);
+  }
+}
+
+TEST(RoundTrip, ValuesKeptInFilesComeBackAsTheyWere) {
+  EXPECT_EQ(decode_order(encode_order(sample_order())), sample_order());
+  EXPECT_EQ(decode_outcome(encode_outcome(sample_outcome())), sample_outcome());
+  EXPECT_EQ(decode_plan(encode_plan(sample_plan())), sample_plan());
+  const SpoolItem items[] = {sample_alert(), OutcomeReport{"J-1", sample_outcome()},
+                             RunFinished{"J-1", 2, "", 1, 2, 3}};
+  for (const auto& item : items) EXPECT_EQ(decode_item(encode_item(item)), item);
+}
+
+TEST(RoundTrip, OneKindOfFileValueIsNotReadAsAnother) {
+  EXPECT_FALSE(decode_order(encode_outcome(sample_outcome())));
+  EXPECT_FALSE(decode_outcome(encode_order(sample_order())));
+  EXPECT_FALSE(decode_item(encode_plan(sample_plan())));
+}
+
+// Requirement D1 at its bound: the longest distribution list there may be, cut into frames and put together again.
+TEST(RoundTrip, AnOrderOfAMillionDevicesTravelsInFrames) {
+  Distribute distribute{"C-1", sample_order()};
+  distribute.order.devices.clear();
+  for (std::size_t i = 0; i < model::kMaxDevicesPerOrder; ++i)
+    distribute.order.devices.push_back(fmt::format("dev-{:07}", i));
+  const Envelope envelope{1, 0, std::move(distribute)};
+
+  auto frames = to_frames(encode(envelope));
+  ASSERT_TRUE(frames) << frames.error().message;
+  ASSERT_GT(frames->size(), 1U);
+  Reassembler reassembler;
+  std::optional<std::string> whole;
+  for (auto& frame : *frames) {
+    ASSERT_LE(frame.size(), kMaxFrame);
+    ASSERT_FALSE(whole);
+    auto taken = reassembler.take(std::move(frame));
+    ASSERT_TRUE(taken) << taken.error().message;
+    whole = std::move(*taken);
+  }
+  ASSERT_TRUE(whole);
+  const auto back = decode(*whole);
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_TRUE(*back == envelope);
+}
+
+}  // namespace
+}  // namespace redrive::wire::test
