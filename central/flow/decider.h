@@ -3,12 +3,14 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "central/flow/requests.h"
 #include "shared/base/result.h"
@@ -30,6 +32,9 @@ base::Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request);
 base::Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request);
 base::Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request);
 base::Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request);
+base::Result<CommandsFor::Reply> handle(FlowContext& flow, CommandsFor& request);
+base::Result<LeaseMail::Reply> handle(FlowContext& flow, LeaseMail& request);
+base::Result<MailAttempted::Reply> handle(FlowContext& flow, MailAttempted& request);
 base::Result<RetryMail::Reply> handle(FlowContext& flow, RetryMail& request);
 
 class Decider {
@@ -59,23 +64,26 @@ class Decider {
     return answer.get();
   }
 
-  void stop();  // refuses new requests, finishes the queued ones, joins
+  void start();  // after load_state()
+  void stop();   // refuses new requests, finishes the queued ones, joins
+  void wake();   // look at the clock again (a manual clock was moved)
   std::size_t queued() const;
 
  private:
   class Task {
    public:
     virtual ~Task() = default;
-    virtual bool run(FlowContext& flow) = 0;           // false: it failed and its writes must be undone
-    virtual void answer(const base::Status& committed) = 0;  // after commit or failed commit
+    virtual base::Status run(FlowContext& flow) = 0;         // an error: its writes must be undone
+    virtual void answer(const base::Status& committed) = 0;  // after the commit, or the commit that failed
   };
   template <typename Request, typename Then>
   class TypedTask final : public Task {
    public:
     TypedTask(Request request, Then then) : request_(std::move(request)), then_(std::move(then)) {}
-    bool run(FlowContext& flow) override {
+    base::Status run(FlowContext& flow) override {
       answer_ = handle(flow, request_);
-      return answer_.has_value();
+      if (!answer_) return tl::unexpected<base::Error>(answer_.error());
+      return {};
     }
     void answer(const base::Status& committed) override {
       if (!committed && answer_) answer_ = tl::unexpected<base::Error>(committed.error());
@@ -88,15 +96,25 @@ class Decider {
     base::Result<typename Request::Reply> answer_;
   };
 
+  using Batch = std::vector<std::unique_ptr<Task>>;
+
   bool enqueue(std::unique_ptr<Task> task);
   void work();
-  void run_batch(std::deque<std::unique_ptr<Task>> batch);
+  Batch next_batch();
+  void run_batch(Batch& batch);
+  base::Status run_one(Task& task);
+  void decide_and_sweep();
+  base::Status finish(const base::Status& done);
+
+  static constexpr base::Micros kRetryStore{1'000'000};  // after a failed commit, before decisions are tried again
 
   FlowContext& flow_;
+  bool more_pending_ = true;  // alerts taken before the last stop may still be undecided
+  bool store_failed_ = false;
   mutable std::mutex mutex_;
   std::condition_variable ready_;
   std::deque<std::unique_ptr<Task>> queue_;
-  bool stopping_ = false;
+  bool stopping_ = false, woken_ = false;
   std::thread thread_;
 };
 

@@ -30,7 +30,8 @@ base::Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& 
                                                                       const Actor& actor, const RedistributionSelection& selection,
                                                                       base::Micros plan_lifetime);
 
-// Bookkeeping from an agent's reports, called by distribution_flow inside its transaction.
+// Bookkeeping from an agent's answers and reports, called by distribution_flow inside its transaction.
+base::Status record_plan_taken(FlowContext& flow, const std::string& redistribution, const wire::CommandAck& ack);
 base::Status record_run_finished(FlowContext& flow, const std::string& server, const wire::RunFinished& finished);
 
 }  // namespace redrive::central

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "central/store/mail_outbox.h"
+#include "mail/transport/mail_transport.h"
 #include "shared/base/result.h"
 #include "shared/model/alert.h"
 #include "shared/model/job.h"
@@ -118,7 +121,33 @@ struct TakeCommandAck {
   struct Reply {};
 };
 
-// ---- mail
+// What waits for this agent: asked at its arrival and after each commit that queued something for it.
+struct CommandsFor {
+  std::string agent;
+  struct Reply {
+    std::vector<std::string> encoded;  // wire::encode of each, in order
+  };
+};
+
+// ---- mail_flow
+// The pump asks for mail that is due; the rows are its own until MailAttempted tells what became of them.
+struct LeaseMail {
+  std::size_t limit = 64;
+  bool release = false;  // the pump just started: rows leased before are nobody's and come back first
+  struct Reply {
+    std::vector<MailRow> rows;
+    std::string from;                       // envelope sender, a bare address
+    std::optional<base::UtcTime> next_due;  // of what was not leased; nothing = nothing waits
+  };
+};
+struct MailAttempt {
+  std::int64_t number = 0;  // MailRow::number
+  mail::RecipientOutcome outcome;
+};
+struct MailAttempted {
+  std::vector<MailAttempt> attempts;
+  struct Reply {};
+};
 struct RetryMail {
   Actor actor;
   std::int64_t number = 0;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -36,8 +38,10 @@ class AgentDirectory {
   std::vector<link::RefusedKey> pending() const;  // keys refused lately that nobody accepted since
 
  private:
-  AgentDirectory(std::filesystem::path file, link::ZapGate& gate, const base::Clock& clock) : file_(std::move(file)), gate_(gate), clock_(clock) {}
-  base::Status save();  // file first, then the gate
+  AgentDirectory(std::filesystem::path file, link::ZapGate& gate, const base::Clock& clock)
+      : file_(std::move(file)), gate_(gate), clock_(clock) {}
+  base::Status save_with(const std::function<void(std::map<std::string, AcceptedAgent>&)>& change);
+  void admit();  // tells the gate
 
   std::filesystem::path file_;
   link::ZapGate& gate_;

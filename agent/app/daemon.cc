@@ -1,0 +1,221 @@
+#include "agent/app/daemon.h"
+
+#include <csignal>
+
+#include "agent/app/central_link.h"
+#include "agent/app/context.h"
+#include "agent/app/job_desk.h"
+#include "agent/app/local_approval.h"
+#include "agent/app/local_server.h"
+#include "agent/app/package_desk.h"
+#include "agent/app/pending_approvals.h"
+#include "agent/app/spool_sender.h"
+#include "agent/manager/local_manager.h"
+#include "shared/link/curve_dealer.h"
+#include "shared/log/log.h"
+#include "shared/model/failure_type.h"
+
+namespace redrive::agent {
+namespace {
+
+using base::Result;
+using base::Status;
+
+constexpr base::Micros kTryAgain{5'000'000};      // what the disk did not allow
+constexpr std::chrono::milliseconds kLookForStop{500};  // while a transfer goes on
+constexpr base::Micros kApprovalWait{30'000'000};  // for central's answer
+
+tl::unexpected<base::Error> pass(const base::Error& error) { return tl::unexpected<base::Error>(error); }
+
+// Everything that lives as long as the daemon. Declared in the order of dependence: what is used by others comes first and
+// goes last.
+struct Daemon {
+  const config::AgentOptions& options;
+  base::SystemClock clock;
+  base::SystemRandom random;
+  sys::EventLoop loop;
+  sys::PosixProcessRunner processes;
+  std::unique_ptr<DistributionManager> manager;
+  std::unique_ptr<Spool> spool;
+  std::optional<sys::ContentStore> packages;
+  std::unique_ptr<link::DealerTransport> transport;
+  std::optional<CentralLink> link;
+  std::optional<SpoolSender> sender;
+  std::optional<PackageDesk> fetching;
+  PendingApprovals approvals;
+  std::optional<PlanningPlace> place;
+  std::optional<AgentContext> context;
+  std::optional<JobDesk> jobs;
+  std::optional<LocalApproval> approval;
+  std::unique_ptr<LocalServer> local;
+  WorkerPool desk{1};  // commands, dumps and plans, one after the other
+
+  explicit Daemon(const config::AgentOptions& configured) : options(configured) {}
+};
+
+Status open_parts(Daemon& d) {
+  auto keys = link::load_or_make_keys(d.options.state_dir);
+  if (!keys) return pass(keys.error());
+  auto manager = make_manager(d.options, d.processes, d.clock);
+  if (!manager) return pass(manager.error());
+  d.manager = std::move(*manager);
+  auto spool = Spool::open({d.options.state_dir / "spool", d.options.limits.spool_bytes}, d.random);
+  if (!spool) return pass(spool.error());
+  d.spool = std::move(*spool);
+  auto packages = sys::ContentStore::open(d.options.state_dir / "packages");
+  if (!packages) return pass(packages.error());
+  d.packages.emplace(std::move(*packages));
+  auto transport = link::open_curve_dealer({d.options.centrals.front(), d.options.central_key}, *keys);
+  if (!transport) return pass(transport.error());
+  d.transport = std::move(*transport);
+  return {};
+}
+
+// A promise is broken when the loop stops before it could be kept.
+template <typename T>
+std::optional<T> wait_for(std::future<T> answer, std::stop_token stop) {
+  while (answer.wait_for(kLookForStop) != std::future_status::ready) {
+    if (stop.stop_requested()) return std::nullopt;
+  }
+  try {
+    return answer.get();
+  } catch (const std::future_error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<FetchFailure> fetch(Daemon& d, const model::PackageRef& package, std::stop_token stop) {
+  auto promise = std::make_shared<std::promise<std::optional<FetchFailure>>>();
+  auto answer = promise->get_future();
+  d.loop.post([&d, package, promise = std::move(promise)] {
+    d.fetching->fetch(package, [promise](std::optional<FetchFailure> failure) { promise->set_value(std::move(failure)); });
+  });
+  const FetchFailure stopped{std::string(model::failure_type::kTransferInterrupted), "the transfer was stopped"};
+  return wait_for(std::move(answer), stop).value_or(stopped);
+}
+
+void connect_parts(Daemon& d) {
+  d.link.emplace(d.loop, *d.transport, d.options, d.clock, d.random);
+  d.link->spool_next = [&d] { return d.spool->next_number(); };
+  d.sender.emplace(d.loop, *d.link, *d.spool);
+  d.fetching.emplace(d.loop, *d.link, *d.packages, FetchOptions{.keep_free = d.options.limits.disk_keep_free});
+  d.place.emplace(PlanningPlace{d.options.state_dir, d.options.name, *d.packages, *d.manager, d.clock});
+  d.context.emplace(d.options, d.clock, *d.spool, *d.packages, *d.manager);
+  d.context->spooled = [&d] { d.sender->poke(); };
+  d.context->fetch = [&d](const model::PackageRef& package, std::stop_token stop) { return fetch(d, package, stop); };
+  d.jobs.emplace(*d.context, *d.place, [&d](std::function<void()> work) {
+    d.loop.post([&d, work] { d.loop.after(kTryAgain, [&d, work] { d.desk.post(work); }); });
+  });
+}
+
+// ---- what central says
+
+// On the desk's thread. A command that cannot be journalled now is not answered; it is tried again until it can be.
+template <typename Command>
+void take_command(Daemon& d, const Command& command) {
+  auto ack = d.jobs->take(command);
+  if (ack) return d.loop.post([&d, ack = *ack] { d.link->send({0, 0, ack}); });
+  log::error("jobs", fmt::format("{}: {}; trying again", command.command, ack.error().message));
+  d.loop.post([&d, command] { d.loop.after(kTryAgain, [&d, command] { d.desk.post([&d, command] { take_command(d, command); }); }); });
+}
+
+wire::Message dump(const Daemon& d, const wire::DumpRequest& request) {
+  auto record = read_job(d.options.state_dir, request.job);
+  if (!record) return wire::ErrorReply{record.error().code, record.error().message};
+  if (!record->order) return wire::ErrorReply{base::ErrorCode::kCorrupt, fmt::format("the order of {} cannot be read", request.job)};
+  return wire::DumpReply{std::move(*record->order), record->received_at, std::move(record->outcomes), std::move(record->damage)};
+}
+
+wire::Message plan(const Daemon& d, const wire::PlanRequest& request) {
+  auto made = plan_job(*d.place, request.job, request.lifetime);
+  if (!made) return wire::ErrorReply{made.error().code, made.error().message};
+  return wire::PlanReply{std::move(*made)};
+}
+
+template <typename Request, typename Make>
+void answer_later(Daemon& d, std::uint64_t re, const Request& request, Make make) {
+  d.desk.post([&d, re, request, make] {
+    d.loop.post([&d, envelope = wire::Envelope{0, re, make(d, request)}] { d.link->send(envelope); });
+  });
+}
+
+void take(Daemon& d, wire::Envelope envelope) {
+  wire::Message& message = envelope.message;
+  if (auto* ack = std::get_if<wire::SpoolAck>(&message)) return d.sender->take(*ack);
+  if (auto* chunk = std::get_if<wire::Chunk>(&message)) return d.fetching->take(envelope.re, *chunk);
+  if (auto* request = std::get_if<wire::DumpRequest>(&message)) return answer_later(d, envelope.id, *request, dump);
+  if (auto* request = std::get_if<wire::PlanRequest>(&message)) return answer_later(d, envelope.id, *request, plan);
+  if (auto* reply = std::get_if<wire::ApprovalReply>(&message)) return d.approvals.settle(envelope.re, *reply);
+  if (auto* error = std::get_if<wire::ErrorReply>(&message)) {
+    if (!d.fetching->take(envelope.re, *error)) d.approvals.settle(envelope.re, base::fail(error->code, error->message));
+    return;
+  }
+  const auto to_desk = [&d](auto command) { d.desk.post([&d, command = std::move(command)] { take_command(d, command); }); };
+  if (auto* command = std::get_if<wire::Distribute>(&message)) return to_desk(std::move(*command));
+  if (auto* command = std::get_if<wire::RunPlan>(&message)) return to_desk(std::move(*command));
+  if (auto* command = std::get_if<wire::CancelJob>(&message)) return to_desk(std::move(*command));
+}
+
+// ---- what an operator at the server says
+
+Status serve_operators(Daemon& d) {
+  const auto ask_central = [&d](const wire::ApprovalRequest& request) {
+    return d.approvals.ask(kApprovalWait, [&d, request](std::uint64_t id) {
+      d.loop.post([&d, request, id] {
+        if (!d.link->send({id, 0, request})) d.approvals.settle(id, base::fail(base::ErrorCode::kUnavailable, "not connected to central"));
+      });
+    });
+  };
+  const auto take_plan = [&d](const wire::RunPlan& command) {
+    auto taken = std::make_shared<std::promise<Result<wire::CommandAck>>>();
+    auto answer = taken->get_future();
+    d.desk.post([&d, taken = std::move(taken), command] { taken->set_value(d.jobs->take(command)); });
+    const Result<wire::CommandAck> stopping = base::fail(base::ErrorCode::kUnavailable, "the agent is stopping");
+    return wait_for(std::move(answer), {}).value_or(stopping);
+  };
+  d.approval.emplace(LocalApproval{*d.place, d.options.offline_approval, {}, ask_central, take_plan});
+  auto local = LocalServer::open(d.loop, d.options.state_dir, [&d](const wire::Message& request, const std::string& user) {
+    return d.approval->answer(request, user);
+  });
+  if (!local) return pass(local.error());
+  d.local = std::move(*local);
+  return {};
+}
+
+// Refuse new work, end or park what is in flight.
+void stop_parts(Daemon& d) {
+  d.fetching->abandon_all();
+  d.jobs->stop();
+  d.desk.stop();
+  d.local->stop();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DistributionManager>> make_manager(const config::AgentOptions& options, sys::ProcessRunner& processes,
+                                                          const base::Clock& clock) {
+  if (options.manager.kind == "local") {
+    return make_local_manager(options.manager.root, options.limits.parallel_devices, processes, clock);
+  }
+  return base::fail(base::ErrorCode::kInvalid, fmt::format("[manager] kind '{}' is not built into this agent; use \"local\"", options.manager.kind));
+}
+
+Status run_agent(const config::AgentOptions& options) {
+  if (auto made = sys::make_directories(options.state_dir); !made) return made;
+  auto lock = sys::OwnerLock::take(options.state_dir / "lock");
+  if (!lock) return pass(lock.error());
+  Daemon d(options);
+  d.loop.watch_signals({SIGTERM, SIGINT}, [&d](int) { d.loop.stop(); });
+  if (auto opened = open_parts(d); !opened) return opened;
+  connect_parts(d);
+  if (auto serving = serve_operators(d); !serving) return serving;
+  d.jobs->resume_all();
+  d.link->start({[&d] { d.sender->ready(), d.fetching->ready(); }, [&d](wire::Envelope envelope) { take(d, std::move(envelope)); }});
+  log::info("agent", fmt::format("{} is running, state in {}", options.name, options.state_dir.string()));
+  d.loop.run();
+  stop_parts(d);
+  log::info("agent", "stopped");
+  return {};
+}
+
+}  // namespace redrive::agent

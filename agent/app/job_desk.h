@@ -1,0 +1,61 @@
+// Where commands are taken: decided upon, journalled, answered, then acted on (GRAMMAR.md: every command is acknowledged
+// only when it is in the job log).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+
+#include "agent/app/context.h"
+#include "agent/app/planning.h"
+#include "agent/app/worker_pool.h"
+#include "agent/core/admission.h"
+#include "agent/joblog/job_log.h"
+
+namespace redrive::agent {
+
+// take() is called on one thread (the desk's); resume_all before any take; stop from any thread.
+class JobDesk {
+ public:
+  // Runs carried at the same time; further ones wait their turn.
+  static constexpr std::size_t kRuns = 4;
+
+  // `later` runs its function on the desk's thread after a while: for what the disk did not allow now.
+  JobDesk(AgentContext& agent, const PlanningPlace& place, std::function<void(std::function<void()>)> later);
+  ~JobDesk() { stop(); }
+
+  void resume_all();  // go on with every run that was open when the agent ended
+
+  // The acknowledgement, or an error when the command could not be journalled and must be tried again.
+  base::Result<wire::CommandAck> take(const wire::Distribute& command);
+  base::Result<wire::CommandAck> take(const wire::RunPlan& command);
+  base::Result<wire::CommandAck> take(const wire::CancelJob& command);
+
+  void stop();  // cuts runs off (they go on at the next start) and waits for them
+
+ private:
+  struct Job {
+    std::unique_ptr<JobLog> log;
+    std::stop_source stop;
+    bool running = false;
+  };
+  using Known = base::Result<std::optional<JobRecord>>;
+
+  Known known(const std::string& job) const;
+  base::Result<Job*> open(const std::string& job);
+  base::Result<wire::CommandAck> settle(const std::string& job, Admission admission);
+  void start_run(const std::string& job);
+  void run_ended(const std::string& job, const base::Status& carried);
+
+  AgentContext& agent_;
+  const PlanningPlace& place_;
+  std::function<void(std::function<void()>)> later_;
+  std::mutex mutex_;  // guards jobs_
+  std::map<std::string, Job> jobs_;
+  WorkerPool runs_{kRuns};
+};
+
+}  // namespace redrive::agent

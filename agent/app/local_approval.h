@@ -1,0 +1,27 @@
+// Approval of a redistribution at the intermediate server itself (R4): what the sub-commands ask the daemon for.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "agent/app/planning.h"
+#include "shared/wire/messages.h"
+
+namespace redrive::agent {
+
+struct LocalApproval {
+  const PlanningPlace& place;
+  bool offline_approval = false;  // may run while central cannot be asked
+  base::Micros plan_lifetime{1'800'000'000};
+  // Both block; called on a worker thread.
+  std::function<base::Result<wire::ApprovalReply>(const wire::ApprovalRequest&)> ask_central;
+  std::function<base::Result<wire::CommandAck>(const wire::RunPlan&)> take;  // the job desk
+
+  // The answer to what `user` sent over the local socket: PlanRequest -> PlanReply, RunPlan -> CommandAck, else ErrorReply.
+  wire::Message answer(const wire::Message& request, const std::string& user) const;
+
+ private:
+  base::Result<wire::CommandAck> approve(const wire::RunPlan& request, const std::string& user) const;
+};
+
+}  // namespace redrive::agent

@@ -1,0 +1,17 @@
+// A run of a job on this server: the distribution itself, or an approved redistribution (journeys 2 and 3, the agent's
+// part).
+#pragma once
+
+#include <stop_token>
+
+#include "agent/app/context.h"
+#include "agent/joblog/job_log.h"
+
+namespace redrive::agent {
+
+// Carries the job's open run to its end and reports it; blocks for as long as that takes. Well also when there was nothing
+// to do, or when the agent is stopping. An error (the job log or the spool cannot be written) leaves the run open: call
+// again later, nothing is done twice.
+base::Status carry_run(AgentContext& agent, JobLog& log, std::stop_token stop);
+
+}  // namespace redrive::agent

@@ -1,0 +1,80 @@
+#include "agent/app/verbs.h"
+
+#include <cstdio>
+
+#include "agent/app/daemon.h"
+#include "agent/app/planning.h"
+#include "agent/app/tables.h"
+#include "agent/app/terminal.h"
+#include "agent/core/json_view.h"
+#include "agent/joblog/job_log.h"
+#include "shared/link/keys.h"
+
+namespace redrive::agent {
+namespace {
+
+// How long an approval of a plan shown with the daemon stopped would have; it is only shown.
+constexpr base::Micros kShownLifetime{1'800'000'000};
+
+}  // namespace
+
+int exit_code(const base::Error& error) {
+  switch (error.code) {
+    case base::ErrorCode::kInvalid: return 2;
+    case base::ErrorCode::kNotFound: return 3;
+    case base::ErrorCode::kDenied: return 4;
+    case base::ErrorCode::kUnavailable: return 5;
+    default: return 1;
+  }
+}
+
+int complain(const base::Error& error) {
+  std::fprintf(stderr, "redrive-agent: %s\n", error.message.c_str());
+  return exit_code(error);
+}
+
+int print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (text.empty() || text.back() != '\n') std::fputc('\n', stdout);
+  return 0;
+}
+
+int show_jobs(const config::AgentOptions& options, Output output) {
+  auto names = list_jobs(options.state_dir);
+  if (!names) return complain(names.error());
+  std::vector<JobSummary> jobs;
+  for (const auto& name : *names) {
+    auto record = read_job(options.state_dir, name);
+    if (!record) return complain(record.error());
+    jobs.push_back(summarise(*record));
+  }
+  if (!output.json && jobs.empty()) return print("no jobs yet: central has sent nothing to distribute");
+  return print(output.json ? jobs_json(jobs) : jobs_table(jobs));
+}
+
+int show_dump(const config::AgentOptions& options, const std::string& job, Output output) {
+  auto record = read_job(options.state_dir, job);
+  if (!record) return complain(record.error());
+  return print(output.json ? dump_json(*record, options.name) : dump_text(*record));
+}
+
+int show_plan(const config::AgentOptions& options, const std::string& job, Output output) {
+  base::SystemClock clock;
+  sys::PosixProcessRunner processes;
+  auto manager = make_manager(options, processes, clock);
+  if (!manager) return complain(manager.error());
+  auto packages = sys::ContentStore::open(options.state_dir / "packages");
+  if (!packages) return complain(packages.error());
+  auto plan = plan_job({options.state_dir, options.name, *packages, **manager, clock}, job, kShownLifetime);
+  if (!plan) return complain(plan.error());
+  return print(output.json ? plan_json(*plan) : plan_text(*plan));
+}
+
+int show_key(const config::AgentOptions& options) {
+  if (auto made = sys::make_directories(options.state_dir); !made) return complain(made.error());
+  auto keys = link::load_or_make_keys(options.state_dir);
+  if (!keys) return complain(keys.error());
+  return print(keys->public_key);
+}
+
+}  // namespace redrive::agent

@@ -1,0 +1,204 @@
+// Journey 3: a job is asked for -> resolved and frozen into one order per server -> the orders go out as commands -> each
+// agent takes its order into its job log -> its reports come back -> outcomes are kept, failures go to journey 1.
+#include "central/flow/alert_flow.h"
+#include "central/flow/commands.h"
+#include "central/flow/decider.h"
+#include "central/flow/job_orders.h"
+#include "central/flow/redistribution_flow.h"
+#include "central/store/jobs.h"
+#include "shared/base/names.h"
+#include "shared/model/failure_type.h"
+
+namespace redrive::central {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+using base::Status;
+using Kind = CommandSubject::Kind;
+
+tl::unexpected<base::Error> pass(const base::Error& error) { return tl::unexpected<base::Error>(error); }
+
+Status queue_order(FlowContext& flow, const model::JobOrder& order) {
+  if (auto put = put_job_server(flow.db, {order.job, order.server, "queued", order.devices.size(), 0, 0, "", order}); !put) return put;
+  const CommandSubject subject{Kind::kDistribute, order.job};
+  return queue_command(flow, order.server, subject, wire::Distribute{command_id(subject), order});
+}
+
+// A report in the form journey 1 takes: whatever its text holds, it must not be lost nor cost the reports beside it.
+model::Alert alert_from_agent(const std::string& agent, model::Alert alert) {
+  alert.server = agent;  // an agent speaks for its own server only (O2)
+  alert.message = model::clean_text(alert.message, model::kMaxMessage);
+  alert.location = model::clean_text(alert.location, model::kMaxLocation);
+  if (auto checked = model::check_alert(alert); !checked) {
+    return {alert.id.substr(0, 64), alert.occurred_at, agent, "", "", "", std::string(model::failure_type::kUnknown),
+            "an alert of this server could not be read: " + checked.error().message, "", model::AlertStatus::kFiring, ""};
+  }
+  return alert;
+}
+
+// Success of a device that may have failed before, as evidence in journey 1's own stream, so that it is judged after the
+// alerts that came before it.
+model::Alert evidence_of(const std::string& agent, const wire::OutcomeReport& report) {
+  const auto& outcome = report.outcome;
+  model::Alert alert;
+  alert.id = fmt::format("{}/{}/{}/succeeded", report.job, outcome.device, outcome.run);
+  alert.occurred_at = outcome.at;
+  alert.server = agent;
+  alert.device = outcome.device;
+  alert.job = report.job;
+  alert.message = fmt::format("succeeded in run {} of {}", outcome.run, report.job);
+  alert.status = model::AlertStatus::kResolved;
+  return alert;
+}
+
+Status take_outcome(FlowContext& flow, const std::string& agent, const wire::OutcomeReport& report, std::vector<model::Alert>& alerts) {
+  auto newer = put_outcome(flow.db, report.job, agent, report.outcome);
+  if (!newer) return pass(newer.error());
+  const bool proof = *newer && report.outcome.state == model::DeviceState::kSucceeded;
+  if (proof && may_have_failed(flow, agent, report.outcome.device)) alerts.push_back(evidence_of(agent, report));
+  return {};
+}
+
+// What the first run came to; later runs are the redistribution's.
+Status take_run_finished(FlowContext& flow, const std::string& agent, const wire::RunFinished& finished) {
+  if (finished.run > 1) {
+    if (auto recorded = record_run_finished(flow, agent, finished); !recorded) return recorded;
+  }
+  auto share = find_job_server(flow.db, finished.job, agent);
+  if (!share) return pass(share.error());
+  if (!*share) return {};  // central's own record of the job is gone (R2); the agent has it
+  auto newest = outcomes(flow.db, finished.job, agent);
+  if (!newest) return pass(newest.error());
+  JobServerRow row = std::move(**share);
+  row.state = "finished";
+  row.succeeded = row.failed = 0;
+  for (const auto& outcome : *newest) {
+    row.succeeded += outcome.state == model::DeviceState::kSucceeded;
+    row.failed += outcome.state == model::DeviceState::kFailed;
+  }
+  return put_job_server(flow.db, row);
+}
+
+// The agent has refused an order for good: nobody else will say that this server's devices got nothing.
+Status order_refused(FlowContext& flow, const std::string& agent, const std::string& job, const std::string& why) {
+  model::Alert alert;
+  alert.id = fmt::format("{}/{}/refused", job, agent);
+  alert.occurred_at = flow.clock.utc();
+  alert.server = agent;
+  alert.job = job;
+  alert.failure_type = model::failure_type::kConfiguration;
+  alert.message = model::clean_text("the agent refused the order: " + why, model::kMaxMessage);
+  if (auto taken = append_to_inbox(flow, model::AlertSource::kCentral, flow.options.get()->name, {alert}); !taken) return pass(taken.error());
+  return {};
+}
+
+Status order_answered(FlowContext& flow, const std::string& agent, const std::string& job, const wire::CommandAck& ack) {
+  auto share = find_job_server(flow.db, job, agent);
+  if (!share) return pass(share.error());
+  if (!*share || (*share)->state != "queued") return {};
+  JobServerRow row = std::move(**share);
+  row.state = ack.accepted ? "accepted" : "refused";
+  row.why = ack.why;
+  if (auto put = put_job_server(flow.db, row); !put) return put;
+  return ack.accepted ? Status{} : order_refused(flow, agent, job, ack.why);
+}
+
+Status stop_share(FlowContext& flow, JobServerRow row, const std::string& by) {
+  const CommandSubject cancel{Kind::kCancel, row.job};
+  if (auto queued = queue_command(flow, row.server, cancel, wire::CancelJob{command_id(cancel), row.job, by}); !queued) return queued;
+  row.state = "cancelling";
+  return put_job_server(flow.db, row);
+}
+
+}  // namespace
+
+// ---- asked for
+
+Result<StartJob::Reply> handle(FlowContext& flow, StartJob& request) {
+  if (!request.idempotency_key.empty()) {
+    auto known = find_job_by_key(flow.db, request.idempotency_key);
+    if (!known) return pass(known.error());
+    if (*known) return StartJob::Reply{(*known)->id, true};
+  }
+  const std::string job = base::make_id("J-", flow.random);
+  auto orders = resolve_orders(request, job, flow.options.get()->inventory);
+  if (!orders) return pass(orders.error());
+  JobRow row{0, job, request.name, request.actor.name, flow.clock.utc(), request.idempotency_key};
+  if (auto put = put_job(flow.db, row); !put) return pass(put.error());
+  std::uint64_t devices = 0;
+  for (const auto& order : *orders) {
+    if (auto queued = queue_order(flow, order); !queued) return pass(queued.error());
+    devices += order.devices.size();
+  }
+  const std::string detail = fmt::format("'{}': {} packages to {} devices of {} servers", request.name, request.packages.size(), devices, orders->size());
+  if (auto noted = add_audit(flow.db, {0, flow.clock.utc(), request.actor.name, request.actor.from, "distribute", job, detail}); !noted) {
+    return pass(noted.error());
+  }
+  return StartJob::Reply{job, false};
+}
+
+Result<StopJob::Reply> handle(FlowContext& flow, StopJob& request) {
+  auto shares = job_servers(flow.db, request.job);
+  if (!shares) return pass(shares.error());
+  if (shares->empty()) return fail(ErrorCode::kNotFound, fmt::format("no job '{}'", request.job));
+  for (auto& share : *shares) {
+    if (share.state != "queued" && share.state != "accepted") continue;
+    if (auto stopped = stop_share(flow, std::move(share), request.actor.name); !stopped) return pass(stopped.error());
+  }
+  const AuditRow act{0, flow.clock.utc(), request.actor.name, request.actor.from, "cancel job", request.job, ""};
+  if (auto noted = add_audit(flow.db, act); !noted) return pass(noted.error());
+  return StopJob::Reply{};
+}
+
+// ---- sent
+
+Result<CommandsFor::Reply> handle(FlowContext& flow, CommandsFor& request) {
+  auto rows = commands_for(flow.db, request.agent);
+  if (!rows) return pass(rows.error());
+  CommandsFor::Reply reply;
+  for (auto& row : *rows) reply.encoded.push_back(std::move(row.bytes));
+  return reply;
+}
+
+// ---- taken or refused by the agent
+
+Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request) {
+  const wire::CommandAck& ack = request.ack;
+  auto subject = parse_command_id(ack.command);
+  if (!subject) return pass(subject.error());
+  if (auto gone = delete_command(flow.db, request.agent + "/" + ack.command); !gone) return pass(gone.error());
+  if (flow.db.changed() == 0) return TakeCommandAck::Reply{};  // a repeat: already answered
+  Status done;
+  if (subject->kind == Kind::kDistribute) done = order_answered(flow, request.agent, subject->subject, ack);
+  if (subject->kind == Kind::kRunPlan) done = record_plan_taken(flow, subject->subject, ack);
+  if (!done) return pass(done.error());
+  return TakeCommandAck::Reply{};
+}
+
+// ---- reported
+
+Result<TakeSpool::Reply> handle(FlowContext& flow, TakeSpool& request) {
+  const wire::SpoolBatch& batch = request.batch;
+  auto acked = spool_acked(flow.db, request.agent, batch.spool);
+  if (!acked) return pass(acked.error());
+  const std::uint64_t last = batch.first_number + batch.items.size() - 1;
+  if (batch.items.empty() || last <= *acked) return TakeSpool::Reply{*acked};
+  std::vector<model::Alert> alerts;
+  for (std::uint64_t number = std::max(batch.first_number, *acked + 1); number <= last; ++number) {
+    const wire::SpoolItem& item = batch.items[number - batch.first_number];
+    Status taken;
+    if (const auto* alert = std::get_if<model::Alert>(&item)) alerts.push_back(alert_from_agent(request.agent, *alert));
+    if (const auto* report = std::get_if<wire::OutcomeReport>(&item)) taken = take_outcome(flow, request.agent, *report, alerts);
+    if (const auto* finished = std::get_if<wire::RunFinished>(&item)) taken = take_run_finished(flow, request.agent, *finished);
+    if (!taken) return pass(taken.error());
+  }
+  if (auto appended = append_to_inbox(flow, model::AlertSource::kAgent, request.agent, std::move(alerts)); !appended) {
+    return pass(appended.error());
+  }
+  if (auto put = put_spool_acked(flow.db, request.agent, batch.spool, last); !put) return pass(put.error());
+  return TakeSpool::Reply{last};
+}
+
+}  // namespace redrive::central

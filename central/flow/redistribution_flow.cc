@@ -1,0 +1,228 @@
+// Journey 2: failure records -> affected servers -> each agent's plan from its own job log -> recorded and shown -> approved
+// by digest -> sent as a command -> the agent runs it -> its reports clear records, counters and tickets (journey 1).
+#include "central/flow/redistribution_flow.h"
+
+#include <set>
+
+#include "central/flow/commands.h"
+#include "central/flow/flow_context.h"
+#include "central/store/failures.h"
+#include "central/store/jobs.h"
+#include "central/store/tickets.h"
+#include "shared/base/names.h"
+
+namespace redrive::central {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+using base::Status;
+using Kind = CommandSubject::Kind;
+
+// How long an agent may take to read its job log and make a plan; a log of a million devices needs seconds.
+constexpr base::Micros kPlanDeadline{30'000'000};
+
+tl::unexpected<base::Error> pass(const base::Error& error) { return tl::unexpected<base::Error>(error); }
+
+using Affected = std::set<std::pair<std::string, std::string>>;  // server, job
+
+Result<Affected> affected(Database& reader, const RedistributionSelection& selection) {
+  if (!selection.server.empty()) return Affected{{selection.server, selection.job}};
+  FailureFilter filter;
+  filter.ticket = selection.ticket;
+  Affected out;
+  PageRequest page{1000, 0};
+  do {
+    auto failures = list_failures(reader, filter, page);
+    if (!failures) return pass(failures.error());
+    for (const auto& failure : failures->items) {
+      if (!failure.server.empty()) out.emplace(failure.server, failure.job);
+    }
+    page.after = failures->next;
+  } while (page.after != 0);
+  if (out.empty()) return fail(ErrorCode::kNotFound, "no open failure record matches; there is nothing to redistribute");
+  return out;
+}
+
+Result<model::Plan> ask_for_plan(AgentCalls& agents, const std::string& server, const std::string& job, base::Micros lifetime) {
+  auto answer = agents.call(server, wire::PlanRequest{job, lifetime}, kPlanDeadline);
+  if (!answer) return pass(answer.error());
+  auto* reply = std::get_if<wire::PlanReply>(&*answer);
+  if (!reply) return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' answered something else than a plan", server));
+  if (reply->plan.server != server) return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' made a plan for '{}'", server, reply->plan.server));
+  return std::move(reply->plan);
+}
+
+Result<RedistributionRow> find(FlowContext& flow, const std::string& id) {
+  auto row = find_redistribution(flow.db, id);
+  if (!row) return pass(row.error());
+  if (!*row) return fail(ErrorCode::kNotFound, fmt::format("no redistribution '{}'", id));
+  return std::move(**row);
+}
+
+Status note(FlowContext& flow, const RedistributionRow& row, const Actor& actor, const std::string& what, const std::string& text) {
+  if (!row.ticket.empty()) {
+    if (auto added = add_timeline(flow.db, {row.ticket, flow.clock.utc(), what, text, actor.name}); !added) return added;
+  }
+  return add_audit(flow.db, {0, flow.clock.utc(), actor.name, actor.from, what, row.id, text});
+}
+
+Status check_digest_is_right(const model::Plan& plan) {
+  if (model::plan_digest(plan) == plan.digest) return {};
+  return fail(ErrorCode::kInvalid, fmt::format("the plan for {} on {} does not match its own digest", plan.job, plan.server));
+}
+
+Status check_can_be_decided(const RedistributionRow& row, const DecidePlan& request, base::UtcTime now) {
+  if (row.state != "planned") return fail(ErrorCode::kConflict, fmt::format("redistribution {} is {} already", row.id, row.state));
+  if (!request.approve) return {};
+  if (request.digest != row.plan.digest) {
+    return fail(ErrorCode::kConflict, fmt::format("the plan of {} is not the one approved: its digest is {}; look at it again", row.id, row.plan.digest));
+  }
+  if (now > row.plan.expires_at) {
+    return fail(ErrorCode::kConflict, fmt::format("the plan of {} expired at {}; ask for a new one", row.id, base::format_rfc3339(row.plan.expires_at)));
+  }
+  return {};
+}
+
+Status approve(FlowContext& flow, RedistributionRow& row, const Actor& actor) {
+  row.state = "approved";
+  row.decided_by = actor.name;
+  if (auto put = put_redistribution(flow.db, row); !put) return put;
+  const CommandSubject run{Kind::kRunPlan, row.id};
+  const wire::RunPlan command{command_id(run), row.job, row.plan.digest, actor.name, flow.clock.utc(), row.plan.expires_at};
+  if (auto queued = queue_command(flow, row.server, run, command); !queued) return queued;
+  return note(flow, row, actor, "approved", fmt::format("run {} of {} on {}: {} devices, plan {}", row.plan.run, row.job, row.server, row.plan.devices.size(), row.plan.digest));
+}
+
+Status refuse(FlowContext& flow, RedistributionRow& row, const Actor& actor, const std::string& why) {
+  row.state = "refused";
+  row.decided_by = actor.name;
+  row.why = why;
+  if (auto put = put_redistribution(flow.db, row); !put) return put;
+  return note(flow, row, actor, "refused", why.empty() ? "no reason given" : why);
+}
+
+}  // namespace
+
+// ---- affected servers, and their plans
+
+Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents, Decider& decider,
+                                                                const Actor& actor, const RedistributionSelection& selection,
+                                                                base::Micros plan_lifetime) {
+  auto places = affected(reader, selection);
+  if (!places) return pass(places.error());
+  std::vector<PlannedRedistribution> out;
+  for (const auto& [server, job] : *places) {
+    PlannedRedistribution planned{server, job, "", {}, ""};
+    auto plan = ask_for_plan(agents, server, job, plan_lifetime);
+    auto recorded = plan ? decider.ask(RecordPlan{actor, *plan, selection.ticket}) : Result<RecordPlan::Reply>(pass(plan.error()));
+    if (recorded) {
+      planned.id = recorded->id;
+      planned.job = plan->job;
+      planned.plan = std::move(*plan);
+    } else {
+      // With one place asked for, its error is the answer; among several the others go on.
+      if (!selection.server.empty()) return pass(recorded.error());
+      planned.error = recorded.error().message;
+    }
+    out.push_back(std::move(planned));
+  }
+  return out;
+}
+
+Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request) {
+  if (auto right = check_digest_is_right(request.plan); !right) return pass(right.error());
+  auto known = find_redistribution_by_digest(flow.db, request.plan.server, request.plan.job, request.plan.digest);
+  if (!known) return pass(known.error());
+  RedistributionRow row;
+  if (*known && (*known)->state == "planned") {
+    row = std::move(**known);  // the same plan asked for again: it waits anew
+  } else if (*known && ((*known)->state == "approved" || (*known)->state == "running")) {
+    return fail(ErrorCode::kConflict, fmt::format("this very plan is {} already as {}", (*known)->state, (*known)->id));
+  } else {
+    row.id = base::make_id("R-", flow.random);
+    row.created_at = flow.clock.utc();
+    row.created_by = request.actor.name;
+  }
+  row.job = request.plan.job;
+  row.server = request.plan.server;
+  row.state = "planned";
+  row.plan = request.plan;
+  if (!request.ticket.empty()) row.ticket = request.ticket;
+  if (auto put = put_redistribution(flow.db, row); !put) return pass(put.error());
+  if (auto noted = note(flow, row, request.actor, "plan", fmt::format("{} devices of {} on {}", row.plan.devices.size(), row.job, row.server)); !noted) {
+    return pass(noted.error());
+  }
+  return RecordPlan::Reply{row.id};
+}
+
+// ---- approved or refused
+
+Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request) {
+  auto row = find(flow, request.redistribution);
+  if (!row) return pass(row.error());
+  if (auto can = check_can_be_decided(*row, request, flow.clock.utc()); !can) return pass(can.error());
+  auto decided = request.approve ? approve(flow, *row, request.actor) : refuse(flow, *row, request.actor, request.why);
+  if (!decided) return pass(decided.error());
+  return DecidePlan::Reply{};
+}
+
+// The agent runs the plan itself once this is granted: no command goes out.
+Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request) {
+  const model::Plan& plan = request.request.plan;
+  if (plan.server != request.agent) return AskLocalApproval::Reply{false, "an agent may approve for its own server only"};
+  if (auto right = check_digest_is_right(plan); !right) return AskLocalApproval::Reply{false, right.error().message};
+  auto known = find_redistribution_by_digest(flow.db, plan.server, plan.job, plan.digest);
+  if (!known) return pass(known.error());
+  const Actor actor{request.request.by + "@" + request.agent, request.agent};
+  RedistributionRow row = *known ? std::move(**known) : RedistributionRow{};
+  if (row.id.empty()) {
+    row.id = base::make_id("R-", flow.random);
+    row.job = plan.job;
+    row.server = plan.server;
+    row.created_at = flow.clock.utc();
+    row.created_by = actor.name;
+  } else if (row.state == "running" && row.decided_by == actor.name) {
+    return AskLocalApproval::Reply{true, ""};  // the answer to the first asking was lost
+  } else if (row.state != "planned") {
+    return AskLocalApproval::Reply{false, fmt::format("this plan is {} already as {}", row.state, row.id)};
+  }
+  row.plan = plan;
+  row.state = "running";
+  row.decided_by = actor.name;
+  if (auto put = put_redistribution(flow.db, row); !put) return pass(put.error());
+  if (auto noted = note(flow, row, actor, "approved", "approved at the intermediate server"); !noted) return pass(noted.error());
+  return AskLocalApproval::Reply{true, ""};
+}
+
+// ---- run
+
+Status record_plan_taken(FlowContext& flow, const std::string& redistribution, const wire::CommandAck& ack) {
+  auto row = find(flow, redistribution);
+  if (!row) return pass(row.error());
+  if (row->state != "approved") return {};
+  row->state = ack.accepted ? "running" : "rejected";
+  row->why = ack.why;
+  if (!ack.accepted) ++flow.metrics.redistributions_rejected;
+  if (auto put = put_redistribution(flow.db, *row); !put) return put;
+  const std::string text = ack.accepted ? "the agent has begun" : "the agent did not run it: " + ack.why;
+  return note(flow, *row, {row->server, row->server}, "run", text);
+}
+
+Status record_run_finished(FlowContext& flow, const std::string& server, const wire::RunFinished& finished) {
+  auto row = find_redistribution_by_digest(flow.db, server, finished.job, finished.plan_digest);
+  if (!row) return pass(row.error());
+  if (!*row) return {};  // approved at the server while central's record was lost; its outcomes count all the same
+  if ((*row)->state == "finished") return {};  // reported again
+  (*row)->state = "finished";
+  (*row)->succeeded = finished.succeeded;
+  (*row)->failed = finished.failed;
+  ++(finished.failed == 0 ? flow.metrics.redistributions_succeeded : flow.metrics.redistributions_failed);
+  if (auto put = put_redistribution(flow.db, **row); !put) return put;
+  const std::string text = fmt::format("run {} of {} ended: {} succeeded, {} failed, {} cancelled", finished.run, finished.job,
+                                       finished.succeeded, finished.failed, finished.cancelled);
+  return note(flow, **row, {server, server}, "run", text);
+}
+
+}  // namespace redrive::central

@@ -1,0 +1,128 @@
+#include "central/intake/agent_directory.h"
+
+#include <sstream>
+
+#include "shared/base/names.h"
+#include "shared/link/keys.h"
+#include "shared/sys/file.h"
+
+namespace redrive::central {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+using base::Status;
+
+Result<AcceptedAgent> parse_line(const std::string& line) {
+  std::istringstream words(line);
+  std::string key, name, accepted;
+  words >> key >> name >> accepted;
+  if (auto checked = link::check_public_key(key); !checked) return tl::unexpected<base::Error>(checked.error());
+  if (auto checked = base::check_name("agent", name); !checked) return tl::unexpected<base::Error>(checked.error());
+  auto at = base::parse_rfc3339(accepted);
+  if (!at) return tl::unexpected<base::Error>(at.error());
+  return AcceptedAgent{key, name, *at};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<AgentDirectory>> AgentDirectory::open(const std::filesystem::path& state_dir, link::ZapGate& gate,
+                                                             const base::Clock& clock) {
+  std::unique_ptr<AgentDirectory> directory(new AgentDirectory(state_dir / "agents", gate, clock));
+  auto text = sys::read_file(directory->file_);
+  if (!text && text.error().code != ErrorCode::kNotFound) return tl::unexpected<base::Error>(text.error());
+  std::istringstream lines(text.value_or(""));
+  std::string line;
+  for (unsigned number = 1; std::getline(lines, line); ++number) {
+    if (line.empty() || line[0] == '#') continue;
+    auto agent = parse_line(line);
+    if (!agent) return base::fail_in(fmt::format("{}:{}", directory->file_.string(), number), agent.error());
+    directory->by_key_[agent->key] = *agent;
+  }
+  directory->admit();
+  return directory;
+}
+
+Status AgentDirectory::accept(const std::string& key, const std::string& name) {
+  if (auto checked = link::check_public_key(key); !checked) return checked;
+  if (auto checked = base::check_name("agent", name); !checked) return checked;
+  std::lock_guard lock(mutex_);
+  for (const auto& [known_key, agent] : by_key_) {
+    if (known_key == key && agent.name == name) return {};
+    if (known_key == key) return fail(ErrorCode::kConflict, fmt::format("this key is already accepted as '{}'", agent.name));
+    if (agent.name == name) {
+      return fail(ErrorCode::kConflict, fmt::format("'{}' is already accepted with another key; use replace-key", name));
+    }
+  }
+  return save_with([&](auto& agents) { agents[key] = {key, name, clock_.utc()}; });
+}
+
+Status AgentDirectory::replace_key(const std::string& name, const std::string& new_key) {
+  if (auto checked = link::check_public_key(new_key); !checked) return checked;
+  std::lock_guard lock(mutex_);
+  if (by_key_.contains(new_key)) {
+    return fail(ErrorCode::kConflict, fmt::format("this key is already accepted as '{}'", by_key_.at(new_key).name));
+  }
+  const auto old = std::find_if(by_key_.begin(), by_key_.end(), [&](const auto& entry) { return entry.second.name == name; });
+  if (old == by_key_.end()) return fail(ErrorCode::kNotFound, fmt::format("no accepted agent is named '{}'", name));
+  const std::string old_key = old->first;
+  return save_with([&](auto& agents) {
+    agents.erase(old_key);
+    agents[new_key] = {new_key, name, clock_.utc()};
+  });
+}
+
+Status AgentDirectory::remove(const std::string& name_or_key) {
+  std::lock_guard lock(mutex_);
+  const auto found = std::find_if(by_key_.begin(), by_key_.end(), [&](const auto& entry) {
+    return entry.first == name_or_key || entry.second.name == name_or_key;
+  });
+  if (found == by_key_.end()) return fail(ErrorCode::kNotFound, fmt::format("no accepted agent has name or key '{}'", name_or_key));
+  const std::string key = found->first;
+  return save_with([&](auto& agents) { agents.erase(key); });
+}
+
+std::optional<std::string> AgentDirectory::name_of(const std::string& key) const {
+  std::lock_guard lock(mutex_);
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end()) return std::nullopt;
+  return found->second.name;
+}
+
+std::vector<AcceptedAgent> AgentDirectory::accepted() const {
+  std::vector<AcceptedAgent> agents;
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto& [key, agent] : by_key_) agents.push_back(agent);
+  }
+  std::sort(agents.begin(), agents.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return agents;
+}
+
+std::vector<link::RefusedKey> AgentDirectory::pending() const {
+  auto refused = gate_.refused();
+  std::lock_guard lock(mutex_);
+  std::erase_if(refused, [this](const link::RefusedKey& key) { return by_key_.contains(key.key); });
+  return refused;
+}
+
+// The file first, then memory and the gate: whoever is let in stays let in after a restart.
+Status AgentDirectory::save_with(const std::function<void(std::map<std::string, AcceptedAgent>&)>& change) {
+  auto next = by_key_;
+  change(next);
+  std::string text = "# key name accepted-at; changed by redrive agents accept|reject|replace-key\n";
+  for (const auto& [key, agent] : next) text += fmt::format("{} {} {}\n", key, agent.name, base::format_rfc3339(agent.accepted_at));
+  if (auto saved = sys::replace_file(file_, text, 0600); !saved) return saved;
+  by_key_ = std::move(next);
+  admit();
+  return {};
+}
+
+void AgentDirectory::admit() {
+  std::set<std::string> keys;
+  for (const auto& [key, agent] : by_key_) keys.insert(key);
+  gate_.set_allowed(std::move(keys));
+}
+
+}  // namespace redrive::central

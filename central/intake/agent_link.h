@@ -1,0 +1,72 @@
+// Central's side of the agent link: who is connected, what they say, what they are told. shared/wire/GRAMMAR.md is the
+// protocol; this file is central's half of it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "central/core/live_options.h"
+#include "central/core/metrics.h"
+#include "central/flow/decider.h"
+#include "central/intake/agent_calls.h"
+#include "central/intake/agent_directory.h"
+#include "central/intake/chunk_reader.h"
+#include "central/intake/peer.h"
+#include "central/intake/pending_calls.h"
+#include "shared/link/transport.h"
+#include "shared/sys/event_loop.h"
+
+namespace redrive::central {
+
+// Lives on the loop's thread, but for call(), agents() and commands_waiting(), which any thread may use.
+class AgentLink final : public AgentCalls {
+ public:
+  AgentLink(sys::EventLoop& loop, link::RouterTransport& transport, AgentDirectory& directory, Decider& decider,
+            const sys::ContentStore& packages, const LiveOptions& options, const base::Clock& clock, Metrics& metrics);
+
+  void start();  // watches the transport; before loop.run()
+
+  base::Result<wire::Message> call(const std::string& agent, wire::Message request, base::Micros deadline) override;
+  std::vector<AgentStatus> agents() override;
+  void commands_waiting(const std::string& agent);  // fetch them from the deciding thread and send them
+
+ private:
+  bool receive_some();
+  void take(link::Received received);
+  void take_message(Peer& peer, wire::Envelope envelope);
+  void take_hello(Peer& peer, const wire::Hello& hello);
+  void take_spool(const Peer& peer, wire::SpoolBatch batch);
+  void take_chunk_request(const Peer& peer, std::uint64_t id, wire::ChunkRequest request);
+  void take_approval_request(const Peer& peer, std::uint64_t id, wire::ApprovalRequest request);
+  base::Status send(Peer& peer, wire::Envelope envelope);
+  // From any thread: send to this connection if it still exists.
+  void post_to(const link::PeerId& peer, wire::Envelope envelope);
+  void flush(Peer& peer);
+  void flush_later();
+  void tend();  // heartbeats, silence
+  void drop(const link::PeerId& peer, const std::string& why);
+  Peer* connected(const std::string& agent);
+  void note_status(const Peer& peer, bool connected);
+  session::Liveness new_liveness() const;
+
+  sys::EventLoop& loop_;
+  link::RouterTransport& transport_;
+  AgentDirectory& directory_;
+  Decider& decider_;
+  const LiveOptions& options_;
+  const base::Clock& clock_;
+  Metrics& metrics_;
+  PendingCalls calls_;
+  std::map<link::PeerId, Peer> peers_;
+  std::map<std::string, link::PeerId, std::less<>> by_name_;  // the newest connection of each agent
+  bool flush_timer_ = false;
+
+  std::mutex status_mutex_;
+  std::map<std::string, AgentStatus> status_;  // what agents() shows of those that ever connected
+
+  ChunkReader chunks_;  // last: its thread posts to the members above
+};
+
+}  // namespace redrive::central

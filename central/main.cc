@@ -1,0 +1,79 @@
+// redrive-central: takes alerts, decides tickets, sends mail, and is the master that starts distributions.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "central/wiring.h"
+#include "shared/link/keys.h"
+#include "shared/log/log.h"
+#include "shared/sys/file.h"
+#include "shared/version.h"
+
+namespace {
+
+using namespace redrive;
+
+// The exit codes of docs/contracts.md.
+constexpr int kDone = 0, kFailed = 1, kUsage = 2, kNotAllowed = 4;
+
+int exit_code(const base::Error& error) {
+  switch (error.code) {
+    case base::ErrorCode::kInvalid: return kUsage;
+    case base::ErrorCode::kDenied: return kNotAllowed;
+    default: return kFailed;
+  }
+}
+
+int complain(const base::Error& error) {
+  log::error("central", error.message);
+  return exit_code(error);
+}
+
+int run(config::CentralOptions options) {
+  if (auto ran = central::run_central(std::move(options)); !ran) return complain(ran.error());
+  return kDone;
+}
+
+int print_key(const config::CentralOptions& options) {
+  if (auto made = sys::make_directories(options.state_dir); !made) return complain(made.error());
+  auto keys = link::load_or_make_keys(options.state_dir);
+  if (!keys) return complain(keys.error());
+  std::printf("%s\n", keys->public_key.c_str());
+  return kDone;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Redrive central: alerts in, one ticket per root cause out, redistributions on approval.\n"
+               "Example: redrive-central --config /etc/redrive/central.toml"};
+  app.set_version_flag("--version", "redrive-central " + std::string(kVersion));
+  app.fallthrough();
+  std::string file = "/etc/redrive/central.toml";
+  bool check = false, verbose = false;
+  app.add_option("--config", file, "Configuration file")->capture_default_str();
+  app.add_flag("--check-config", check, "Read the configuration, say what is wrong with it, and end");
+  app.add_flag("--verbose", verbose, "Log more");
+  app.add_subcommand("run", "Run in the foreground (what happens without a verb)");
+  auto* key = app.add_subcommand("key", "Print central's public key, which agents are configured with; made if there is none");
+  app.require_subcommand(0, 1);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
+  if (verbose) log::set_level(log::Level::kDebug);
+
+  auto options = config::load_central_options(file);
+  if (!options) {
+    std::fputs(config::to_text(options.error()).c_str(), stderr);
+    return kUsage;
+  }
+  if (check) {
+    std::printf("%s is good: %zu devices, %zu locations, %zu centres, %zu threshold rules\n", file.c_str(),
+                options->inventory.devices.size(), options->inventory.locations.size(), options->centres.size(),
+                options->thresholds.rules.size());
+    return kDone;
+  }
+  if (key->parsed()) return print_key(*options);
+  return run(std::move(*options));
+}

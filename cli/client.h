@@ -1,0 +1,53 @@
+// Central's HTTP API (docs/api.md) as the command line uses it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "cli/json.h"
+#include "shared/base/result.h"
+#include "shared/base/time.h"
+
+namespace redrive::cli {
+
+struct ClientOptions {
+  std::string central = "http://127.0.0.1:8461";
+  std::filesystem::path token_file;  // empty = looked for in the usual places (client.cc)
+  base::Micros timeout{70'000'000};  // per request; asking an agent may take central half a minute
+};
+
+using Query = std::vector<std::pair<std::string, std::string>>;  // empty values are left out
+
+// One request at a time. Errors: what central answered (its problem's detail), kUnavailable when it cannot be reached,
+// each with what to do next.
+class Client {
+ public:
+  explicit Client(ClientOptions options) : options_(std::move(options)) {}
+
+  base::Result<Json> get(const std::string& path, const Query& query = {});
+  base::Result<Json> post(const std::string& path, const Json& body, const std::string& idempotency_key = {});
+  base::Result<Json> put(const std::string& path, const Json& body);
+  base::Result<Json> remove(const std::string& path);
+
+  // Alerts as they are, JSON or NDJSON.
+  base::Result<Json> post_text(const std::string& path, const std::string& content_type, const std::string& body);
+
+  // Bytes of `file` from `offset` on, as the body of a PUT; `sent` hears of progress.
+  base::Result<Json> put_file(const std::string& path, const Query& query, const std::filesystem::path& file,
+                              std::uint64_t offset, const std::function<void(std::uint64_t bytes)>& sent);
+
+ private:
+  struct Outgoing;
+  base::Result<Json> exchange(const Outgoing& outgoing);
+  base::Result<std::string> token();
+
+  ClientOptions options_;
+  std::string token_;
+};
+
+// "a b" -> "a%20b": a value as one part of a path.
+std::string path_part(const std::string& value);
+
+}  // namespace redrive::cli

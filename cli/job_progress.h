@@ -1,0 +1,17 @@
+// Waiting for a job or a redistribution to end, with progress on a terminal.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "cli/session.h"
+
+namespace redrive::cli {
+
+// Looks at `path` until `ended` says so, showing `line` on stderr where that is a terminal. Central being away
+// meanwhile is waited out; any other error ends it.
+base::Result<Json> wait_until(const Session& session, const std::string& path,
+                              const std::function<bool(const Json&)>& ended,
+                              const std::function<std::vector<std::string>(const Json&)>& lines);
+
+}  // namespace redrive::cli

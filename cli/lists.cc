@@ -1,0 +1,78 @@
+#include "cli/lists.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+namespace redrive::cli {
+namespace {
+
+struct Asked {
+  std::vector<std::string> values;  // parallel to the list's filters
+  std::uint32_t limit = 0;          // 0 = not given
+  std::string after;
+};
+
+int print_lines(const Json& items) {
+  for (const auto& item : items) print(item.dump());
+  return 0;
+}
+
+// All pages one after the other: what --jsonl is for.
+int list_all(const Session& session, const ListVerb& list, Query query) {
+  Client client = session.client();
+  query.emplace_back("limit", "1000");
+  std::string after;
+  do {
+    Query page = query;
+    page.emplace_back("after", after);
+    auto answer = client.get(list.path, page);
+    if (!answer) return complain(answer.error());
+    print_lines((*answer)["items"]);
+    after = value(*answer, "next");
+  } while (!after.empty());
+  return 0;
+}
+
+int list_page(const Session& session, const ListVerb& list, const Query& query) {
+  auto answer = session.client().get(list.path, query);
+  if (!answer) return complain(answer.error());
+  const Json& items = (*answer)["items"];
+  if (session.form() == Form::kJsonLines) return print_lines(items);
+  if (session.form() == Form::kJson) return print(answer->dump(2));
+  print(table_of(items, list.columns, list.empty));
+  if (const std::string next = value(*answer, "next"); !next.empty())
+    std::fprintf(stderr, "more: --after %s\n", next.c_str());
+  return 0;
+}
+
+int run_list(const Session& session, const ListVerb& list, const Asked& asked) {
+  Query query;
+  for (std::size_t i = 0; i < list.filters.size(); ++i) query.emplace_back(list.filters[i].query, asked.values[i]);
+  if (session.form() == Form::kJsonLines && asked.limit == 0) return list_all(session, list, query);
+  if (asked.limit != 0) query.emplace_back("limit", std::to_string(asked.limit));
+  query.emplace_back("after", asked.after);
+  return list_page(session, list, query);
+}
+
+}  // namespace
+
+void make_list(CLI::App& verb, Session& session, ListVerb list) {
+  auto asked = std::make_shared<Asked>();
+  asked->values.resize(list.filters.size());
+  for (std::size_t i = 0; i < list.filters.size(); ++i)
+    verb.add_option(list.filters[i].option, asked->values[i], list.filters[i].help);
+  verb.add_option("--limit", asked->limit, "At most so many (1 to 1000)")->check(CLI::Range(1, 1000));
+  verb.add_option("--after", asked->after, "Go on after this cursor of the page before");
+  verb.callback([&session, list = std::move(list), asked] {
+    session.act = [&session, list, asked] { return run_list(session, list, *asked); };
+  });
+}
+
+int show(const Session& session, const base::Result<Json>& answer,
+         const std::function<std::string(const Json&)>& text) {
+  if (!answer) return complain(answer.error());
+  if (session.form() == Form::kText) return print(text(*answer));
+  return print(session.form() == Form::kJson ? answer->dump(2) : answer->dump());
+}
+
+}  // namespace redrive::cli

@@ -1,0 +1,33 @@
+#include "cli/session.h"
+
+#include <cstdio>
+
+namespace redrive::cli {
+
+int exit_code(const base::Error& error) {
+  switch (error.code) {
+    case base::ErrorCode::kInvalid:
+      return 2;
+    case base::ErrorCode::kNotFound:
+      return 3;
+    case base::ErrorCode::kDenied:
+      return 4;
+    case base::ErrorCode::kUnavailable:
+      return 5;
+    default:
+      return 1;
+  }
+}
+
+int complain(const base::Error& error) {
+  std::fprintf(stderr, "redrive: %s\n", error.message.c_str());
+  return exit_code(error);
+}
+
+int print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (text.empty() || text.back() != '\n') std::fputc('\n', stdout);
+  return 0;
+}
+
+}  // namespace redrive::cli

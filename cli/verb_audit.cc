@@ -1,0 +1,19 @@
+#include <CLI/CLI.hpp>
+
+#include "cli/lists.h"
+#include "cli/verbs.h"
+
+namespace redrive::cli {
+
+void add_audit(CLI::App& app, Session& session) {
+  auto* audit = app.add_subcommand("audit", "Who did what, when, from where");
+  audit->require_subcommand(1);
+  make_list(*audit->add_subcommand("list", "Newest first"), session,
+            {"/api/v1/audit",
+             {},
+             {time("AT", "at"), field("WHO", "who"), field("FROM", "from"), field("WHAT", "what"),
+              field("SUBJECT", "subject"), first_line_of("DETAIL", "detail")},
+             "nothing was done yet"});
+}
+
+}  // namespace redrive::cli

@@ -1,0 +1,175 @@
+// redrive distribute FILE: the job file is checked here, its packages are brought to central where it lacks them, and
+// the job is started.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <fstream>
+
+#include "cli/job_progress.h"
+#include "cli/lists.h"
+#include "cli/verbs.h"
+#include "shared/base/digest.h"
+#include "shared/base/names.h"
+#include "shared/config/job_file.h"
+#include "shared/sys/file.h"
+#include "shared/text/table.h"
+
+namespace redrive::cli {
+namespace {
+
+using base::Result;
+
+struct Asked {
+  std::string file;
+  bool wait = false;
+};
+
+Result<model::PackageRef> describe(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return tl::unexpected<base::Error>(sys::errno_error("cannot read package", file, errno));
+  base::Hasher hasher;
+  model::PackageRef package{file.filename().string(), 0, ""};
+  std::string piece(1024 * 1024, '\0');
+  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())), in.gcount() > 0) {
+    hasher.update({piece.data(), static_cast<std::size_t>(in.gcount())});
+    package.size += static_cast<std::uint64_t>(in.gcount());
+  }
+  package.digest = hasher.finish();
+  return package;
+}
+
+// Goes on from what central has already; moves no byte when it has all.
+base::Status upload(Client& client, const std::filesystem::path& file, const model::PackageRef& package) {
+  const std::string path = "/api/v1/packages/" + path_part(package.digest);
+  const std::string size = std::to_string(package.size);
+  auto here = client.get(path, {{"size", size}});
+  if (!here) return tl::unexpected<base::Error>(here.error());
+  if ((*here)["complete"].get<bool>()) return {};
+  const auto offset = (*here)["offset"].get<std::uint64_t>();
+  const bool live = isatty(STDERR_FILENO) != 0;
+  auto put = client.put_file(
+      path, {{"size", size}, {"offset", std::to_string(offset)}}, file, offset, [&](std::uint64_t sent) {
+        if (live)
+          std::fprintf(stderr, "\r%s %s bytes", package.name.c_str(), text::progress_bar(sent, package.size).c_str());
+      });
+  if (live) std::fputc('\n', stderr);
+  if (!put) return base::fail_in("package " + package.name, put.error());
+  return {};
+}
+
+Json parameters_of(const model::JobParameters& p) {
+  return {{"before", p.before},
+          {"install", p.install},
+          {"verify", p.verify},
+          {"after", p.after},
+          {"timeout", base::format_duration(p.timeout)},
+          {"retries", p.retries},
+          {"parallel", p.parallel},
+          {"bandwidth", p.bandwidth},
+          {"window", p.window}};
+}
+
+Json request_of(const config::JobFile& file, const std::vector<model::PackageRef>& packages) {
+  Json request{{"name", file.name},
+               {"packages", Json::array()},
+               {"servers", Json::array()},
+               {"parameters", parameters_of(file.parameters)}};
+  if (file.parameters.window.empty()) request["parameters"].erase("window");
+  for (const auto& p : packages)
+    request["packages"].push_back({{"name", p.name}, {"size", p.size}, {"digest", p.digest}});
+  for (const auto& s : file.servers) request["servers"].push_back({{"server", s.server}, {"devices", s.devices}});
+  return request;
+}
+
+bool has_ended(const Json& server) {
+  const std::string state = value(server, "state");
+  return state == "finished" || state == "refused" || state == "cancelled";
+}
+
+bool all_ended(const Json& job) {
+  return std::all_of(job["servers"].begin(), job["servers"].end(), has_ended);
+}
+
+std::vector<std::string> progress(const Json& job) {
+  std::vector<std::string> lines;
+  for (const auto& server : job["servers"]) {
+    const auto failed = server["failed"].get<std::size_t>();
+    lines.push_back(fmt::format(
+        "{:20} {:10} {}{}", value(server, "server"), value(server, "state"),
+        text::progress_bar(server["succeeded"].get<std::size_t>() + failed, server["devices"].get<std::size_t>()),
+        failed == 0 ? "" : fmt::format(", {} failed", failed)));
+  }
+  return lines;
+}
+
+// The outcome per device, of every server.
+Result<Json> outcomes(Client& client, const Json& job) {
+  Json devices = Json::array();
+  const std::string base = "/api/v1/jobs/" + path_part(value(job, "job")) + "/servers/";
+  for (const auto& server : job["servers"]) {
+    std::string after;
+    do {
+      auto page = client.get(base + path_part(value(server, "server")), {{"limit", "1000"}, {"after", after}});
+      if (!page) return page;
+      for (auto device : (*page)["items"]) {
+        device["server"] = server["server"];
+        devices.push_back(std::move(device));
+      }
+      after = value(*page, "next");
+    } while (!after.empty());
+  }
+  return devices;
+}
+
+int show_outcome(const Session& session, Json job) {
+  Client client = session.client();
+  auto devices = outcomes(client, job);
+  if (!devices) return complain(devices.error());
+  job["outcomes"] = *devices;
+  show(session, job, [&](const Json& whole) {
+    return table_of(whole["outcomes"],
+                    {field("SERVER", "server"), field("DEVICE", "device"), field("STATE", "state"),
+                     field("TYPE", "failure_type"), first_line_of("MESSAGE", "message")},
+                    "no devices") +
+           fmt::format("\n{}: {} of {} devices succeeded, {} failed\n", value(whole, "job"), value(whole, "succeeded"),
+                       value(whole, "devices"), value(whole, "failed"));
+  });
+  return job["succeeded"] == job["devices"] ? 0 : 1;
+}
+
+int distribute(const Session& session, const Asked& asked) {
+  auto file = config::load_job_file(asked.file);
+  if (!file) {
+    std::fputs(config::to_text(file.error()).c_str(), stderr);
+    return 2;
+  }
+  Client client = session.client();
+  std::vector<model::PackageRef> packages;
+  for (const auto& path : file->packages) {
+    auto package = describe(path);
+    if (!package) return complain(package.error());
+    if (auto uploaded = upload(client, path, *package); !uploaded) return complain(uploaded.error());
+    packages.push_back(std::move(*package));
+  }
+  base::SystemRandom random;  // the key makes a repeat after a lost answer start no second job
+  auto started = client.post("/api/v1/jobs", request_of(*file, packages), base::make_id("cli-", random));
+  if (!started) return complain(started.error());
+  const std::string job = value(*started, "job");
+  if (!asked.wait) return show(session, started, [&](const Json&) { return job; });
+  std::fprintf(stderr, "%s started\n", job.c_str());
+  auto ended = wait_until(session, "/api/v1/jobs/" + path_part(job), all_ended, progress);
+  if (!ended) return complain(ended.error());
+  return show_outcome(session, std::move(*ended));
+}
+
+}  // namespace
+
+void add_distribute(CLI::App& app, Session& session) {
+  auto* verb = app.add_subcommand("distribute", "Start a distribution job and print its id");
+  verb->footer("Example: redrive distribute job.toml --wait");
+  auto asked = std::make_shared<Asked>();
+  verb->add_option("FILE", asked->file, "Job file (see docs/job-file.md)")->required();
+  verb->add_flag("--wait", asked->wait, "Show progress, and end with the outcome per device");
+  verb->callback([&session, asked] { session.act = [&session, asked] { return distribute(session, *asked); }; });
+}
+
+}  // namespace redrive::cli

@@ -1,0 +1,48 @@
+#include <CLI/CLI.hpp>
+
+#include "cli/lists.h"
+#include "cli/verbs.h"
+
+namespace redrive::cli {
+namespace {
+
+std::string job_text(const Json& job) {
+  return facts(job, {field("job", "job"), field("name", "name"), field("state", "state"), time("started", "created_at"),
+                     field("by", "created_by"), field("devices", "devices"), field("succeeded", "succeeded"),
+                     field("failed", "failed")}) +
+         "\n" +
+         table_of(job["servers"],
+                  {field("SERVER", "server"), field("STATE", "state"), field("DEVICES", "devices"),
+                   field("SUCCEEDED", "succeeded"), field("FAILED", "failed"), first_line_of("WHY", "why")},
+                  "no servers");
+}
+
+}  // namespace
+
+void add_jobs(CLI::App& app, Session& session) {
+  auto* jobs = app.add_subcommand("jobs", "Distribution jobs");
+  jobs->require_subcommand(1);
+  make_list(*jobs->add_subcommand("list", "Newest first"), session,
+            {"/api/v1/jobs",
+             {},
+             {field("JOB", "job"), field("NAME", "name"), time("STARTED", "created_at"), field("BY", "created_by")},
+             "no jobs; start one with: redrive distribute FILE"});
+  auto id = std::make_shared<std::string>();
+  auto* one = jobs->add_subcommand("show", "One job, with the outcome per server");
+  one->add_option("JOB", *id)->required();
+  one->callback([&session, id] {
+    session.act = [&session, id] {
+      return show(session, session.client().get("/api/v1/jobs/" + path_part(*id)), job_text);
+    };
+  });
+  auto* cancel = jobs->add_subcommand("cancel", "Stop a job: what runs is ended, what waits is cancelled");
+  cancel->add_option("JOB", *id)->required();
+  cancel->callback([&session, id] {
+    session.act = [&session, id] {
+      return show(session, session.client().post("/api/v1/jobs/" + path_part(*id) + "/cancel", Json::object()),
+                  [&](const Json&) { return *id + " is being cancelled"; });
+    };
+  });
+}
+
+}  // namespace redrive::cli

@@ -1,0 +1,27 @@
+#include <CLI/CLI.hpp>
+
+#include "cli/lists.h"
+#include "cli/verbs.h"
+
+namespace redrive::cli {
+
+void add_status(CLI::App& app, Session& session) {
+  auto* verb = app.add_subcommand("status", "What is wrong now, in numbers");
+  verb->footer("Example: redrive status --json");
+  verb->callback([&session] {
+    session.act = [&session] {
+      return show(session, session.client().get("/api/v1/status"), [](const Json& status) {
+        return facts(
+            status,
+            {field("central", "name"), field("ready for alerts", "ready"), field("alerts stored", "alerts.stored"),
+             field("alerts pending", "alerts.pending"), field("failures open", "failures.open"),
+             field("tickets open", "tickets.open"), field("mail pending", "mail.pending"),
+             field("mail dead", "mail.dead"), field("agents connected", "agents.connected"),
+             field("agents accepted", "agents.accepted"), field("agents waiting to be accepted", "agents.pending"),
+             field("redistributions running", "redistributions.running")});
+      });
+    };
+  });
+}
+
+}  // namespace redrive::cli

@@ -1,0 +1,47 @@
+#include <CLI/CLI.hpp>
+
+#include "cli/lists.h"
+#include "cli/verbs.h"
+
+namespace redrive::cli {
+namespace {
+
+std::string explained(const Json& answer) {
+  return facts(answer, {field("device", "device"), field("server", "server"), field("site", "site"),
+                        field("type", "failure_type")}) +
+         "\n" +
+         table_of(
+             answer["scopes"],
+             {field("SCOPE", "scope"), field("SUBJECT", "subject"), field("LIMIT", "limit"), field("WINDOW", "window"),
+              field("HOLD", "hold"), field("QUIET", "quiet"), field("RULE", "place"), field("WHY", "reason")},
+             "no scope applies");
+}
+
+}  // namespace
+
+void add_thresholds(CLI::App& app, Session& session) {
+  auto* thresholds = app.add_subcommand("thresholds", "How much it takes until a ticket is made");
+  thresholds->require_subcommand(1);
+  make_list(*thresholds->add_subcommand("list", "The defaults, then the rules in file order"), session,
+            {"/api/v1/thresholds",
+             {},
+             {field("RULE", "place"), field("SCOPE", "scope"), field("TYPE", "type"), field("DEVICE", "device"),
+              field("SERVER", "server"), field("SITE", "site"), field("LIMIT", "limit"), field("WINDOW", "window"),
+              field("HOLD", "hold"), field("QUIET", "quiet")},
+             "no thresholds"});
+  auto* explain = thresholds->add_subcommand("explain", "Which rule applies to a device and a failure type, and why");
+  explain->footer("Example: redrive thresholds explain pos-17 disk_full");
+  auto asked = std::make_shared<std::pair<std::string, std::string>>();
+  explain->add_option("DEVICE", asked->first)->required();
+  explain->add_option("TYPE", asked->second, "Failure type")->required();
+  explain->callback([&session, asked] {
+    session.act = [&session, asked] {
+      return show(
+          session,
+          session.client().get("/api/v1/thresholds/explain", {{"device", asked->first}, {"type", asked->second}}),
+          explained);
+    };
+  });
+}
+
+}  // namespace redrive::cli

@@ -1,0 +1,33 @@
+// The verbs of `redrive`, one file each (verb_<name>.cc). Each adds itself to the command line and sets Session::act
+// when it is the one that was given.
+#pragma once
+
+#include "cli/session.h"
+
+namespace CLI {
+class App;
+}
+
+namespace redrive::cli {
+
+void add_status(CLI::App& app, Session& session);
+void add_alerts(CLI::App& app, Session& session);
+void add_failures(CLI::App& app, Session& session);
+void add_tracking(CLI::App& app, Session& session);
+void add_thresholds(CLI::App& app, Session& session);
+void add_outages(CLI::App& app, Session& session);
+void add_tickets(CLI::App& app, Session& session);
+void add_mail(CLI::App& app, Session& session);
+void add_agents(CLI::App& app, Session& session);
+void add_devices(CLI::App& app, Session& session);
+void add_route(CLI::App& app, Session& session);
+void add_jobs(CLI::App& app, Session& session);
+void add_distribute(CLI::App& app, Session& session);
+void add_dump(CLI::App& app, Session& session);
+void add_plan(CLI::App& app, Session& session);
+void add_redistribute(CLI::App& app, Session& session);
+void add_redistributions(CLI::App& app, Session& session);
+void add_audit(CLI::App& app, Session& session);
+void add_classify(CLI::App& app, Session& session);
+
+}  // namespace redrive::cli

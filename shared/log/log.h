@@ -1,0 +1,24 @@
+// Lines for the journal: on stderr, with a <N> priority prefix when it is journald that reads them. What happened to the
+// data is in the store; this is for who runs the programs.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace redrive::log {
+
+enum class Level { kError, kWarning, kInfo, kDebug };
+
+// Lines above `most` are left out. Safe from any thread once started; call set_level before other threads run.
+void set_level(Level most);
+
+// One line: "component: message". Control characters in the message are escaped, so data cannot forge lines. Never pass
+// secrets.
+void write(Level level, std::string_view component, std::string_view message);
+
+inline void error(std::string_view component, std::string_view message) { write(Level::kError, component, message); }
+inline void warning(std::string_view component, std::string_view message) { write(Level::kWarning, component, message); }
+inline void info(std::string_view component, std::string_view message) { write(Level::kInfo, component, message); }
+inline void debug(std::string_view component, std::string_view message) { write(Level::kDebug, component, message); }
+
+}  // namespace redrive::log

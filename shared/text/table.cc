@@ -1,0 +1,64 @@
+#include "shared/text/table.h"
+
+#include <algorithm>
+
+namespace redrive::text {
+namespace {
+
+constexpr std::size_t kBar = 30;
+
+// Characters, not bytes: names and messages may hold UTF-8.
+std::size_t width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string one_line(std::string cell) {
+  for (char& c : cell) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  }
+  return cell;
+}
+
+std::string line(const Row& row, const std::vector<std::size_t>& widths) {
+  std::string out;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const std::string cell = one_line(row[i]);
+    out += cell;
+    out.append(widths[i] - width(cell) + 2, ' ');
+  }
+  out.erase(out.find_last_not_of(' ') + 1);
+  return out + '\n';
+}
+
+}  // namespace
+
+std::string table(const std::vector<Row>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  }
+  std::string out;
+  for (const auto& row : rows) out += line(row, widths);
+  return out;
+}
+
+std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
+
+std::string shown_command(const std::vector<std::string>& command) {
+  std::string out;
+  for (const auto& argument : command) {
+    const bool plain = !argument.empty() && argument.find_first_of(" \t\n'\"\\$`*?&|;<>()#~") == std::string::npos;
+    std::string quoted = argument;
+    for (std::size_t at = 0; !plain && (at = quoted.find('\'', at)) != std::string::npos; at += 4) quoted.replace(at, 1, "'\\''");
+    out += (out.empty() ? "" : " ") + (plain ? argument : "'" + quoted + "'");
+  }
+  return out;
+}
+
+std::string progress_bar(std::size_t done, std::size_t whole) {
+  const std::size_t filled = whole == 0 ? kBar : kBar * std::min(done, whole) / whole;
+  return "[" + std::string(filled, '#') + std::string(kBar - filled, '.') + "] " + std::to_string(done) + " of " + std::to_string(whole);
+}
+
+}  // namespace redrive::text

@@ -1,0 +1,26 @@
+// Text for people at a terminal: aligned tables, commands as one could type them, progress bars. Pure.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace redrive::text {
+
+using Row = std::vector<std::string>;
+
+// Columns as wide as their widest cell, two spaces between; the first row is the heading. Cells are shown in one line,
+// control characters as spaces; no trailing spaces.
+std::string table(const std::vector<Row>& rows);
+
+// Up to the first line break.
+std::string first_line(std::string_view text);
+
+// An argument vector as one line, quoted where a shell would need it.
+std::string shown_command(const std::vector<std::string>& command);
+
+// "[#####.....] 5 of 10"; full when `whole` is 0.
+std::string progress_bar(std::size_t done, std::size_t whole);
+
+}  // namespace redrive::text
