@@ -2,10 +2,12 @@
 // directory, and an owner lock.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
+#include <utility>
 
 #include "shared/base/result.h"
 
@@ -26,16 +28,23 @@ class Fd {
   int fd_;
 };
 
-// Text of errno with what was being done: "cannot open /x: Permission denied". kNoSpace for ENOSPC and EDQUOT, kNotFound
-// for ENOENT, kDenied for EACCES/EPERM/EROFS, kFailed otherwise.
+// Text of errno with what was being done: errno_error("open", "/x", EACCES) is "cannot open /x: Permission denied".
+// kNoSpace for ENOSPC, EDQUOT and EFBIG (the process' own limit), kNotFound for ENOENT, kDenied for EACCES/EPERM/EROFS,
+// kFailed otherwise.
 base::Error errno_error(std::string_view doing, const std::filesystem::path& path, int error);
 
+// Regular files only; kInvalid for anything else and for more than `limit` bytes.
 base::Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit = 64 * 1024 * 1024);
+// When it returns well the new content is durable; when it fails, before or after a crash, the old one is whole. Safe
+// from several threads and processes: the last one wins. The file gets exactly `mode`, whatever the umask.
 base::Status replace_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode = 0640);
+// Makes names made, renamed or removed in the directory durable.
 base::Status sync_directory(const std::filesystem::path& directory);
+// Makes what is missing of the path, durably; what exists keeps its mode.
 base::Status make_directories(const std::filesystem::path& directory, mode_t mode = 0750);
 
-// Holds `path` locked (flock) while it lives; kConflict when another process has it, naming its pid where it is known.
+// Holds `path` locked (flock) while it lives; kConflict when another has it, naming its pid where it is known. The file
+// stays behind when the lock goes: removing it would let two owners lock two files of one name.
 class OwnerLock {
  public:
   static base::Result<OwnerLock> take(const std::filesystem::path& path);

@@ -21,8 +21,8 @@ struct ProcessRequest {
 struct ProcessResult {
   enum class End { kExited, kSignalled, kTimedOut, kCancelled, kNotStarted };
   End end = End::kNotStarted;
-  int code = 0;        // exit code, signal number, or errno for kNotStarted
-  std::string output;  // head, a line saying how much was left out, tail
+  int code = 0;        // exit code, signal number (either for kTimedOut, kCancelled), or errno for kNotStarted
+  std::string output;  // head, a line saying how much was left out, tail; raw bytes, whatever the program wrote
 };
 
 // Safe from any thread; blocks its caller.
@@ -33,7 +33,9 @@ class ProcessRunner {
 };
 
 // posix_spawn with an empty signal mask, default SIGPIPE, a process group of its own, /dev/null as stdin, no inherited
-// descriptors. A grandchild that keeps the pipe open does not hold up the result.
+// descriptors. A grandchild that keeps the pipe open does not hold up the result: when the program itself has ended,
+// what is left of its process group is killed a moment later. A missing program is kNotStarted with ENOENT. A stop
+// before the start starts nothing; later it ends the program as the deadline does (TERM, then KILL after `grace`).
 class PosixProcessRunner final : public ProcessRunner {
  public:
   ProcessResult run(const ProcessRequest& request, std::stop_token stop) override;
