@@ -1,7 +1,9 @@
 // The ticket's mail: wording and RFC 5322 form, the same bytes for the same input (T3).
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/base/time.h"
@@ -24,11 +26,16 @@ struct TicketMail {
   std::string from, reply_to;
   std::vector<std::string> to;  // header To
   base::UtcTime date{};
+  std::string instead_of;  // to a fallback centre: whom it was meant for and why that failed; marks text and Message-ID
   std::string diverted_from;  // shadow mode: whom it would have gone to; marks subject and text
 };
 
-// "<RD-2026-000123.1@redrive.host>": the same for every repeat of this mail; the host is from's domain.
+// "<RD-2026-000123.1@redrive.host>": the same for every repeat of this mail; the host is from's domain. A mail to a
+// fallback centre names that centre too ("<RD-2026-000123.1.noc@redrive.host>").
 std::string message_id(const TicketMail& mail);
+
+// The number of the ticket's mail that message_id() put into the id; 1 when it holds none.
+std::uint32_t sequence_of(std::string_view message_id);
 
 // "[RD-2026-000123] disk_full on ids-0079 (Pune)"
 std::string subject(const TicketMail& mail);

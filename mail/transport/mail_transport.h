@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/base/time.h"
@@ -34,6 +35,10 @@ class MailTransport {
   // One outcome per recipient, in order. Blocks up to the transaction deadline of its options; throws nothing. One
   // thread at a time per object.
   virtual std::vector<RecipientOutcome> send(const Envelope& envelope) = 0;
+  // There is no more mail for now: connections kept for the next one are closed.
+  virtual void rest() {}
+  // For stopping, from any thread: what runs, and all that comes later, ends within this time from now.
+  virtual void end_within(base::Micros) {}
 };
 
 }  // namespace redrive::mail
