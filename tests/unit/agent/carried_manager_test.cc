@@ -1,0 +1,120 @@
+#include "agent/manager/carried_manager.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <latch>
+#include <thread>
+
+#include "tests/unit/agent/fake_carrier.h"
+#include "tests/unit/agent/samples.h"
+
+namespace redrive::agent {
+namespace {
+
+using model::DeviceState;
+
+class CarriedManagerTest : public testing::Test {
+ protected:
+  void make(std::uint32_t parallel) {
+    auto carrier = std::make_unique<test::FakeCarrier>();
+    carrier_ = carrier.get();
+    manager_ = std::make_unique<CarriedManager>(std::move(carrier), parallel, clock_);
+  }
+  RunOrder order(std::size_t devices, std::uint32_t parallel) {
+    RunOrder order;
+    order.job = "J-1";
+    order.devices = test::device_names(devices);
+    order.parameters.parallel = parallel;
+    return order;
+  }
+
+  base::ManualClock clock_;
+  test::FakeCarrier* carrier_ = nullptr;
+  std::unique_ptr<CarriedManager> manager_;
+};
+
+TEST_F(CarriedManagerTest, EveryDeviceIsReportedTwiceWithinTheLimit) {
+  make(3);
+  std::mutex mutex;
+  std::map<std::string, std::vector<DeviceState>> seen;
+  int running = 0, most = 0;
+  manager_->run(order(50, 100),
+                [&](const model::DeviceOutcome& outcome) {
+                  const std::scoped_lock lock(mutex);
+                  seen[outcome.device].push_back(outcome.state);
+                  running += outcome.state == DeviceState::kRunning ? 1 : -1;
+                  most = std::max(most, running);
+                },
+                {});
+  ASSERT_EQ(seen.size(), 50U);
+  for (const auto& [device, states] : seen) {
+    EXPECT_EQ(states, (std::vector{DeviceState::kRunning, DeviceState::kSucceeded})) << device;
+  }
+  EXPECT_LE(most, 3);
+}
+
+TEST_F(CarriedManagerTest, AStopCancelsWhatWaitsWithOneReportEach) {
+  make(1);
+  std::stop_source stop;
+  std::vector<model::DeviceOutcome> reports;
+  manager_->run(
+      order(4, 1),
+      [&](const model::DeviceOutcome& outcome) {
+        reports.push_back(outcome);
+        if (reports.size() == 2) stop.request_stop();
+      },
+      stop.get_token());
+  ASSERT_EQ(reports.size(), 5U);
+  for (std::size_t i = 2; i < 5; ++i) EXPECT_EQ(reports[i].state, DeviceState::kCancelled);
+}
+
+TEST_F(CarriedManagerTest, TwoRunsNeverWorkOnTheSameDeviceAtOnce) {
+  make(8);
+  std::atomic<int> on_device{0}, most{0};
+  std::latch both(2);
+  const auto one_run = [&] {
+    both.arrive_and_wait();
+    for (int i = 0; i < 200; ++i) {
+      manager_->run(order(1, 1),
+                    [&](const model::DeviceOutcome& outcome) {
+                      if (outcome.state == DeviceState::kRunning) {
+                        most = std::max(most.load(), ++on_device);
+                      } else {
+                        --on_device;
+                      }
+                    },
+                    {});
+    }
+  };
+  std::jthread other(one_run);
+  one_run();
+  other.join();
+  EXPECT_EQ(most.load(), 1);
+}
+
+TEST_F(CarriedManagerTest, AnInquiryTellsSuccessByTheReceiptAndElseNoReport) {
+  make(2);
+  manager_->run(order(1, 1), [](const auto&) {}, {});
+  EXPECT_EQ(manager_->inquire("J-1", 1, "dev-1").state, DeviceState::kSucceeded);
+  const auto other_run = manager_->inquire("J-1", 2, "dev-1");
+  EXPECT_EQ(other_run.state, DeviceState::kFailed);
+  EXPECT_EQ(other_run.failure_type, "no_report");
+  EXPECT_EQ(other_run.run, 2U);
+  carrier_->faults["ask"] = {{"device_unreachable", "no answer", false}};
+  EXPECT_THAT(manager_->inquire("J-1", 1, "dev-1").message, testing::HasSubstr("no answer"));
+}
+
+TEST_F(CarriedManagerTest, PreflightIsBoundedAndSaysSo) {
+  make(2);
+  RunOrder big = order(1500, 1);
+  big.packages = {{"gone.deb", "/nowhere/gone.deb"}};
+  const auto checks = manager_->preflight(big);
+  ASSERT_EQ(checks.size(), 1 + CarriedManager::kMaxProbed + 1);
+  EXPECT_FALSE(checks[0].good);
+  EXPECT_EQ(checks[0].what, "package gone.deb");
+  EXPECT_EQ(checks.back().detail, "the first 1000 of 1500 were looked at");
+}
+
+}  // namespace
+}  // namespace redrive::agent

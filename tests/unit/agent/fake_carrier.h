@@ -1,0 +1,63 @@
+// Devices in memory: what is put and run on them is written down, and steps fail as told.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/manager/device_carrier.h"
+
+namespace redrive::agent::test {
+
+class FakeCarrier final : public DeviceCarrier {
+ public:
+  StepResult<std::string> put(const std::string& device, const LocalPackage& package, const StepBounds&) override {
+    if (auto fault = step(device, "put " + package.name)) return tl::unexpected(*fault);
+    return "/on/" + device + "/" + package.name;
+  }
+  StepResult<void> run(const std::string& device, const model::Command& argv, std::string_view fallback_type,
+                       const StepBounds& bounds) override {
+    std::string line = fmt::format("{}", fmt::join(argv, " "));
+    deadlines.push_back(bounds.deadline);
+    if (auto fault = step(device, line)) {
+      if (fault->failure_type.empty() && !fault->cancelled) fault->failure_type = fallback_type;
+      return tl::unexpected(*fault);
+    }
+    return {};
+  }
+  StepResult<void> write_receipt(const std::string& device, const std::string& receipt, const StepBounds&) override {
+    if (auto fault = step(device, "receipt")) return tl::unexpected(*fault);
+    receipts.insert(device + "/" + receipt);
+    return {};
+  }
+  StepResult<bool> has_receipt(const std::string& device, const std::string& receipt, const StepBounds&) override {
+    if (auto fault = step(device, "ask")) return tl::unexpected(*fault);
+    return receipts.contains(device + "/" + receipt);
+  }
+  model::PreflightCheck probe(const std::string& device, std::uint64_t, const StepBounds&) override {
+    return {"device " + device, true, ""};
+  }
+
+  std::map<std::string, std::vector<StepFailure>> faults;  // step -> failures, one for each time it is done
+  std::function<void(const std::string&)> on_step;
+  std::vector<std::string> steps;  // "device: step"
+  std::vector<base::SteadyTime> deadlines;
+  std::set<std::string> receipts;
+
+ private:
+  std::optional<StepFailure> step(const std::string& device, const std::string& what) {
+    const std::scoped_lock lock(mutex_);
+    steps.push_back(device + ": " + what);
+    if (on_step) on_step(what);
+    auto& waiting = faults[what];
+    if (waiting.empty()) return {};
+    const StepFailure next = waiting.front();
+    waiting.erase(waiting.begin());
+    return next;
+  }
+  std::mutex mutex_;
+};
+
+}  // namespace redrive::agent::test
