@@ -169,6 +169,16 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::vector<unsigned> lines_not_utf8(std::string_view text) {
+  std::vector<unsigned> lines;
+  for (unsigned line = 1; !text.empty(); ++line) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (!is_utf8(text.substr(0, end))) lines.push_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 bool is_remote_host(std::string_view text) {
   return !text.empty() && text.size() <= 253 && text[0] != '-' && all_of(text, [](char c) {
     return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_' || c == ':' || c == '%';

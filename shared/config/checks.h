@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace redrive::config {
 
@@ -22,6 +23,9 @@ bool is_mail_address(std::string_view text);  // local@domain, ASCII, one @; nev
 bool is_window(std::string_view text);        // "22:00-05:00", the two differ
 bool is_z85_key(std::string_view text);       // 40 characters of Z85 (ZeroMQ RFC 32)
 bool is_utf8(std::string_view text);          // RFC 3629, without NUL
+
+// The lines, from 1, that are not UTF-8 without NUL.
+std::vector<unsigned> lines_not_utf8(std::string_view text);
 
 bool is_remote_host(std::string_view text);      // host name or address; not beginning with '-'
 bool is_listen_address(std::string_view text);   // "127.0.0.1:8461", "[::1]:8461"; port 0 = any free one

@@ -7,12 +7,10 @@
 namespace redrive::config {
 
 inline ValueType<std::string> name() {
-  return text("name", "of letters, digits and . _ - + : @ ~, not beginning with - or ., without .., at most 128 bytes",
-              is_name);
+  return text("name", "of at most 128 letters, digits and . _ - + : @ ~, not beginning with - or .", is_name);
 }
 inline ValueType<std::string> name_or_glob() {
-  return text("name", "or pattern of letters, digits and . _ - + : @ ~ with * and ? as wildcards, at most 128 bytes",
-              is_name_or_glob);
+  return text("name", "or pattern (* and ?) of at most 128 letters, digits and . _ - + : @ ~", is_name_or_glob);
 }
 inline ValueType<std::string> label() {
   return text("string", "of 1 to 256 bytes in one line", is_label);

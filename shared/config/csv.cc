@@ -10,6 +10,10 @@ bool CsvReader::at_line_end() const {
   return at_ >= text_.size() || text_[at_] == '\n' || text_.substr(at_, 2) == "\r\n";
 }
 
+bool CsvReader::at_field_end() const {
+  return at_line_end() || text_[at_] == ',';
+}
+
 void CsvReader::skip_line_end() {
   if (at_ >= text_.size()) return;
   at_ += text_[at_] == '\r' ? 2 : 1;
@@ -33,8 +37,8 @@ void CsvReader::read_quoted(std::string& field, CsvRow& row) {
 }
 
 void CsvReader::read_plain(std::string& field, CsvRow& row) {
-  for (; !at_line_end() && text_[at_] != ','; ++at_) {
-    if (text_[at_] == '"')
+  for (; !at_field_end(); ++at_) {
+    if (text_[at_] == '"' && row.error.empty())
       row.error = "a quote inside a field; expected the whole field in quotes and the quote doubled";
     field += text_[at_];
   }
@@ -45,7 +49,10 @@ void CsvReader::read_row(CsvRow& row) {
     if (row.fields.size() <= column) row.fields.emplace_back();
     std::string& field = row.fields[column];
     field.clear();
-    if (at_ < text_.size() && text_[at_] == '"') read_quoted(field, row);
+    if (at_ < text_.size() && text_[at_] == '"') {
+      read_quoted(field, row);
+      if (!at_field_end()) row.error = "text after the closing quote; expected a comma or the end of the line";
+    }
     read_plain(field, row);
     if (!at_line_end() && text_[at_] == ',') {
       ++at_;

@@ -26,6 +26,7 @@ class CsvReader {
   void read_quoted(std::string& field, CsvRow& row);
   void read_plain(std::string& field, CsvRow& row);
   bool at_line_end() const;
+  bool at_field_end() const;
   void skip_line_end();
 
   std::string_view text_;

@@ -28,17 +28,9 @@ CsvTable::CsvTable(std::string_view text, std::string file, std::vector<CsvColum
 }
 
 bool CsvTable::check_encoding(std::string_view text) {
-  bool good = true;
-  unsigned line = 1;
-  for (std::size_t at = 0; at < text.size(); ++line) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    if (!is_utf8(text.substr(at, end - at))) {
-      problem(line, "is not UTF-8 text; expected the file saved as UTF-8");
-      good = false;
-    }
-    at = end + 1;
-  }
-  return good;
+  const auto lines = lines_not_utf8(text);
+  for (const unsigned line : lines) problem(line, "is not UTF-8 text; expected the file saved as UTF-8");
+  return lines.empty();
 }
 
 void CsvTable::read_header() {

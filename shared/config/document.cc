@@ -56,6 +56,10 @@ Node convert(const toml::node& from) {
 }  // namespace
 
 Parsed<Node> parse_document(std::string_view text, const std::string& file) {
+  // The library reads ahead, so that the line it gives for such a byte may be an earlier one.
+  if (const auto lines = lines_not_utf8(text); !lines.empty()) {
+    return tl::unexpected(Problems{{file, lines.front(), "not TOML: the line is not UTF-8 text"}});
+  }
   const toml::parse_result result = toml::parse(text);
   if (!result) {
     const toml::parse_error& error = result.error();

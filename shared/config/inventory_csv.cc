@@ -11,7 +11,7 @@
 namespace redrive::config {
 namespace {
 
-using LineOf = std::map<std::string, unsigned, std::less<>>;
+using LineOf = std::unordered_map<std::string, unsigned>;  // name -> line it was first seen in
 
 std::vector<std::string> split_aliases(std::string_view text) {
   std::vector<std::string> aliases;
@@ -158,8 +158,9 @@ model::Inventory read_inventory(const NamedText& devices, const NamedText& locat
   model::Inventory inventory;
   Problems found;
   if (!locations.name.empty()) read_locations(locations, centre_exists, inventory, found);
-  // Without a locations file a device's code stands for itself: there is nothing to check it against.
-  if (!devices.name.empty()) read_devices(devices, !locations.name.empty(), inventory, found);
+  // Without a sound locations file there is nothing to check the devices' codes against.
+  const bool locations_known = !locations.name.empty() && found.empty();
+  if (!devices.name.empty()) read_devices(devices, locations_known, inventory, found);
   std::stable_sort(found.begin(), found.end(), [](const Problem& a, const Problem& b) {
     return std::tie(a.file, a.line) < std::tie(b.file, b.line);
   });

@@ -68,7 +68,7 @@ ValueType<bool> flag() {
     context.complain(node, "");
     return {};
   };
-  return {"boolean", "(true or false)", read, [](bool value) { return std::string(value ? "true" : "false"); }};
+  return {"boolean", "true or false", read, [](bool value) { return std::string(value ? "true" : "false"); }};
 }
 
 ValueType<std::int64_t> integer(std::int64_t least, std::int64_t most) {
