@@ -48,17 +48,19 @@ void JobFold::apply(OrderReceived&& record) {
   run(1);
   record_.received_at = record.received_at;
   index_.reserve(record.order.devices.size());
+  record_.outcomes.reserve(record.order.devices.size());  // memory is taken only as outcomes come
   record_.order = std::move(record.order);
 }
 
 void JobFold::apply(DeviceReported&& record) {
   run(record.outcome.run);  // where the record that opened the run is lost, its devices still tell of it
-  const auto [place, fresh] =
-      index_.try_emplace(record.outcome.device, static_cast<std::uint32_t>(record_.outcomes.size()));
-  if (fresh) {
-    record_.outcomes.push_back(std::move(record.outcome));
-  } else if (auto& newest = record_.outcomes[place->second]; record.outcome.run >= newest.run) {
-    newest = std::move(record.outcome);
+  auto& outcomes = record_.outcomes;
+  const std::uint32_t place = index_.find(record.outcome.device, outcomes);
+  if (place == kNoOutcome) {
+    index_.add(record.outcome.device, static_cast<std::uint32_t>(outcomes.size()));
+    outcomes.push_back(std::move(record.outcome));
+  } else if (record.outcome.run >= outcomes[place].run) {
+    outcomes[place] = std::move(record.outcome);
   }
 }
 
@@ -90,12 +92,9 @@ void JobFold::apply(CommandRefused&& record) {
 JobRecord JobFold::finish() {
   if (record_.order) {
     const auto& devices = record_.order->devices;
-    record_.outcome_of.assign(devices.size(), kNoOutcome);
-    for (std::size_t i = 0; i < devices.size(); ++i) {
-      if (const auto found = index_.find(devices[i]); found != index_.end()) record_.outcome_of[i] = found->second;
-    }
+    record_.outcome_of.reserve(devices.size());
+    for (const std::string& device : devices) record_.outcome_of.push_back(index_.find(device, record_.outcomes));
   }
-  index_.clear();
   return std::move(record_);
 }
 

@@ -6,10 +6,10 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
+#include "agent/core/device_index.h"
 #include "shared/model/job.h"
 #include "shared/model/outcome.h"
 #include "shared/model/plan.h"
@@ -77,7 +77,7 @@ struct CommandAnswer {
   bool operator==(const CommandAnswer&) const = default;
 };
 
-inline constexpr std::uint32_t kNoOutcome = UINT32_MAX;
+inline constexpr std::uint32_t kNoOutcome = DeviceIndex::kNone;
 
 struct JobRecord {
   std::string job;
@@ -122,7 +122,7 @@ class JobFold {
   void apply(CommandRefused&& record);
 
   JobRecord record_;
-  std::unordered_map<std::string, std::uint32_t> index_;  // device -> place in record_.outcomes
+  DeviceIndex index_;  // into record_.outcomes
 };
 
 // How many devices reached which end in a run. In-progress and not-started ones are counted by none.

@@ -62,7 +62,7 @@ base::Result<std::vector<std::string>> list_jobs(const std::filesystem::path& st
     if (base::check_name("job", job) && std::filesystem::exists(job_log_path(state_dir, job))) jobs.push_back(job);
   }
   if (error && error != std::errc::no_such_file_or_directory) {
-    return tl::unexpected(sys::errno_error("cannot list", state_dir / "jobs", error.value()));
+    return tl::unexpected(sys::errno_error("list", state_dir / "jobs", error.value()));
   }
   std::sort(jobs.begin(), jobs.end());
   return jobs;

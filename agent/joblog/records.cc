@@ -2,6 +2,7 @@
 
 #include <msgpack.hpp>
 
+#include "agent/joblog/outcome_bytes.h"
 #include "shared/wire/codec.h"
 
 namespace redrive::agent {
@@ -9,7 +10,7 @@ namespace {
 
 constexpr char kVersion = 1;
 
-// Every kind but 'd' holds these five, in this order; what a kind does not use is empty.
+// Every kind but 'd' (outcome_bytes.h) holds these five, in this order; what a kind does not use is empty.
 struct Fields {
   std::int64_t at = 0;
   std::uint32_t run = 0;
@@ -29,7 +30,7 @@ std::string pack(char kind, const Fields& fields) {
 }
 
 std::string pack_outcome(const model::DeviceOutcome& outcome) {
-  return std::string{'d', kVersion} + wire::encode_outcome(outcome);
+  return std::string{'d', kVersion} + outcome_bytes(outcome);
 }
 
 base::UtcTime at(const Fields& fields) {
@@ -92,8 +93,9 @@ std::string_view kind_name(char kind) {
 
 base::Result<LogRecord> decode_body(char kind, std::string_view body) {
   if (kind == 'd') {
-    return wire::decode_outcome(body).map(
-        [](model::DeviceOutcome outcome) -> LogRecord { return DeviceReported{std::move(outcome)}; });
+    auto outcome = outcome_from(body);
+    if (!outcome) return tl::unexpected(std::move(outcome.error()));
+    return DeviceReported{std::move(*outcome)};
   }
   try {
     return to_record(kind, unpack_fields(body));

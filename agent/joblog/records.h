@@ -1,4 +1,5 @@
-// Log records <-> bytes. A kind byte, a version byte, then the record; the values inside are the wire codec's.
+// Log records <-> bytes. A kind byte, a version byte, then the record; orders and plans inside are in the wire
+// codec's form, outcomes in a shorter one (outcome_bytes.h).
 #pragma once
 
 #include <string>

@@ -1,0 +1,44 @@
+#include "agent/core/device_index.h"
+
+#include <bit>
+#include <functional>
+
+namespace redrive::agent {
+
+std::uint32_t DeviceIndex::hash_of(std::string_view device) {
+  const std::uint64_t hash = std::hash<std::string_view>{}(device);
+  return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+}
+
+std::uint32_t DeviceIndex::find(std::string_view device, const std::vector<model::DeviceOutcome>& outcomes) const {
+  if (slots_.empty()) return kNone;
+  const std::uint32_t hash = hash_of(device);
+  for (std::size_t at = hash;; ++at) {
+    const Slot& slot = slots_[at & (slots_.size() - 1)];
+    if (slot.place == kNone) return kNone;
+    if (slot.hash == hash && outcomes[slot.place].device == device) return slot.place;
+  }
+}
+
+void DeviceIndex::add(std::string_view device, std::uint32_t place) {
+  if (2 * (used_ + 1) > slots_.size()) reserve(std::max<std::size_t>(8, 2 * used_));
+  ++used_;
+  put({hash_of(device), place});
+}
+
+void DeviceIndex::reserve(std::size_t devices) {
+  const std::size_t wanted = std::bit_ceil(2 * devices);
+  if (wanted <= slots_.size()) return;
+  const std::vector<Slot> before = std::exchange(slots_, std::vector<Slot>(wanted));
+  for (const Slot& slot : before) {
+    if (slot.place != kNone) put(slot);
+  }
+}
+
+void DeviceIndex::put(Slot slot) {
+  std::size_t at = slot.hash;
+  while (slots_[at & (slots_.size() - 1)].place != kNone) ++at;
+  slots_[at & (slots_.size() - 1)] = slot;
+}
+
+}  // namespace redrive::agent

@@ -1,0 +1,22 @@
+// A device's outcome in the job log. There are two for every device, so they are most of a log: positional and without
+// field names they are half as long and read several times as fast as in the wire codec's form. The record around it
+// has the version.
+//
+//     state (1 byte), run (varint), at (8 bytes big-endian), device, failure_type, package, message (varint length,
+//     bytes)
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "shared/base/result.h"
+#include "shared/model/outcome.h"
+
+namespace redrive::agent {
+
+std::string outcome_bytes(const model::DeviceOutcome& outcome);
+
+// kCorrupt when the bytes are not just one outcome.
+base::Result<model::DeviceOutcome> outcome_from(std::string_view bytes);
+
+}  // namespace redrive::agent
