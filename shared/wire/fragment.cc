@@ -59,6 +59,10 @@ base::Result<std::optional<std::string>> Reassembler::take(std::string frame) {
                       count = get_u32(std::string_view(frame).substr(5));
   if (count < 2 || count > kMaxFragments || index >= count)
     return refuse(fmt::format("{} of {} cannot be", index, count));
+  if (index == 0) {
+    gathered_.clear();
+    next_ = 0;
+  }
   if (index != next_ || (index > 0 && count != count_)) {
     return refuse(fmt::format("{} of {} came where {} of {} was expected", index, count, next_, count_));
   }

@@ -16,7 +16,9 @@ namespace redrive::wire {
 // header of its own that no encoded envelope begins with. kInvalid over kMaxMessage.
 base::Result<std::vector<std::string>> to_frames(std::string encoded);
 
-// Puts one peer's frames together; one message at a time, in order, as a connection delivers them.
+// Puts one connection's frames together. Fragments of one message come in order; whole messages may come between them
+// (a heartbeat does not wait for a long order on a thin link). A first fragment drops what was gathered: its sender
+// gave up.
 class Reassembler {
  public:
   // A whole message's bytes once its last frame is here, nothing while more must come. kInvalid drops what was

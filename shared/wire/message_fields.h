@@ -42,7 +42,7 @@ template <typename V>
 void fields(V& v, Of<Hello> auto& x) {
   v.field("name", x.name, kName);
   v.field("version", x.version, kName);
-  v.field("boot", x.boot, kName);
+  v.field("boot", x.boot, kId);
   v.field("capabilities", x.capabilities, kCapabilities);
   v.field("spool_next", x.spool_next, kAnyNumber);
 }
@@ -95,7 +95,7 @@ template <>
 inline constexpr std::string_view kTypeName<SpoolBatch> = "spool_batch";
 template <typename V>
 void fields(V& v, Of<SpoolBatch> auto& x) {
-  v.field("spool", x.spool, kName);
+  v.field("spool", x.spool, kId);
   v.field("first_number", x.first_number, Whole{.least = 1});
   v.field("items", x.items, ListOf<Tagged>{kMaxSpoolItems, {}});
 }
@@ -104,7 +104,7 @@ template <>
 inline constexpr std::string_view kTypeName<SpoolAck> = "spool_ack";
 template <typename V>
 void fields(V& v, Of<SpoolAck> auto& x) {
-  v.field("spool", x.spool, kName);
+  v.field("spool", x.spool, kId);
   v.field("through", x.through, kAnyNumber);
 }
 
@@ -112,7 +112,7 @@ template <>
 inline constexpr std::string_view kTypeName<Distribute> = "distribute";
 template <typename V>
 void fields(V& v, Of<Distribute> auto& x) {
-  v.field("command", x.command, kName);
+  v.field("command", x.command, kId);
   v.field("order", x.order, Fields{});
 }
 
@@ -120,7 +120,7 @@ template <>
 inline constexpr std::string_view kTypeName<RunPlan> = "run_plan";
 template <typename V>
 void fields(V& v, Of<RunPlan> auto& x) {
-  v.field("command", x.command, kName);
+  v.field("command", x.command, kId);
   v.field("job", x.job, kName);
   v.field("digest", x.digest, kName);
   v.field("approved_by", x.approved_by, kWho);
@@ -132,7 +132,7 @@ template <>
 inline constexpr std::string_view kTypeName<CancelJob> = "cancel_job";
 template <typename V>
 void fields(V& v, Of<CancelJob> auto& x) {
-  v.field("command", x.command, kName);
+  v.field("command", x.command, kId);
   v.field("job", x.job, kName);
   v.field("by", x.by, kWho);
 }
@@ -141,7 +141,7 @@ template <>
 inline constexpr std::string_view kTypeName<CommandAck> = "command_ack";
 template <typename V>
 void fields(V& v, Of<CommandAck> auto& x) {
-  v.field("command", x.command, kName);
+  v.field("command", x.command, kId);
   v.field("accepted", x.accepted, Flag{});
   v.optional("why", x.why, kWords);
 }

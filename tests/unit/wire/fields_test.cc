@@ -114,7 +114,9 @@ TEST(Fields, AnotherVersionIsRefusedNamingBoth) {
 TEST(Fields, AnUnknownTypeIsRefusedByItsName) {
   json value = sample("hello");
   value["t"] = "hullo\n\x01";
-  EXPECT_EQ(error_of(value), "envelope: unknown type 'hullo?" "?'");
+  EXPECT_EQ(error_of(value),
+            "envelope: unknown type 'hullo?"
+            "?'");
   json batch = sample("spool_batch");
   batch["b"]["items"][0]["t"] = "alarm";
   EXPECT_EQ(error_of(batch), "spool_batch: field \"items[0]\" unknown type 'alarm'");
@@ -141,7 +143,7 @@ TEST(Fields, WrongValuesAreRefused) {
       {"hello", "/b/name", json::binary({1}), "is not text"},
       {"hello", "/b/name", nullptr, "is not text"},
       {"hello", "/b/name", name, "has 129 bytes; at most 128"},
-      {"hello", "/b/boot", name, "at most 128"},
+      {"hello", "/b/boot", std::string(513, 'b'), "has 513 bytes; at most 512"},
       {"hello", "/b/capabilities", "all", "is not a list"},
       {"hello", "/b/capabilities", json(std::vector<std::string>(65, "c")), "has 65 members; at most 64"},
       {"hello", "/b/spool_next", -1, "is not a whole number"},

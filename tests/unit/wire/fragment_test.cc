@@ -61,7 +61,6 @@ TEST(Fragment, BadSequencesDropWhatWasGathered) {
   const auto frames = frames_of(kMaxFrame + 1), longer = frames_of(5 * kFragment);
   const std::vector<std::string> sequences[] = {{frames[1]},
                                                 {frames[0], frames[2]},
-                                                {frames[0], frames[0]},
                                                 {frames[0], longer[1]},
                                                 {frames[0], frames[1].substr(0, 9)},
                                                 {frames[0], frames[1].substr(0, 4)},
@@ -76,6 +75,16 @@ TEST(Fragment, BadSequencesDropWhatWasGathered) {
     // The next message is not hurt.
     for (const auto& frame : frames) ASSERT_TRUE(reassembler.take(frame)) << "after a refusal";
   }
+}
+
+// A sender whose queue was full halfway gives the message up and later begins another.
+TEST(Fragment, AFirstFragmentBeginsAnew) {
+  Reassembler reassembler;
+  EXPECT_FALSE(reassembler.take(frames_of(5 * kFragment)[0]).value());
+  const auto frames = frames_of(kMaxFrame + 1);
+  EXPECT_FALSE(reassembler.take(frames[0]).value());
+  EXPECT_FALSE(reassembler.take(frames[1]).value());
+  EXPECT_TRUE(reassembler.take(frames[2]).value() == message_of(kMaxFrame + 1));
 }
 
 TEST(Fragment, BrokenHeadersAreRefused) {
