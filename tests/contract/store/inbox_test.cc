@@ -167,22 +167,26 @@ TEST_P(InboxTest, ATicketsAlertsAreThoseThatJoinedIt) {
 }
 
 TEST_P(InboxTest, RecentIdsAreThoseSinceTheTimeOldestFirst) {
-  append_seconds(1, 3);
   constexpr int kWeek = 7 * 86400;
-  append_seconds(kWeek, kWeek + 40);
-  append_seconds(kWeek + 20, kWeek + 21);  // the clock was set back a little
-  std::vector<std::string> ids;
-  must(each_recent_id(db(), at(kWeek + 21), [&](std::string_view sender, std::string_view id, base::UtcTime received) {
-    EXPECT_EQ(sender, "ids-0079");
-    EXPECT_GE(received, at(kWeek + 21));
-    ids.emplace_back(id);
-  }));
-  ASSERT_EQ(ids.size(), 21U);
-  EXPECT_EQ(ids.front(), "a-" + std::to_string(kWeek + 21));
-  EXPECT_EQ(ids.back(), "a-" + std::to_string(kWeek + 21));
-  int all = 0;
-  must(each_recent_id(db(), base::UtcTime{}, [&](auto, auto, auto) { ++all; }));
-  EXPECT_EQ(all, 46);
+  append_seconds(1, 3);
+  append_seconds(kWeek, kWeek + 4);
+  append_seconds(kWeek - 90, kWeek - 60);  // the clock was set back, the wanted rows stand on both sides
+  append_seconds(kWeek + 50, kWeek + 51);
+  const auto ids_since = [&](base::UtcTime since) {
+    std::vector<std::string> ids;
+    must(each_recent_id(db(), since, [&](std::string_view sender, std::string_view id, base::UtcTime received) {
+      EXPECT_EQ(sender, "ids-0079");
+      EXPECT_GE(received, since);
+      ids.emplace_back(id);
+    }));
+    return ids;
+  };
+  const auto recent = ids_since(at(kWeek + 1));
+  ASSERT_EQ(recent.size(), 6U);
+  EXPECT_EQ(recent.front(), "a-" + std::to_string(kWeek + 1));
+  EXPECT_EQ(recent.back(), "a-" + std::to_string(kWeek + 51));
+  EXPECT_EQ(ids_since({}).size(), 41U);
+  EXPECT_EQ(ids_since(at(kWeek + 60)).size(), 0U);
 }
 
 TEST_P(InboxTest, AFilteredScanIsBoundedAndGoesOnWhereItStopped) {

@@ -68,6 +68,11 @@ TEST_P(MailOutboxTest, DueMailIsLeasedOnceOldestFirst) {
   EXPECT_EQ(must(next_mail_due(db())), std::nullopt);
 }
 
+TEST_P(MailOutboxTest, ABatchComesInTheOrderOfItsTimes) {
+  const auto last = put(30), middle = put(20), first = put(10);
+  EXPECT_EQ(lease(99), (Numbers{first.number, middle.number, last.number}));
+}
+
 TEST_P(MailOutboxTest, EqualTimesAreLeasedInTheOrderTheyWereWritten) {
   Numbers expected;
   for (int i = 0; i < 20; ++i) expected.push_back(put(5).number);

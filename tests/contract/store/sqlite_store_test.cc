@@ -58,6 +58,17 @@ TEST_F(SqliteStoreTest, AWriterIsDurable) {
   EXPECT_EQ(mode, "wal");
 }
 
+TEST_F(SqliteStoreTest, ATransactionTakesTheWriteLockAtItsBeginning) {
+  auto first = open(), second = open();
+  must(second->execute("PRAGMA busy_timeout = 0"));
+  must(first->begin());
+  const auto refused = second->begin();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+  must(first->commit());
+  must(second->begin());
+}
+
 TEST_F(SqliteStoreTest, RubbishIsReportedAsSuch) {
   std::ofstream(directory_.path() / "central.db") << std::string(8192, 'x');
   const auto db = open_database("sqlite:central.db", directory_.path(), Access::kWrite);
@@ -187,6 +198,18 @@ TEST_F(SqliteStoreTest, AFullDiskRefusesTheBatchAndTheConnectionGoesOn) {
   db.reset();
   db = open();
   EXPECT_EQ(must(select_number(*db, "SELECT count(*) FROM inbox")), static_cast<std::int64_t>(stored + 100));
+}
+
+TEST_F(SqliteStoreTest, ACommitThatIsRefusedLeavesNothingBehind) {
+  auto db = open();
+  must(migrate(*db));
+  must(db->begin());
+  must(db->execute("PRAGMA defer_foreign_keys = ON"));  // or the statement would fail already
+  must(db->execute("INSERT INTO timeline (ticket, at, what, text, by_whom) VALUES ('none', 0, '', '', '')"));
+  EXPECT_FALSE(db->commit());
+  must(db->begin());
+  must(db->commit());
+  EXPECT_EQ(must(select_number(*db, "SELECT count(*) FROM timeline")), 0);
 }
 
 // SQLite ends the transaction by itself when the disk fills up; what the caller still sends must not be committed
