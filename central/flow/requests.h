@@ -1,5 +1,5 @@
-// Everything that changes central's state comes as one of these to the deciding thread and is answered after the commit.
-// Each is handled in the flow file of its journey.
+// Everything that changes central's state comes as one of these to the deciding thread and is answered after the
+// commit. Each is handled in the flow file of its journey.
 #pragma once
 
 #include <cstdint>
@@ -146,6 +146,7 @@ struct MailAttempt {
 };
 struct MailAttempted {
   std::vector<MailAttempt> attempts;
+  std::vector<std::int64_t> untried;  // leased and left: pending again, as if never leased
   struct Reply {};
 };
 struct RetryMail {
