@@ -1,0 +1,56 @@
+// Which handler answers which request, and who may ask for it.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "central/http/auth.h"
+#include "central/http/context.h"
+#include "central/http/message.h"
+
+namespace redrive::central {
+
+// An error becomes problem+json by its code.
+using Handler = base::Result<Response> (*)(const HttpContext&, Request&);
+
+inline constexpr std::size_t kMaxBody = 1024 * 1024;
+
+struct Endpoint {
+  std::string_view method;
+  std::string_view pattern;  // "/api/v1/tickets/{id}/ack"; a {name} stands for one segment
+  Need need;
+  Handler handler;
+  std::size_t max_body = kMaxBody;
+  bool streams = false;  // the handler reads Request::stream itself; max_body does not count
+};
+
+// Every endpoint there is, from the routes_*.cc files (endpoints.cc).
+std::vector<Endpoint> all_endpoints();
+
+class Dispatcher {
+ public:
+  // `context` and `auth` must outlive the dispatcher.
+  Dispatcher(const HttpContext& context, const Authenticator& auth, std::vector<Endpoint> endpoints = all_endpoints());
+
+  struct Admission {
+    const Endpoint* route = nullptr;  // set when the request may go on: read its body, then run()
+    Response refusal;                 // else 401, 403, 404 or 405
+  };
+  // Finds the route (HEAD falls back on GET), fills request.params and the actor's name.
+  Admission admit(Request& request) const;
+
+  // Never throws; whatever a handler throws is logged under an id and answered 500 with that id.
+  Response run(const Endpoint& route, Request& request) const;
+
+  Response handle(Request& request) const;  // admit and run
+
+  std::span<const Endpoint> endpoints() const { return endpoints_; }
+
+ private:
+  const HttpContext& context_;
+  const Authenticator& auth_;
+  const std::vector<Endpoint> endpoints_;
+};
+
+}  // namespace redrive::central

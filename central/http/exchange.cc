@@ -1,0 +1,131 @@
+#include "central/http/exchange.h"
+
+#include <Poco/Net/HTTPServerRequestImpl.h>
+#include <Poco/Net/StreamSocket.h>
+
+#include "central/http/request_body.h"
+#include "central/http/uri.h"
+
+namespace redrive::central {
+namespace {
+
+namespace net = Poco::Net;
+using Phase = Connections::Phase;
+
+constexpr std::uint64_t kDrain = 1024 * 1024;       // of a body nobody wants, to keep the connection
+constexpr std::uint64_t kLinger = 8 * 1024 * 1024;  // and to let a refusal reach its reader before the connection ends
+
+net::StreamSocket& socket_of(net::HTTPServerRequest& request) {
+  return static_cast<net::HTTPServerRequestImpl&>(request).socket();
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return text;
+}
+
+std::string media_type(const std::string& content_type) {
+  std::string type = lower(content_type.substr(0, content_type.find(';')));
+  type.erase(type.find_last_not_of(" \t") + 1);
+  return type;
+}
+
+base::Result<Request> read_head(const net::HTTPServerRequest& from) {
+  auto target = parse_target(from.getURI());
+  if (!target) return tl::unexpected(target.error());
+  Request request;
+  request.method = from.getMethod();
+  request.path = std::move(target->path);
+  request.query = std::move(target->query);
+  request.content_type = from.has("Content-Type") ? media_type(from.get("Content-Type")) : "";
+  request.authorization = from.get("Authorization", "");
+  request.idempotency_key = from.get("Idempotency-Key", "");
+  request.actor.from = from.clientAddress().host().toString();
+  return request;
+}
+
+Response refuse_body(const base::Error& error) {
+  const bool long_one = error.code == base::ErrorCode::kNoSpace;
+  Response response = problem(long_one ? 413 : 408, "invalid", error.message);
+  response.close = true;
+  return response;
+}
+
+Response answer_for(const ExchangeContext& context, net::HTTPServerRequest& from, RequestBody& body) {
+  auto request = read_head(from);
+  if (!request) return problem(request.error());
+  auto admission = context.dispatcher.admit(*request);
+  if (!admission.route) return std::move(admission.refusal);
+  if (admission.route->streams) {
+    request->stream = &body;
+    return context.dispatcher.run(*admission.route, *request);
+  }
+  auto text = body.read_all(admission.route->max_body);
+  if (!text) return refuse_body(text.error());
+  request->body = std::move(*text);
+  return context.dispatcher.run(*admission.route, *request);
+}
+
+void send(const Response& response, bool keep, net::HTTPServerResponse& to) {
+  to.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(response.status),
+                        std::string(reason_of(response.status)));
+  to.setKeepAlive(keep);
+  to.set("Cache-Control", "no-store");
+  to.set("X-Content-Type-Options", "nosniff");
+  if (response.status == 401) to.set("WWW-Authenticate", "Bearer realm=\"redrive\"");
+  if (!response.allow.empty()) to.set("Allow", response.allow);
+  if (response.retry_after > 0) to.set("Retry-After", std::to_string(response.retry_after));
+  if (response.status == 204) {
+    to.send();
+    return;
+  }
+  to.setContentType(std::string(response.content_type));
+  to.sendBuffer(response.body.data(), response.body.size());
+}
+
+// Closing with unread bytes resets the connection, and the answer may be lost on its way: so the rest is read away
+// first. The reaper ends this when it takes long.
+void linger(net::StreamSocket& socket) {
+  std::array<char, 16 * 1024> piece;
+  socket.shutdownSend();
+  for (std::uint64_t drained = 0; drained < kLinger;) {
+    const int got = socket.receiveBytes(piece.data(), static_cast<int>(piece.size()));
+    if (got <= 0) return;
+    drained += static_cast<std::uint64_t>(got);
+  }
+}
+
+HeaderFields fields_of(const net::HTTPServerRequest& request) {
+  HeaderFields fields;
+  for (const auto& [name, value] : request) fields.emplace_back(name, value);
+  return fields;
+}
+
+}  // namespace
+
+void exchange(const ExchangeContext& context, net::HTTPServerRequest& request, net::HTTPServerResponse& response) {
+  const Connections::Key key = socket_of(request).impl();
+  const auto enter = [&](Phase phase) { context.connections.enter(key, phase, context.clock.steady()); };
+  const auto framing = read_framing(request.getMethod(), fields_of(request));
+  enter(Phase::kWorking);
+  if (!framing) {  // where its body ends cannot be known, so nothing more of this connection is read
+    const Response refusal = problem(framing.error().status, "invalid", framing.error().detail);
+    enter(Phase::kAnswering);
+    send(refusal, false, response);
+    enter(Phase::kDraining);
+    linger(socket_of(request));
+    return;
+  }
+  RequestBody body(request, *framing, context.connections, key, context.clock);
+  const Response answer = answer_for(context, request, body);
+  // Poco's chunk reader leaves trailers behind, where they would begin the next request.
+  const bool ends = answer.close || framing->chunked || context.stopping;
+  const bool whole = body.drain(kDrain);
+  enter(Phase::kAnswering);
+  send(answer, whole && !ends && response.getKeepAlive(), response);
+  enter(whole ? Phase::kWaiting : Phase::kDraining);
+  if (!whole) linger(socket_of(request));
+}
+
+}  // namespace redrive::central

@@ -1,0 +1,43 @@
+// Central's values as JSON, one place each; docs/api.md shows the shapes. Include it in .cc files only.
+#pragma once
+
+#include "central/intake/agent_calls.h"
+#include "central/intake/agent_directory.h"
+#include "central/store/failures.h"
+#include "central/store/inbox.h"
+#include "central/store/jobs.h"
+#include "central/store/mail_outbox.h"
+#include "central/store/tickets.h"
+#include "shared/config/central_options.h"
+#include "shared/model/inventory.h"
+#include "shared/view/json.h"
+
+namespace redrive::central {
+
+using view::Json;
+using view::text_or_null;
+using view::time_or_null;
+using view::to_json;
+
+Json to_json(const AlertListRow& row);
+Json to_json(const model::Failure& failure);
+Json to_json(const ClearedFailure& cleared);
+Json to_json(const Counter& counter, base::Micros window, base::UtcTime now);
+Json to_json(const MailRow& row);  // without the message
+Json to_json(const TimelineEntry& entry);
+Json to_json(const AuditRow& row);
+Json to_json(const model::Device& device);
+Json to_json(const JobRow& row);
+Json to_json(const JobServerRow& row);
+Json to_json(const RedistributionRow& row);  // without the plan
+Json outage_json(const model::Outage& outage, const model::Inventory& inventory, base::UtcTime now);
+
+// An array of what to_json makes of each.
+template <typename Items>
+Json array_of(const Items& items) {
+  Json out = Json::array();
+  for (const auto& item : items) out.push_back(to_json(item));
+  return out;
+}
+
+}  // namespace redrive::central

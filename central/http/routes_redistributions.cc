@@ -1,0 +1,125 @@
+// redistributions: planned by the agents, decided by people, followed (journey 2).
+#include "central/flow/redistribution_flow.h"
+#include "central/http/arguments.h"
+#include "central/http/endpoints.h"
+#include "central/http/json_views.h"
+
+namespace redrive::central {
+namespace {
+
+using base::ErrorCode;
+using base::Result;
+
+// What would be done again, asked of the agent and recorded nowhere.
+Result<Response> preview(const HttpContext& context, Request& request) {
+  const std::string& server = request.param("server");
+  const auto lifetime = context.options.get()->plan_lifetime;
+  auto answer = context.agents.call(server, wire::PlanRequest{request.param("job"), lifetime}, context.agent_deadline);
+  if (!answer) return tl::unexpected(answer.error());
+  const auto* reply = std::get_if<wire::PlanReply>(&*answer);
+  if (!reply)
+    return base::fail(ErrorCode::kCorrupt, fmt::format("agent {} answered something else than a plan", server));
+  return json_response(200, to_json(reply->plan));
+}
+
+Result<RedistributionSelection> read_selection(const Request& request) {
+  Body body(request);
+  RedistributionSelection selection{body.text("server"), body.text("job"), body.text("ticket"),
+                                    body.flag("all_failed")};
+  const bool by_job = !selection.server.empty() && !selection.job.empty();
+  const bool half = selection.server.empty() != selection.job.empty();
+  if (half || by_job + !selection.ticket.empty() + selection.all_failed != 1) {
+    body.complain("one of \"server\" and \"job\", \"ticket\", or \"all_failed\" is needed");
+  }
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
+  return selection;
+}
+
+Json planned_json(const PlannedRedistribution& planned) {
+  const bool made = planned.error.empty();
+  return {{"id", text_or_null(planned.id)},
+          {"server", planned.server},
+          {"job", text_or_null(planned.job)},
+          {"state", made ? Json("planned") : Json(nullptr)},
+          {"plan", made ? to_json(planned.plan) : Json(nullptr)},
+          {"error", text_or_null(planned.error)}};
+}
+
+Result<Response> plan(const HttpContext& context, Request& request) {
+  auto selection = read_selection(request);
+  if (!selection) return tl::unexpected(selection.error());
+  const auto lifetime = context.options.get()->plan_lifetime;
+  auto planned = context.readers.read([&](Database& db) {
+    return plan_redistributions(db, context.agents, context.decider, request.actor, *selection, lifetime);
+  });
+  if (!planned) return tl::unexpected(planned.error());
+  const bool none = std::ranges::all_of(*planned, [](const auto& one) { return !one.error.empty(); });
+  if (none && !planned->empty()) {
+    return base::fail(ErrorCode::kUnavailable,
+                      fmt::format("no agent gave a plan; {}: {}", planned->front().server, planned->front().error));
+  }
+  Json items = Json::array();
+  for (const auto& one : *planned) items.push_back(planned_json(one));
+  return json_response(201, {{"items", std::move(items)}, {"next", nullptr}});
+}
+
+Result<Response> list(const HttpContext& context, Request& request) {
+  Query query(request);
+  const std::string state = query.text("state");
+  const auto page = query.page();
+  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
+  return list_from_store(context, [&](Database& db) { return list_redistributions(db, state, page); });
+}
+
+Result<RedistributionRow> find(const HttpContext& context, const std::string& id) {
+  auto row = context.readers.read([&](Database& db) { return find_redistribution(db, id); });
+  if (!row) return tl::unexpected(row.error());
+  if (!*row) return not_found("redistribution", id);
+  return std::move(**row);
+}
+
+Result<Response> show(const HttpContext& context, Request& request) {
+  auto row = find(context, request.param("id"));
+  if (!row) return tl::unexpected(row.error());
+  Json json = to_json(*row);
+  json["plan"] = to_json(row->plan);
+  return json_response(200, json);
+}
+
+Result<Response> decide(const HttpContext& context, const Request& request, bool approve, std::string digest,
+                        std::string why) {
+  const std::string& id = request.param("id");
+  auto decided = context.decider.ask(DecidePlan{request.actor, id, approve, std::move(digest), std::move(why)});
+  if (!decided) return tl::unexpected(decided.error());
+  auto row = find(context, id);
+  if (!row) return tl::unexpected(row.error());
+  return json_response(200, to_json(*row));
+}
+
+Result<Response> approve(const HttpContext& context, Request& request) {
+  Body body(request);
+  std::string digest = body.needed("digest");
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
+  return decide(context, request, true, std::move(digest), "");
+}
+
+Result<Response> refuse(const HttpContext& context, Request& request) {
+  Body body(request);
+  std::string why = body.needed("why");
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
+  return decide(context, request, false, "", std::move(why));
+}
+
+}  // namespace
+
+Endpoints redistribution_endpoints() {
+  constexpr auto kNeed = Need::kAdministrator;
+  return {{"GET", "/api/v1/plan/{server}/{job}", kNeed, preview},
+          {"POST", "/api/v1/redistributions", kNeed, plan},
+          {"GET", "/api/v1/redistributions", kNeed, list},
+          {"GET", "/api/v1/redistributions/{id}", kNeed, show},
+          {"POST", "/api/v1/redistributions/{id}/approve", kNeed, approve},
+          {"POST", "/api/v1/redistributions/{id}/refuse", kNeed, refuse}};
+}
+
+}  // namespace redrive::central

@@ -1,0 +1,71 @@
+// status, metrics, health, the audit trail and the description of the interface itself.
+#include "central/http/arguments.h"
+#include "central/http/endpoints.h"
+#include "central/http/json_views.h"
+#include "central/http/metrics_text.h"
+#include "central/http/openapi.h"
+#include "central/http/summary.h"
+#include "shared/version.h"
+
+namespace redrive::central {
+namespace {
+
+using base::Result;
+
+Result<Response> status(const HttpContext& context, Request&) {
+  auto summary = context.readers.read(summarize);
+  if (!summary) return tl::unexpected(summary.error());
+  const Summary& s = *summary;
+  return json_response(200, {{"name", context.options.get()->name},
+                             {"version", kVersion},
+                             {"time", base::format_rfc3339(context.clock.utc())},
+                             {"ready", context.ready().has_value()},
+                             {"alerts", {{"stored", s.alerts_stored}, {"pending", s.alerts_pending}}},
+                             {"tickets", {{"open", s.tickets_open}}},
+                             {"mail", {{"pending", s.mail_pending}, {"dead", s.mail_dead}}},
+                             {"agents",
+                              {{"connected", context.metrics.agents_connected.load()},
+                               {"accepted", context.directory.accepted().size()},
+                               {"pending", context.directory.pending().size()}}},
+                             {"failures", {{"open", s.failures_open}}},
+                             {"redistributions", {{"running", s.redistributions_running}}}});
+}
+
+Result<Response> audit(const HttpContext& context, Request& request) {
+  Query query(request);
+  const auto page = query.page();
+  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
+  return list_from_store(context, [&](Database& db) { return list_audit(db, page); });
+}
+
+Result<Response> metrics(const HttpContext& context, Request&) {
+  const auto summary = context.readers.read(summarize);
+  return Response{200, kMetricsType,
+                  metrics_text(context.metrics, summary ? &*summary : nullptr, context.decider.queued())};
+}
+
+Result<Response> healthz(const HttpContext&, Request&) {
+  return Response{200, "text/plain; charset=utf-8", "ok\n"};
+}
+
+Result<Response> readyz(const HttpContext& context, Request&) {
+  if (auto ready = context.ready(); !ready) return base::fail(base::ErrorCode::kUnavailable, ready.error().message);
+  return Response{200, "text/plain; charset=utf-8", "ready\n"};
+}
+
+Result<Response> openapi(const HttpContext&, Request&) {
+  return Response{200, "application/json", std::string(kOpenApi)};
+}
+
+}  // namespace
+
+Endpoints status_endpoints() {
+  return {{"GET", "/api/v1/status", Need::kAdministrator, status},
+          {"GET", "/api/v1/audit", Need::kAdministrator, audit},
+          {"GET", "/api/v1/openapi.json", Need::kAnyToken, openapi},
+          {"GET", "/metrics", Need::kNothing, metrics},
+          {"GET", "/healthz", Need::kNothing, healthz},
+          {"GET", "/readyz", Need::kNothing, readyz}};
+}
+
+}  // namespace redrive::central

@@ -1,0 +1,90 @@
+// thresholds: the rules, and which of them applies.
+#include "central/core/scopes.h"
+#include "central/core/thresholds.h"
+#include "central/http/arguments.h"
+#include "central/http/endpoints.h"
+#include "central/http/json_views.h"
+
+namespace redrive::central {
+namespace {
+
+using base::Result;
+
+Json numbers_json(std::uint32_t limit, base::Micros window, base::Micros hold, base::Micros quiet) {
+  return {{"limit", limit},
+          {"window", base::format_duration(window)},
+          {"hold", base::format_duration(hold)},
+          {"quiet", base::format_duration(quiet)}};
+}
+
+Json rule_json(const config::ThresholdRule& rule, const config::ThresholdOptions& defaults) {
+  Json json = {{"place", rule.place},
+               {"scope", rule.scope.empty() ? "device" : rule.scope},
+               {"type", text_or_null(rule.type)},
+               {"device", text_or_null(rule.device)},
+               {"server", text_or_null(rule.server)},
+               {"site", text_or_null(rule.site)}};
+  json.update(numbers_json(rule.limit.value_or(defaults.limit), rule.window.value_or(defaults.window),
+                           rule.hold.value_or(defaults.hold), rule.quiet.value_or(defaults.quiet)));
+  return json;
+}
+
+Result<Response> list(const HttpContext& context, Request& request) {
+  Query query(request);
+  const auto page = query.page();
+  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
+  const auto options = context.options.get();
+  std::vector<config::ThresholdRule> rules{{}};
+  rules.front().place = "[thresholds]";
+  rules.insert(rules.end(), options->thresholds.rules.begin(), options->thresholds.rules.end());
+  return page_of(rules, page, [&](const config::ThresholdRule& rule) { return rule_json(rule, options->thresholds); });
+}
+
+Json limit_json(model::Scope scope, std::string_view subject, const Limit& limit, const std::string& reason) {
+  Json json = {{"scope", model::to_string(scope)}, {"subject", subject}, {"rule", limit.rule}};
+  json.update(numbers_json(limit.limit, limit.window, limit.hold, limit.quiet));
+  json["reason"] = reason;
+  return json;
+}
+
+Result<Response> explain(const HttpContext& context, Request& request) {
+  Query query(request);
+  const std::string device = query.text("device"), type = query.failure_type(), package = query.text("package");
+  std::string server = query.text("server"), site;
+  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
+  if (type.empty() || (device.empty() && server.empty())) {
+    return base::fail(base::ErrorCode::kInvalid, "the parameters \"type\" and \"device\" (or \"server\") are needed");
+  }
+  const auto options = context.options.get();
+  const auto& devices = options->inventory.devices;
+  if (const auto known = devices.find(device); known != devices.end()) {
+    if (server.empty()) server = known->second.server.empty() ? device : known->second.server;
+    site = known->second.location;
+  }
+  if (const auto known = devices.find(server); site.empty() && known != devices.end()) site = known->second.location;
+  const Thresholds thresholds(options->thresholds);
+  const Facts facts{server, device, site, package};
+  const Limit& own = thresholds.own(facts, type);
+  Json scopes = Json::array();
+  scopes.push_back(limit_json(own_scope(facts), device.empty() ? server : device, own, thresholds.explain(own)));
+  for (const WideScope& wide : kWideScopes) {
+    const auto subject = wide.subject(facts);
+    if (subject.empty()) continue;
+    const Limit& limit = thresholds.wide(wide.scope, facts, type);
+    scopes.push_back(limit_json(wide.scope, subject, limit, thresholds.explain(limit)));
+  }
+  return json_response(200, {{"device", text_or_null(device)},
+                             {"server", text_or_null(server)},
+                             {"site", text_or_null(site)},
+                             {"failure_type", type},
+                             {"scopes", std::move(scopes)}});
+}
+
+}  // namespace
+
+Endpoints threshold_endpoints() {
+  return {{"GET", "/api/v1/thresholds", Need::kAdministrator, list},
+          {"GET", "/api/v1/thresholds/explain", Need::kAdministrator, explain}};
+}
+
+}  // namespace redrive::central

@@ -1,0 +1,94 @@
+// tickets: listed, shown with everything that belongs to them, and moved along by people (T5).
+#include "central/http/arguments.h"
+#include "central/http/endpoints.h"
+#include "central/http/json_views.h"
+
+namespace redrive::central {
+namespace {
+
+using base::Result;
+
+constexpr PageRequest kNewest{100, 0};
+
+Result<Response> list(const HttpContext& context, Request& request) {
+  Query query(request);
+  const TicketFilter filter{query.text("state"), query.text("centre"), query.text("server"), query.failure_type()};
+  const auto page = query.page();
+  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
+  return list_from_store(context, [&](Database& db) { return list_tickets(db, filter, page); });
+}
+
+Result<model::Ticket> find(Database& db, const std::string& id) {
+  auto ticket = find_ticket(db, id);
+  if (!ticket) return tl::unexpected(ticket.error());
+  if (!*ticket) return not_found("ticket", id);
+  return std::move(**ticket);
+}
+
+Result<Json> show(Database& db, const std::string& id) {
+  auto ticket = find(db, id);
+  if (!ticket) return tl::unexpected(ticket.error());
+  auto lines = timeline(db, id);
+  if (!lines) return tl::unexpected(lines.error());
+  AlertFilter alerts_of;
+  alerts_of.ticket = id;
+  auto alerts = list_alerts(db, alerts_of, kNewest);
+  if (!alerts) return tl::unexpected(alerts.error());
+  FailureFilter failures_of;
+  failures_of.ticket = id;
+  auto failures = list_failures(db, failures_of, kNewest);
+  if (!failures) return tl::unexpected(failures.error());
+  auto mails = mail_of_ticket(db, id);
+  if (!mails) return tl::unexpected(mails.error());
+  Json json = to_json(*ticket);
+  json["timeline"] = array_of(*lines);
+  json["alert_items"] = array_of(alerts->items);
+  json["failures"] = array_of(failures->items);
+  json["mail"] = array_of(*mails);
+  return json;
+}
+
+Result<Response> show_one(const HttpContext& context, Request& request) {
+  auto json = context.readers.read([&](Database& db) { return show(db, request.param("id")); });
+  if (!json) return tl::unexpected(json.error());
+  return json_response(200, *json);
+}
+
+Result<Response> change(const HttpContext& context, const Request& request, TicketAct act, std::string text) {
+  const std::string& id = request.param("id");
+  auto changed = context.decider.ask(ChangeTicket{request.actor, id, act, std::move(text)});
+  if (!changed) return tl::unexpected(changed.error());
+  auto ticket = context.readers.read([&](Database& db) { return find(db, id); });
+  if (!ticket) return tl::unexpected(ticket.error());
+  return json_response(200, to_json(*ticket));
+}
+
+template <TicketAct kAct, bool kNeedsText>
+Result<Response> change_with_text(const HttpContext& context, Request& request) {
+  Body body(request);
+  std::string text = kNeedsText ? body.needed("text") : body.text("text");
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
+  return change(context, request, kAct, std::move(text));
+}
+
+Result<Response> reroute(const HttpContext& context, Request& request) {
+  Body body(request);
+  std::string centre = body.needed("centre");
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
+  return change(context, request, TicketAct::kReroute, std::move(centre));
+}
+
+}  // namespace
+
+Endpoints ticket_endpoints() {
+  constexpr auto kNeed = Need::kAdministrator;
+  return {{"GET", "/api/v1/tickets", kNeed, list},
+          {"GET", "/api/v1/tickets/{id}", kNeed, show_one},
+          {"POST", "/api/v1/tickets/{id}/ack", kNeed, change_with_text<TicketAct::kAck, false>},
+          {"POST", "/api/v1/tickets/{id}/resolve", kNeed, change_with_text<TicketAct::kResolve, false>},
+          {"POST", "/api/v1/tickets/{id}/close", kNeed, change_with_text<TicketAct::kClose, true>},
+          {"POST", "/api/v1/tickets/{id}/note", kNeed, change_with_text<TicketAct::kNote, true>},
+          {"POST", "/api/v1/tickets/{id}/reroute", kNeed, reroute}};
+}
+
+}  // namespace redrive::central

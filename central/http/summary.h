@@ -1,0 +1,20 @@
+// The numbers of /api/v1/status and of the gauges at /metrics.
+#pragma once
+
+#include <cstdint>
+
+#include "central/http/context.h"
+
+namespace redrive::central {
+
+struct Summary {
+  std::uint64_t alerts_stored = 0, alerts_pending = 0;
+  std::uint64_t tickets_open = 0;
+  std::uint64_t mail_pending = 0, mail_dead = 0;
+  std::uint64_t failures_open = 0;
+  std::uint64_t redistributions_running = 0;
+};
+
+base::Result<Summary> summarize(Database& db);
+
+}  // namespace redrive::central
