@@ -59,15 +59,18 @@ TEST(LogRecords, ComeBackAsTheyWere) {
 
 TEST(LogRecords, RubbishIsAnErrorInWords) {
   const std::string good = encode_record(received());
-  for (std::size_t length = 0; length < good.size(); ++length) {
-    EXPECT_FALSE(decode_record(std::string_view(good).substr(0, length))) << length;
+  for (const std::string& whole : {good, encode_record(reported("dev-1", DeviceState::kFailed, 300, "t", "m"))}) {
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+      EXPECT_FALSE(decode_record(std::string_view(whole).substr(0, length))) << length;
+    }
+    EXPECT_FALSE(decode_record(whole + "x"));
   }
+  EXPECT_FALSE(decode_record(std::string("d\x01\x09", 3) + std::string(20, '\0')));  // no such state
   std::string newer = good, unknown = good;
   newer[1] = 9;
   unknown[0] = '?';
   EXPECT_THAT(decode_record(newer).error().message, HasSubstr("version 9; this program reads version 1"));
   EXPECT_FALSE(decode_record(unknown));
-  EXPECT_FALSE(decode_record(good + "x"));
   EXPECT_THAT(decode_record("o\x01\xdd\xff\xff\xff\xff").error().message, HasSubstr("the order cannot be read"));
 }
 

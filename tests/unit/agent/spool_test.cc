@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <fstream>
 
 #include "shared/sys/file.h"
@@ -117,9 +120,10 @@ TEST_F(SpoolTest, AcknowledgedSegmentsGoAwayAndNumbersNever) {
   ASSERT_TRUE(spool_->acknowledged(5000));
   EXPECT_EQ(spool_->first_number(), 21U);
   EXPECT_THAT(all(), IsEmpty());
-  reopen();
-  EXPECT_EQ(spool_->next_number(), 21U);
   put(alert("21"));
+  EXPECT_EQ(all(), std::vector<std::string>{"21:21"});
+  reopen();
+  EXPECT_EQ(spool_->next_number(), 22U);
   EXPECT_EQ(all().back(), "21:21");
 }
 
@@ -202,6 +206,55 @@ TEST_F(SpoolTest, DamageCostsWhatItHitAndNeverANumber) {
   EXPECT_EQ(seen[2], "4:4");
   EXPECT_GT(spool_->unreadable(), 0U);
   EXPECT_EQ(spool_->batch(1)->items.size(), 2U);  // a batch never spans what is gone
+}
+
+TEST_F(SpoolTest, WhatIsAcknowledgedMakesRoomFirst) {
+  limit_ = 8 * 1024, segment_ = 1000;
+  reopen();
+  put(report("1", 300));
+  put(alert("2", 300));
+  put(alert("3", 6000));
+  ASSERT_TRUE(spool_->acknowledged(2));
+  put(report("4", 3000));
+  EXPECT_EQ(all(), std::vector<std::string>{"4:4"});
+  EXPECT_EQ(spool_->dropped(), 1U);
+}
+
+// A full disk, by the limit on file sizes: a write then fails with what fitted written.
+TEST_F(SpoolTest, AFailedPutLeavesNothingAndTheNextOneGetsItsNumber) {
+  open();
+  const auto put_without_room = [&](const std::string& name) {
+    struct rlimit before {};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const struct rlimit small { spool_->bytes() + 30, before.rlim_max };
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    const auto status = spool_->put(alert(name, 500));
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+    return status;
+  };
+  ASSERT_FALSE(put_without_room("first"));  // into the empty segment
+  put(alert("1"));
+  const auto status = put_without_room("second");
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().code, base::ErrorCode::kNoSpace);
+  EXPECT_EQ(spool_->next_number(), 2U);
+  put(alert("2"));
+  EXPECT_EQ(all(), (std::vector<std::string>{"1:1", "2:2"}));
+  reopen();
+  EXPECT_EQ(all(), (std::vector<std::string>{"1:1", "2:2"}));
+}
+
+TEST_F(SpoolTest, WhatAFailedWriteLeftInAnOlderSegmentIsNotOffered) {
+  segment_ = 200;
+  reopen();
+  put(alert("1", 300));
+  put(alert("2", 300));  // in a segment of its own
+  const std::string second = *sys::read_file(dir_.path() / "00000000000000000002.seg");
+  std::ofstream(dir_.path() / "00000000000000000001.seg", std::ios::binary | std::ios::app) << second;
+  reopen();
+  EXPECT_EQ(all(), (std::vector<std::string>{"1:1", "2:2"}));
 }
 
 TEST_F(SpoolTest, AnUnfinishedRewriteIsThrownAway) {
