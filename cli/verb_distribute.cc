@@ -25,7 +25,7 @@ struct Asked {
 
 Result<model::PackageRef> describe(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) return tl::unexpected<base::Error>(sys::errno_error("cannot read package", file, errno));
+  if (!in) return tl::unexpected<base::Error>(sys::errno_error("read package", file, errno));
   base::Hasher hasher;
   model::PackageRef package{file.filename().string(), 0, ""};
   std::string piece(1024 * 1024, '\0');

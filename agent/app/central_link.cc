@@ -16,7 +16,12 @@ constexpr base::Micros kFirstHeartbeat{10'000'000}, kFirstSilence{35'000'000};
 
 CentralLink::CentralLink(sys::EventLoop& loop, link::DealerTransport& transport, const config::AgentOptions& options,
                          const base::Clock& clock, base::Random& random)
-    : loop_(loop), transport_(transport), options_(options), clock_(clock), random_(random), boot_(base::make_id("B-", random)),
+    : loop_(loop),
+      transport_(transport),
+      options_(options),
+      clock_(clock),
+      random_(random),
+      boot_(base::make_id("B-", random)),
       liveness_(kFirstHeartbeat, kFirstSilence, clock.steady()) {}
 
 void CentralLink::start(LinkHandlers handlers) {
@@ -36,28 +41,23 @@ bool CentralLink::pump() {
   return true;
 }
 
+// The transport tells every change of the connection once, in order (link/transport.h).
 void CentralLink::watch_connection() {
-  switch (transport_.state()) {
-    case link::LinkState::kConnected:
-      if (greeted_ != transport_.connections()) say_hello();
-      break;
-    case link::LinkState::kRefused:
-      dial_later("central does not know this agent's key yet; accept it there: redrive agents accept KEY " + options_.name);
-      break;
-    case link::LinkState::kConnecting:
-      if (ready_) lost("the connection to central was lost");
-      break;
+  const auto now = transport_.state();
+  const auto before = std::exchange(state_, now);
+  if (now == before) return;
+  if (ready_) lost("the connection to central was lost");
+  if (now == link::LinkState::kConnected) say_hello();
+  if (now == link::LinkState::kRefused) {
+    dial_later("central does not know this agent's key yet; accept it there: redrive agents accept KEY " +
+               options_.name);
   }
 }
 
 void CentralLink::say_hello() {
-  if (ready_) lost("the connection to central was renewed");
-  greeted_ = transport_.connections();
   reassembler_ = {};
-  const wire::Hello hello{options_.name, std::string(kVersion), boot_, {}, spool_next()};
-  transport_.send(wire::encode({0, 0, hello}));
-  liveness_.heard(clock_.steady());
-  liveness_.sent(clock_.steady());
+  transport_.send(wire::encode({0, 0, wire::Hello{options_.name, std::string(kVersion), boot_, {}, spool_next()}}));
+  liveness_ = session::Liveness(heartbeat_, kFirstSilence, clock_.steady());
 }
 
 // ---- what central says
@@ -66,7 +66,8 @@ void CentralLink::take(std::string frame) {
   liveness_.heard(clock_.steady());
   auto bytes = reassembler_.take(std::move(frame));
   if (bytes && !*bytes) return;  // more fragments to come
-  auto envelope = bytes ? wire::decode(**bytes) : base::Result<wire::Envelope>(tl::unexpected<base::Error>(bytes.error()));
+  auto envelope =
+      bytes ? wire::decode(**bytes) : base::Result<wire::Envelope>(tl::unexpected<base::Error>(bytes.error()));
   if (envelope) return take_envelope(std::move(*envelope));
   if (++bad_frames_ == 1) log::warning("link", "central sent a frame that cannot be read: " + envelope.error().message);
 }
@@ -131,6 +132,7 @@ void CentralLink::dial_later(const std::string& why) {
     dialling_ = false;
     central_ = (central_ + 1) % options_.centrals.size();
     liveness_ = session::Liveness(heartbeat_, kFirstSilence, clock_.steady());
+    state_ = link::LinkState::kConnecting;
     transport_.reconnect(options_.centrals[central_]);
   });
 }

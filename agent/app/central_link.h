@@ -1,5 +1,5 @@
-// The agent's half of the agent link: dials a central, says hello, keeps alive, dials again. shared/wire/GRAMMAR.md is the
-// protocol.
+// The agent's half of the agent link: dials a central, says hello, keeps alive, dials again. shared/wire/GRAMMAR.md is
+// the protocol.
 #pragma once
 
 #include <functional>
@@ -56,7 +56,7 @@ class CentralLink {
   session::Liveness liveness_;
   wire::Reassembler reassembler_;
   base::Micros heartbeat_{10'000'000};
-  std::uint64_t greeted_ = 0;  // connection the hello went out on
+  link::LinkState state_ = link::LinkState::kConnecting;  // as last seen
   std::uint64_t last_id_ = 0;
   std::uint64_t bad_frames_ = 0;
   std::uint32_t attempts_ = 0;  // dials since the last welcome

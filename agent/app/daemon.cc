@@ -21,14 +21,16 @@ namespace {
 using base::Result;
 using base::Status;
 
-constexpr base::Micros kTryAgain{5'000'000};      // what the disk did not allow
+constexpr base::Micros kTryAgain{5'000'000};            // what the disk did not allow
 constexpr std::chrono::milliseconds kLookForStop{500};  // while a transfer goes on
-constexpr base::Micros kApprovalWait{30'000'000};  // for central's answer
+constexpr base::Micros kApprovalWait{30'000'000};       // for central's answer
 
-tl::unexpected<base::Error> pass(const base::Error& error) { return tl::unexpected<base::Error>(error); }
+tl::unexpected<base::Error> pass(const base::Error& error) {
+  return tl::unexpected<base::Error>(error);
+}
 
-// Everything that lives as long as the daemon. Declared in the order of dependence: what is used by others comes first and
-// goes last.
+// Everything that lives as long as the daemon. Declared in the order of dependence: what is used by others comes first
+// and goes last.
 struct Daemon {
   const config::AgentOptions& options;
   base::SystemClock clock;
@@ -48,7 +50,7 @@ struct Daemon {
   std::optional<JobDesk> jobs;
   std::optional<LocalApproval> approval;
   std::unique_ptr<LocalServer> local;
-  WorkerPool desk{1};  // commands, dumps and plans, one after the other
+  std::optional<WorkerPool> desk;  // one thread: commands, dumps and plans, one after the other
 
   explicit Daemon(const config::AgentOptions& configured) : options(configured) {}
 };
@@ -88,13 +90,15 @@ std::optional<FetchFailure> fetch(Daemon& d, const model::PackageRef& package, s
   auto promise = std::make_shared<std::promise<std::optional<FetchFailure>>>();
   auto answer = promise->get_future();
   d.loop.post([&d, package, promise = std::move(promise)] {
-    d.fetching->fetch(package, [promise](std::optional<FetchFailure> failure) { promise->set_value(std::move(failure)); });
+    d.fetching->fetch(package,
+                      [promise](std::optional<FetchFailure> failure) { promise->set_value(std::move(failure)); });
   });
   const FetchFailure stopped{std::string(model::failure_type::kTransferInterrupted), "the transfer was stopped"};
   return wait_for(std::move(answer), stop).value_or(stopped);
 }
 
 void connect_parts(Daemon& d) {
+  d.desk.emplace(1);
   d.link.emplace(d.loop, *d.transport, d.options, d.clock, d.random);
   d.link->spool_next = [&d] { return d.spool->next_number(); };
   d.sender.emplace(d.loop, *d.link, *d.spool);
@@ -104,7 +108,7 @@ void connect_parts(Daemon& d) {
   d.context->spooled = [&d] { d.sender->poke(); };
   d.context->fetch = [&d](const model::PackageRef& package, std::stop_token stop) { return fetch(d, package, stop); };
   d.jobs.emplace(*d.context, *d.place, [&d](std::function<void()> work) {
-    d.loop.post([&d, work] { d.loop.after(kTryAgain, [&d, work] { d.desk.post(work); }); });
+    d.loop.post([&d, work] { d.loop.after(kTryAgain, [&d, work] { d.desk->post(work); }); });
   });
 }
 
@@ -116,14 +120,18 @@ void take_command(Daemon& d, const Command& command) {
   auto ack = d.jobs->take(command);
   if (ack) return d.loop.post([&d, ack = *ack] { d.link->send({0, 0, ack}); });
   log::error("jobs", fmt::format("{}: {}; trying again", command.command, ack.error().message));
-  d.loop.post([&d, command] { d.loop.after(kTryAgain, [&d, command] { d.desk.post([&d, command] { take_command(d, command); }); }); });
+  d.loop.post([&d, command] {
+    d.loop.after(kTryAgain, [&d, command] { d.desk->post([&d, command] { take_command(d, command); }); });
+  });
 }
 
 wire::Message dump(const Daemon& d, const wire::DumpRequest& request) {
   auto record = read_job(d.options.state_dir, request.job);
   if (!record) return wire::ErrorReply{record.error().code, record.error().message};
-  if (!record->order) return wire::ErrorReply{base::ErrorCode::kCorrupt, fmt::format("the order of {} cannot be read", request.job)};
-  return wire::DumpReply{std::move(*record->order), record->received_at, std::move(record->outcomes), std::move(record->damage)};
+  if (!record->order)
+    return wire::ErrorReply{base::ErrorCode::kCorrupt, fmt::format("the order of {} cannot be read", request.job)};
+  return wire::DumpReply{std::move(*record->order), record->received_at, std::move(record->outcomes),
+                         std::move(record->damage)};
 }
 
 wire::Message plan(const Daemon& d, const wire::PlanRequest& request) {
@@ -134,7 +142,7 @@ wire::Message plan(const Daemon& d, const wire::PlanRequest& request) {
 
 template <typename Request, typename Make>
 void answer_later(Daemon& d, std::uint64_t re, const Request& request, Make make) {
-  d.desk.post([&d, re, request, make] {
+  d.desk->post([&d, re, request, make] {
     d.loop.post([&d, envelope = wire::Envelope{0, re, make(d, request)}] { d.link->send(envelope); });
   });
 }
@@ -147,10 +155,13 @@ void take(Daemon& d, wire::Envelope envelope) {
   if (auto* request = std::get_if<wire::PlanRequest>(&message)) return answer_later(d, envelope.id, *request, plan);
   if (auto* reply = std::get_if<wire::ApprovalReply>(&message)) return d.approvals.settle(envelope.re, *reply);
   if (auto* error = std::get_if<wire::ErrorReply>(&message)) {
-    if (!d.fetching->take(envelope.re, *error)) d.approvals.settle(envelope.re, base::fail(error->code, error->message));
+    if (!d.fetching->take(envelope.re, *error))
+      d.approvals.settle(envelope.re, base::fail(error->code, error->message));
     return;
   }
-  const auto to_desk = [&d](auto command) { d.desk.post([&d, command = std::move(command)] { take_command(d, command); }); };
+  const auto to_desk = [&d](auto command) {
+    d.desk->post([&d, command = std::move(command)] { take_command(d, command); });
+  };
   if (auto* command = std::get_if<wire::Distribute>(&message)) return to_desk(std::move(*command));
   if (auto* command = std::get_if<wire::RunPlan>(&message)) return to_desk(std::move(*command));
   if (auto* command = std::get_if<wire::CancelJob>(&message)) return to_desk(std::move(*command));
@@ -162,21 +173,22 @@ Status serve_operators(Daemon& d) {
   const auto ask_central = [&d](const wire::ApprovalRequest& request) {
     return d.approvals.ask(kApprovalWait, [&d, request](std::uint64_t id) {
       d.loop.post([&d, request, id] {
-        if (!d.link->send({id, 0, request})) d.approvals.settle(id, base::fail(base::ErrorCode::kUnavailable, "not connected to central"));
+        if (!d.link->send({id, 0, request}))
+          d.approvals.settle(id, base::fail(base::ErrorCode::kUnavailable, "not connected to central"));
       });
     });
   };
   const auto take_plan = [&d](const wire::RunPlan& command) {
     auto taken = std::make_shared<std::promise<Result<wire::CommandAck>>>();
     auto answer = taken->get_future();
-    d.desk.post([&d, taken = std::move(taken), command] { taken->set_value(d.jobs->take(command)); });
+    d.desk->post([&d, taken = std::move(taken), command] { taken->set_value(d.jobs->take(command)); });
     const Result<wire::CommandAck> stopping = base::fail(base::ErrorCode::kUnavailable, "the agent is stopping");
     return wait_for(std::move(answer), {}).value_or(stopping);
   };
   d.approval.emplace(LocalApproval{*d.place, d.options.offline_approval, {}, ask_central, take_plan});
-  auto local = LocalServer::open(d.loop, d.options.state_dir, [&d](const wire::Message& request, const std::string& user) {
-    return d.approval->answer(request, user);
-  });
+  auto local = LocalServer::open(
+      d.loop, d.options.state_dir,
+      [&d](const wire::Message& request, const std::string& user) { return d.approval->answer(request, user); });
   if (!local) return pass(local.error());
   d.local = std::move(*local);
   return {};
@@ -186,18 +198,20 @@ Status serve_operators(Daemon& d) {
 void stop_parts(Daemon& d) {
   d.fetching->abandon_all();
   d.jobs->stop();
-  d.desk.stop();
+  d.desk->stop();
   d.local->stop();
 }
 
 }  // namespace
 
-Result<std::unique_ptr<DistributionManager>> make_manager(const config::AgentOptions& options, sys::ProcessRunner& processes,
-                                                          const base::Clock& clock) {
+Result<std::unique_ptr<DistributionManager>> make_manager(const config::AgentOptions& options,
+                                                          sys::ProcessRunner& processes, const base::Clock& clock) {
   if (options.manager.kind == "local") {
     return make_local_manager(options.manager.root, options.limits.parallel_devices, processes, clock);
   }
-  return base::fail(base::ErrorCode::kInvalid, fmt::format("[manager] kind '{}' is not built into this agent; use \"local\"", options.manager.kind));
+  return base::fail(
+      base::ErrorCode::kInvalid,
+      fmt::format("[manager] kind '{}' is not built into this agent; use \"local\"", options.manager.kind));
 }
 
 Status run_agent(const config::AgentOptions& options) {
@@ -210,7 +224,8 @@ Status run_agent(const config::AgentOptions& options) {
   connect_parts(d);
   if (auto serving = serve_operators(d); !serving) return serving;
   d.jobs->resume_all();
-  d.link->start({[&d] { d.sender->ready(), d.fetching->ready(); }, [&d](wire::Envelope envelope) { take(d, std::move(envelope)); }});
+  d.link->start({[&d] { d.sender->ready(), d.fetching->ready(); },
+                 [&d](wire::Envelope envelope) { take(d, std::move(envelope)); }});
   log::info("agent", fmt::format("{} is running, state in {}", options.name, options.state_dir.string()));
   d.loop.run();
   stop_parts(d);

@@ -11,7 +11,8 @@
 namespace redrive::agent {
 
 // The distribution manager of the configured kind; `processes` and `clock` must outlive it.
-base::Result<std::unique_ptr<DistributionManager>> make_manager(const config::AgentOptions& options, sys::ProcessRunner& processes,
+base::Result<std::unique_ptr<DistributionManager>> make_manager(const config::AgentOptions& options,
+                                                                sys::ProcessRunner& processes,
                                                                 const base::Clock& clock);
 
 // Runs in the foreground until SIGTERM or SIGINT; runs in progress are cut off and go on at the next start.

@@ -10,7 +10,9 @@ using base::Result;
 using wire::CommandAck;
 
 namespace {
-tl::unexpected<base::Error> pass(const base::Error& error) { return tl::unexpected<base::Error>(error); }
+tl::unexpected<base::Error> pass(const base::Error& error) {
+  return tl::unexpected<base::Error>(error);
+}
 }  // namespace
 
 JobDesk::JobDesk(AgentContext& agent, const PlanningPlace& place, std::function<void(std::function<void()>)> later)
@@ -47,7 +49,8 @@ Result<CommandAck> JobDesk::take(const wire::CancelJob& command) {
   if (!record) return pass(record.error());
   auto ack = settle(command.job, admit(command, *record ? &**record : nullptr, place_.clock.utc()));
   std::lock_guard lock(mutex_);
-  if (const auto found = jobs_.find(command.job); ack && ack->accepted && found != jobs_.end()) found->second.stop.request_stop();
+  if (const auto found = jobs_.find(command.job); ack && ack->accepted && found != jobs_.end())
+    found->second.stop.request_stop();
   return ack;
 }
 
@@ -63,7 +66,8 @@ void JobDesk::stop() {
 JobDesk::Known JobDesk::known(const std::string& job) const {
   auto record = read_job(place_.state_dir, job);
   if (record) return std::optional(std::move(*record));
-  if (record.error().code == base::ErrorCode::kNotFound || record.error().code == base::ErrorCode::kInvalid) return std::nullopt;
+  if (record.error().code == base::ErrorCode::kNotFound || record.error().code == base::ErrorCode::kInvalid)
+    return std::nullopt;
   return pass(record.error());
 }
 
@@ -97,7 +101,8 @@ void JobDesk::start_run(const std::string& job) {
   Job& state = jobs_.at(job);
   if (std::exchange(state.running, true)) return;  // the run under way sees what was journalled
   state.stop = std::stop_source();
-  runs_.post([this, job, &log = *state.log, stop = state.stop.get_token()] { run_ended(job, carry_run(agent_, log, stop)); });
+  runs_.post(
+      [this, job, &log = *state.log, stop = state.stop.get_token()] { run_ended(job, carry_run(agent_, log, stop)); });
 }
 
 // A run the disk cut short is taken up again; one that ended may have been followed by another order meanwhile.

@@ -1,5 +1,5 @@
-// Where commands are taken: decided upon, journalled, answered, then acted on (GRAMMAR.md: every command is acknowledged
-// only when it is in the job log).
+// Where commands are taken: decided upon, journalled, answered, then acted on (GRAMMAR.md: every command is
+// acknowledged only when it is in the job log).
 #pragma once
 
 #include <functional>

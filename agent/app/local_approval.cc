@@ -3,7 +3,9 @@
 namespace redrive::agent {
 namespace {
 
-wire::Message refusal(const base::Error& error) { return wire::ErrorReply{error.code, error.message}; }
+wire::Message refusal(const base::Error& error) {
+  return wire::ErrorReply{error.code, error.message};
+}
 
 }  // namespace
 
@@ -19,12 +21,14 @@ wire::Message LocalApproval::answer(const wire::Message& request, const std::str
   return refusal({base::ErrorCode::kInvalid, "the agent takes plan and run requests here"});
 }
 
-// The plan is made anew, must be the one that was shown, central is asked, and only then is it a command like central's.
+// The plan is made anew, must be the one that was shown, central is asked, and only then is it a command like
+// central's.
 base::Result<wire::CommandAck> LocalApproval::approve(const wire::RunPlan& request, const std::string& user) const {
   auto plan = plan_job(place, request.job, plan_lifetime);
   if (!plan) return tl::unexpected<base::Error>(plan.error());
   if (plan->digest != request.digest) {
-    return base::fail(base::ErrorCode::kConflict, fmt::format("the plan has changed since it was shown; its digest is now {}", plan->digest));
+    return base::fail(base::ErrorCode::kConflict,
+                      fmt::format("the plan has changed since it was shown; its digest is now {}", plan->digest));
   }
   auto granted = ask_central({*plan, user});
   if (!granted && !(granted.error().code == base::ErrorCode::kUnavailable && offline_approval)) {

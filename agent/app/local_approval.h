@@ -17,7 +17,8 @@ struct LocalApproval {
   std::function<base::Result<wire::ApprovalReply>(const wire::ApprovalRequest&)> ask_central;
   std::function<base::Result<wire::CommandAck>(const wire::RunPlan&)> take;  // the job desk
 
-  // The answer to what `user` sent over the local socket: PlanRequest -> PlanReply, RunPlan -> CommandAck, else ErrorReply.
+  // The answer to what `user` sent over the local socket: PlanRequest -> PlanReply, RunPlan -> CommandAck, else
+  // ErrorReply.
   wire::Message answer(const wire::Message& request, const std::string& user) const;
 
  private:

@@ -26,7 +26,8 @@ Status wait_for(int fd, short events, Deadline deadline) {
     pollfd entry{fd, events, 0};
     const int ready = ::poll(&entry, 1, static_cast<int>(left));
     if (ready > 0) return {};
-    if (ready < 0 && errno != EINTR) return tl::unexpected<base::Error>(sys::errno_error("cannot wait for", "agent.sock", errno));
+    if (ready < 0 && errno != EINTR)
+      return tl::unexpected<base::Error>(sys::errno_error("wait for", "agent.sock", errno));
   }
 }
 
@@ -46,12 +47,15 @@ Status transfer(int fd, short events, std::size_t size, Deadline deadline, Move 
 
 Status read_exactly(int fd, std::string& out, std::size_t size, Deadline deadline) {
   out.resize(size);
-  return transfer(fd, POLLIN, size, deadline, [&](std::size_t done) { return ::recv(fd, out.data() + done, size - done, MSG_DONTWAIT); });
+  return transfer(fd, POLLIN, size, deadline,
+                  [&](std::size_t done) { return ::recv(fd, out.data() + done, size - done, MSG_DONTWAIT); });
 }
 
 }  // namespace
 
-std::filesystem::path local_socket_path(const std::filesystem::path& state_dir) { return state_dir / "agent.sock"; }
+std::filesystem::path local_socket_path(const std::filesystem::path& state_dir) {
+  return state_dir / "agent.sock";
+}
 
 Status send_message(int fd, const wire::Envelope& envelope, base::Micros deadline) {
   const std::string body = wire::encode(envelope);
@@ -69,7 +73,9 @@ Result<wire::Envelope> receive_message(int fd, base::Micros deadline) {
   if (auto read = read_exactly(fd, bytes, 4, end); !read) return tl::unexpected<base::Error>(read.error());
   std::size_t size = 0;
   for (std::size_t i = 0; i < 4; ++i) size |= std::size_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
-  if (size > wire::kMaxMessage) return fail(ErrorCode::kInvalid, fmt::format("a local message of {} bytes is announced; at most {} are taken", size, wire::kMaxMessage));
+  if (size > wire::kMaxMessage)
+    return fail(ErrorCode::kInvalid,
+                fmt::format("a local message of {} bytes is announced; at most {} are taken", size, wire::kMaxMessage));
   if (auto read = read_exactly(fd, bytes, size, end); !read) return tl::unexpected<base::Error>(read.error());
   return wire::decode(bytes);
 }
@@ -78,12 +84,14 @@ Result<sys::Fd> connect_to_daemon(const std::filesystem::path& state_dir) {
   const std::string path = local_socket_path(state_dir).string();
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) return fail(ErrorCode::kInvalid, path + " is too long for a socket path (107 bytes)");
+  if (path.size() >= sizeof address.sun_path)
+    return fail(ErrorCode::kInvalid, path + " is too long for a socket path (107 bytes)");
   path.copy(address.sun_path, path.size());
   sys::Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!fd || ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     return fail(ErrorCode::kUnavailable,
-                fmt::format("{}; is the agent running? (systemctl start redrive-agent)", sys::errno_error("cannot reach the agent at", path, errno).message));
+                fmt::format("{}; is the agent running? (systemctl start redrive-agent)",
+                            sys::errno_error("reach the agent at", path, errno).message));
   }
   return fd;
 }
@@ -92,7 +100,7 @@ Result<std::string> peer_user(int fd) {
   ucred peer{};
   socklen_t size = sizeof peer;
   if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
-    return tl::unexpected<base::Error>(sys::errno_error("cannot tell who is at", "agent.sock", errno));
+    return tl::unexpected<base::Error>(sys::errno_error("tell who is at", "agent.sock", errno));
   }
   passwd entry{};
   passwd* found = nullptr;

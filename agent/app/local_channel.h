@@ -1,5 +1,5 @@
-// Messages over the agent's local socket (state_dir/agent.sock): the wire's own envelopes, each with its length before it
-// in four bytes, little-endian. The sub-commands of redrive-agent talk to the daemon through it.
+// Messages over the agent's local socket (state_dir/agent.sock): the wire's own envelopes, each with its length before
+// it in four bytes, little-endian. The sub-commands of redrive-agent talk to the daemon through it.
 #pragma once
 
 #include <filesystem>

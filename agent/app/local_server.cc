@@ -15,19 +15,21 @@ constexpr base::Micros kClientDeadline{10'000'000};  // to send its request, to 
 constexpr int kBacklog = 16;
 }  // namespace
 
-base::Result<std::unique_ptr<LocalServer>> LocalServer::open(sys::EventLoop& loop, const std::filesystem::path& state_dir, Answer answer) {
+base::Result<std::unique_ptr<LocalServer>> LocalServer::open(sys::EventLoop& loop,
+                                                             const std::filesystem::path& state_dir, Answer answer) {
   const auto path = local_socket_path(state_dir);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.string().size() >= sizeof address.sun_path) {
-    return base::fail(base::ErrorCode::kInvalid, path.string() + " is too long for a socket path (107 bytes); choose a shorter state_dir");
+    return base::fail(base::ErrorCode::kInvalid,
+                      path.string() + " is too long for a socket path (107 bytes); choose a shorter state_dir");
   }
   path.string().copy(address.sun_path, path.string().size());
   ::unlink(path.c_str());  // a leftover: the lock on state_dir says that no other agent uses it
   sys::Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd || ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       ::chmod(path.c_str(), 0660) != 0 || ::listen(fd.get(), kBacklog) != 0) {
-    return tl::unexpected<base::Error>(sys::errno_error("cannot listen on", path, errno));
+    return tl::unexpected<base::Error>(sys::errno_error("listen on", path, errno));
   }
   std::unique_ptr<LocalServer> server(new LocalServer(loop, path, std::move(fd), std::move(answer)));
   loop.watch(server->listening_.get(), [raw = server.get()] { raw->accept_one(); });

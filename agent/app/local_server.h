@@ -18,7 +18,8 @@ class LocalServer {
  public:
   using Answer = std::function<wire::Message(const wire::Message& request, const std::string& user)>;
 
-  static base::Result<std::unique_ptr<LocalServer>> open(sys::EventLoop& loop, const std::filesystem::path& state_dir, Answer answer);
+  static base::Result<std::unique_ptr<LocalServer>> open(sys::EventLoop& loop, const std::filesystem::path& state_dir,
+                                                         Answer answer);
   ~LocalServer() { stop(); }
   void stop();
 

@@ -26,7 +26,9 @@ int act(const CLI::App& app, const Words& words) {
     std::fputs(config::to_text(options.error()).c_str(), stderr);
     return 2;
   }
-  if (words.check) return agent::print(fmt::format("{} is good: agent '{}', {} centrals, manager {}", words.file, options->name, options->centrals.size(), options->manager.kind));
+  if (words.check)
+    return agent::print(fmt::format("{} is good: agent '{}', {} centrals, manager {}", words.file, options->name,
+                                    options->centrals.size(), options->manager.kind));
   if (app.got_subcommand("key")) return agent::show_key(*options);
   if (app.got_subcommand("jobs")) return agent::show_jobs(*options, words.output);
   if (app.got_subcommand("dump")) return agent::show_dump(*options, words.job, words.output);
@@ -41,9 +43,10 @@ int act(const CLI::App& app, const Words& words) {
 
 int main(int argc, char** argv) {
   Words words;
-  CLI::App app{"Redrive agent: distributes what central sends, keeps it, and does again what did not succeed.\n"
-               "Examples:\n  redrive-agent --config /etc/redrive/agent.toml\n  redrive-agent jobs\n"
-               "  redrive-agent plan J-4k0c2v9wz1mq7e3h --json"};
+  CLI::App app{
+      "Redrive agent: distributes what central sends, keeps it, and does again what did not succeed.\n"
+      "Examples:\n  redrive-agent --config /etc/redrive/agent.toml\n  redrive-agent jobs\n"
+      "  redrive-agent plan J-4k0c2v9wz1mq7e3h --json"};
   app.set_version_flag("--version", "redrive-agent " + std::string(kVersion));
   app.fallthrough();
   app.require_subcommand(0, 1);
@@ -55,7 +58,8 @@ int main(int argc, char** argv) {
   app.add_subcommand("key", "Print this agent's public key, to be accepted at central");
   app.add_subcommand("jobs", "List the jobs of the job log");
   app.add_subcommand("dump", "Print what the job log holds of a job")->add_option("JOB", words.job)->required();
-  app.add_subcommand("plan", "Show what a redistribution of a job would do now")->add_option("JOB", words.job, "Without it: the newest job with devices left to do");
+  app.add_subcommand("plan", "Show what a redistribution of a job would do now")
+      ->add_option("JOB", words.job, "Without it: the newest job with devices left to do");
   auto* again = app.add_subcommand("redistribute", "Do again what did not succeed, after approval");
   again->add_option("JOB", words.job, "Without it: the newest job with devices left to do");
   auto* yes = again->add_flag("--yes", words.approval.yes, "Approve the plan made now without asking");

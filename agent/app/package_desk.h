@@ -26,7 +26,7 @@ class PackageDesk {
   void ready();  // central has welcomed us: ask again for what was outstanding
   void take(std::uint64_t re, const wire::Chunk& chunk);
   bool take(std::uint64_t re, const wire::ErrorReply& error);  // false when it answers no chunk request
-  void abandon_all();  // stopping: every waiting run is told so
+  void abandon_all();                                          // stopping: every waiting run is told so
 
  private:
   struct Fetch {

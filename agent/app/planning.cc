@@ -41,7 +41,8 @@ base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string
   return plan;
 }
 
-std::vector<LocalPackage> local_packages(const sys::ContentStore& packages, const std::vector<model::PackageRef>& wanted) {
+std::vector<LocalPackage> local_packages(const sys::ContentStore& packages,
+                                         const std::vector<model::PackageRef>& wanted) {
   std::vector<LocalPackage> out;
   for (const auto& package : wanted) out.push_back({package.name, packages.path_of(package.digest)});
   return out;

@@ -29,6 +29,7 @@ PlanContext plan_context(const PlanningPlace& place, base::Micros lifetime);
 base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string& job, base::Micros lifetime);
 
 // Where a package of this digest lies, for the manager.
-std::vector<LocalPackage> local_packages(const sys::ContentStore& packages, const std::vector<model::PackageRef>& wanted);
+std::vector<LocalPackage> local_packages(const sys::ContentStore& packages,
+                                         const std::vector<model::PackageRef>& wanted);
 
 }  // namespace redrive::agent

@@ -1,4 +1,5 @@
-// `redrive-agent redistribute JOB`: plan -> shown -> approved by a person -> run by the daemon -> watched in the job log.
+// `redrive-agent redistribute JOB`: plan -> shown -> approved by a person -> run by the daemon -> watched in the job
+// log.
 #include <poll.h>
 #include <unistd.h>
 
@@ -24,7 +25,9 @@ using base::Status;
 constexpr base::Micros kAnswerWait{60'000'000};
 constexpr int kWatchMillis = 200;  // between two looks at the job log
 
-tl::unexpected<base::Error> pass(const base::Error& error) { return tl::unexpected<base::Error>(error); }
+tl::unexpected<base::Error> pass(const base::Error& error) {
+  return tl::unexpected<base::Error>(error);
+}
 
 template <typename Reply>
 Result<Reply> ask(const config::AgentOptions& options, wire::Message request) {
@@ -42,13 +45,16 @@ Result<Reply> ask(const config::AgentOptions& options, wire::Message request) {
 Status approved(const model::Plan& plan, const Approval& approval) {
   if (!approval.digest.empty()) {
     if (approval.digest == plan.digest) return {};
-    return fail(ErrorCode::kConflict, fmt::format("the plan has changed: you approve {}, it is now {}; look at it again", approval.digest, plan.digest));
+    return fail(ErrorCode::kConflict,
+                fmt::format("the plan has changed: you approve {}, it is now {}; look at it again", approval.digest,
+                            plan.digest));
   }
   if (approval.yes) return {};
   if (isatty(STDIN_FILENO) == 0) {
     return fail(ErrorCode::kInvalid, "nobody to ask: give --approve DIGEST (of `redrive-agent plan`) or --yes");
   }
-  std::fprintf(stderr, "\nRun this plan on %zu devices? Type 'approve' to run it, anything else to leave it: ", plan.devices.size());
+  std::fprintf(stderr, "\nRun this plan on %zu devices? Type 'approve' to run it, anything else to leave it: ",
+               plan.devices.size());
   std::string answer;
   std::getline(std::cin, answer);
   if (answer == "approve") return {};
@@ -63,7 +69,8 @@ Result<RunTally> watch(const config::AgentOptions& options, const model::Plan& p
     if (!record) return pass(record.error());
     const RunTally ends = tally(*record, plan.run);
     if (live) std::fprintf(stderr, "\r%s", progress_line(ends, plan.devices.size()).c_str());
-    const bool ended = std::any_of(record->runs.begin(), record->runs.end(), [&](const RunRecord& run) { return run.run == plan.run && run.ended; });
+    const bool ended = std::any_of(record->runs.begin(), record->runs.end(),
+                                   [&](const RunRecord& run) { return run.run == plan.run && run.ended; });
     if (ended) {
       if (live) std::fputc('\n', stderr);
       return ends;
@@ -77,7 +84,8 @@ int show_end(const config::AgentOptions& options, const model::Plan& plan, const
     const int shown = show_dump(options, plan.job, output);
     if (shown != 0) return shown;
   } else {
-    print(fmt::format("run {} of {} ended: {} succeeded, {} failed, {} cancelled", plan.run, plan.job, ends.succeeded, ends.failed, ends.cancelled));
+    print(fmt::format("run {} of {} ended: {} succeeded, {} failed, {} cancelled", plan.run, plan.job, ends.succeeded,
+                      ends.failed, ends.cancelled));
   }
   return ends.succeeded == plan.devices.size() ? 0 : 1;
 }

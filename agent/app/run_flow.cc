@@ -1,5 +1,6 @@
-// The run from top to bottom: what the job log leaves to do -> what was cut off is asked about -> packages are brought ->
-// the manager carries -> each outcome is journalled, then spooled for central -> the end is spooled, then journalled.
+// The run from top to bottom: what the job log leaves to do -> what was cut off is asked about -> packages are brought
+// -> the manager carries -> each outcome is journalled, then spooled for central -> the end is spooled, then
+// journalled.
 #include "agent/app/run_flow.h"
 
 #include "agent/app/planning.h"
@@ -15,7 +16,9 @@ using base::Status;
 using model::DeviceOutcome;
 using model::DeviceState;
 
-tl::unexpected<base::Error> pass(const base::Error& error) { return tl::unexpected<base::Error>(error); }
+tl::unexpected<base::Error> pass(const base::Error& error) {
+  return tl::unexpected<base::Error>(error);
+}
 
 model::Alert alert_of(const AgentContext& agent, const std::string& job, const DeviceOutcome& outcome) {
   model::Alert alert;
@@ -68,7 +71,8 @@ Status end_all(AgentContext& agent, JobLog& log, const RecoveryPlan& left, Devic
 }
 
 // The first package that cannot be had is the failure of every device that waits for it.
-std::optional<DeviceOutcome> bring_packages(AgentContext& agent, const std::vector<model::PackageRef>& packages, std::stop_token stop) {
+std::optional<DeviceOutcome> bring_packages(AgentContext& agent, const std::vector<model::PackageRef>& packages,
+                                            std::stop_token stop) {
   for (const auto& package : packages) {
     if (agent.packages.has(package.digest) && agent.packages.verify(package.digest)) continue;
     auto failure = agent.fetch(package, stop);
@@ -112,20 +116,24 @@ class Reporter {
   Status failed_;
 };
 
-Status carry_pending(AgentContext& agent, JobLog& log, const JobRecord& record, const RecoveryPlan& left, std::stop_token stop) {
+Status carry_pending(AgentContext& agent, JobLog& log, const JobRecord& record, const RecoveryPlan& left,
+                     std::stop_token stop) {
   if (left.pending.empty() || agent.stopping) return {};
   const auto& order = *record.order;
-  if (auto lacking = bring_packages(agent, order.packages, stop); lacking && !agent.stopping) return end_all(agent, log, left, *lacking);
+  if (auto lacking = bring_packages(agent, order.packages, stop); lacking && !agent.stopping)
+    return end_all(agent, log, left, *lacking);
   if (agent.stopping) return {};
   std::stop_source own;
   const std::stop_callback follow(stop, [&own] { own.request_stop(); });
   Reporter report(agent, log, own);
-  agent.manager.run({log.job(), left.run, left.pending, local_packages(agent.packages, order.packages), order.parameters},
-                    [&report](const DeviceOutcome& outcome) { report(outcome); }, own.get_token());
+  agent.manager.run(
+      {log.job(), left.run, left.pending, local_packages(agent.packages, order.packages), order.parameters},
+      [&report](const DeviceOutcome& outcome) { report(outcome); }, own.get_token());
   return report.failed();
 }
 
-// The end is spooled before it is journalled: after a crash in between it is spooled again, and central knows the repeat.
+// The end is spooled before it is journalled: after a crash in between it is spooled again, and central knows the
+// repeat.
 Status end_run(AgentContext& agent, JobLog& log, const RecoveryPlan& left) {
   auto record = read_job(agent.options.state_dir, log.job());
   if (!record) return pass(record.error());
@@ -133,8 +141,8 @@ Status end_run(AgentContext& agent, JobLog& log, const RecoveryPlan& left) {
   const wire::RunFinished finished{log.job(), left.run, left.plan_digest, ends.succeeded, ends.failed, ends.cancelled};
   if (auto put = agent.spool.put(wire::SpoolItem{finished}); !put) return put;
   agent.spooled();
-  log::info("run", fmt::format("run {} of {} ended: {} succeeded, {} failed, {} cancelled", left.run, log.job(), ends.succeeded,
-                               ends.failed, ends.cancelled));
+  log::info("run", fmt::format("run {} of {} ended: {} succeeded, {} failed, {} cancelled", left.run, log.job(),
+                               ends.succeeded, ends.failed, ends.cancelled));
   return log.append(RunEnded{left.run, agent.clock.utc()});
 }
 
@@ -146,8 +154,10 @@ Status carry_run(AgentContext& agent, JobLog& log, std::stop_token stop) {
   const auto left = resume(*record);
   if (!left) return {};
   if (auto settled = settle_unknown(agent, log, *left); !settled) return settled;
-  const auto cancelled = DeviceOutcome{"", DeviceState::kCancelled, "", "cancelled before it was started", "", left->run, {}};
-  auto carried = left->cancelled ? end_all(agent, log, *left, cancelled) : carry_pending(agent, log, *record, *left, stop);
+  const auto cancelled =
+      DeviceOutcome{"", DeviceState::kCancelled, "", "cancelled before it was started", "", left->run, {}};
+  auto carried =
+      left->cancelled ? end_all(agent, log, *left, cancelled) : carry_pending(agent, log, *record, *left, stop);
   if (!carried || agent.stopping) return carried;
   return end_run(agent, log, *left);
 }

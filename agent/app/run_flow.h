@@ -9,9 +9,9 @@
 
 namespace redrive::agent {
 
-// Carries the job's open run to its end and reports it; blocks for as long as that takes. Well also when there was nothing
-// to do, or when the agent is stopping. An error (the job log or the spool cannot be written) leaves the run open: call
-// again later, nothing is done twice.
+// Carries the job's open run to its end and reports it; blocks for as long as that takes. Well also when there was
+// nothing to do, or when the agent is stopping. An error (the job log or the spool cannot be written) leaves the run
+// open: call again later, nothing is done twice.
 base::Status carry_run(AgentContext& agent, JobLog& log, std::stop_token stop);
 
 }  // namespace redrive::agent

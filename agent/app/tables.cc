@@ -11,8 +11,8 @@ using text::table;
 std::string jobs_table(const std::vector<JobSummary>& jobs) {
   std::vector<Row> rows{{"JOB", "NAME", "STATE", "RUN", "DEVICES", "SUCCEEDED", "FAILED", "RECEIVED"}};
   for (const auto& job : jobs) {
-    rows.push_back({job.job, job.name, job.state, std::to_string(job.run), std::to_string(job.devices), std::to_string(job.succeeded),
-                    std::to_string(job.failed), base::format_rfc3339(job.received_at)});
+    rows.push_back({job.job, job.name, job.state, std::to_string(job.run), std::to_string(job.devices),
+                    std::to_string(job.succeeded), std::to_string(job.failed), base::format_rfc3339(job.received_at)});
   }
   return table(rows);
 }
@@ -21,11 +21,14 @@ std::string dump_text(const JobRecord& record) {
   std::string out;
   for (const auto& damage : record.damage) out += "damage: " + damage + "\n";
   if (!record.order) return out + "the order of " + record.job + " cannot be read\n";
-  out += fmt::format("{} '{}', received {}\n\n", record.job, record.order->name, base::format_rfc3339(record.received_at));
+  out +=
+      fmt::format("{} '{}', received {}\n\n", record.job, record.order->name, base::format_rfc3339(record.received_at));
   std::vector<Row> packages{{"PACKAGE", "BYTES", "DIGEST"}};
-  for (const auto& package : record.order->packages) packages.push_back({package.name, std::to_string(package.size), package.digest});
+  for (const auto& package : record.order->packages)
+    packages.push_back({package.name, std::to_string(package.size), package.digest});
   out += table(packages) + "\ncontrol commands\n";
-  for (const auto& command : commands_of(record.order->parameters, record.order->packages)) out += "  " + text::shown_command(command) + "\n";
+  for (const auto& command : commands_of(record.order->parameters, record.order->packages))
+    out += "  " + text::shown_command(command) + "\n";
   std::vector<Row> devices{{"DEVICE", "STATE", "RUN", "TYPE", "MESSAGE"}};
   for (std::size_t i = 0; i < record.order->devices.size(); ++i) {
     const auto* outcome = record.outcome(i);
@@ -40,8 +43,10 @@ std::string dump_text(const JobRecord& record) {
 }
 
 std::string plan_text(const model::Plan& plan) {
-  std::string out = fmt::format("Plan for {} on {}: run {}, {} devices\n", plan.job, plan.server, plan.run, plan.devices.size());
-  out += fmt::format("  digest    {}\n  rebuilt   {}\n  expires   {}\n\n", plan.digest, to_string(plan.completeness), base::format_rfc3339(plan.expires_at));
+  std::string out =
+      fmt::format("Plan for {} on {}: run {}, {} devices\n", plan.job, plan.server, plan.run, plan.devices.size());
+  out += fmt::format("  digest    {}\n  rebuilt   {}\n  expires   {}\n\n", plan.digest, to_string(plan.completeness),
+                     base::format_rfc3339(plan.expires_at));
   std::vector<Row> devices{{"DEVICE", "WHY"}};
   for (const auto& device : plan.devices) devices.push_back({device.device, first_line(device.reason)});
   out += table(devices) + "\nWhat will run on each\n";
@@ -50,12 +55,14 @@ std::string plan_text(const model::Plan& plan) {
   if (!plan.diff.empty()) out += "\nDifferent from the original\n";
   for (const auto& line : plan.diff) out += "  " + line + "\n";
   std::vector<Row> checks{{"PRE-FLIGHT", "", ""}};
-  for (const auto& check : plan.preflight) checks.push_back({check.what, check.good ? "good" : "NOT GOOD", first_line(check.detail)});
+  for (const auto& check : plan.preflight)
+    checks.push_back({check.what, check.good ? "good" : "NOT GOOD", first_line(check.detail)});
   return plan.preflight.empty() ? out : out + "\n" + table(checks);
 }
 
 std::string progress_line(const RunTally& ends, std::size_t devices) {
-  return text::progress_bar(ends.succeeded + ends.failed + ends.cancelled, devices) + fmt::format(", {} failed", ends.failed);
+  return text::progress_bar(ends.succeeded + ends.failed + ends.cancelled, devices) +
+         fmt::format(", {} failed", ends.failed);
 }
 
 }  // namespace redrive::agent

@@ -7,8 +7,8 @@
 
 namespace redrive::agent {
 
-int exit_code(const base::Error& error);   // docs/contracts.md, "Exit codes"
-int complain(const base::Error& error);    // on stderr; returns the exit code
-int print(const std::string& text);        // on stdout, ending in one line break; returns 0
+int exit_code(const base::Error& error);  // docs/contracts.md, "Exit codes"
+int complain(const base::Error& error);   // on stderr; returns the exit code
+int print(const std::string& text);       // on stdout, ending in one line break; returns 0
 
 }  // namespace redrive::agent

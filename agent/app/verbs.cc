@@ -20,11 +20,16 @@ constexpr base::Micros kShownLifetime{1'800'000'000};
 
 int exit_code(const base::Error& error) {
   switch (error.code) {
-    case base::ErrorCode::kInvalid: return 2;
-    case base::ErrorCode::kNotFound: return 3;
-    case base::ErrorCode::kDenied: return 4;
-    case base::ErrorCode::kUnavailable: return 5;
-    default: return 1;
+    case base::ErrorCode::kInvalid:
+      return 2;
+    case base::ErrorCode::kNotFound:
+      return 3;
+    case base::ErrorCode::kDenied:
+      return 4;
+    case base::ErrorCode::kUnavailable:
+      return 5;
+    default:
+      return 1;
   }
 }
 

@@ -18,8 +18,8 @@ int show_plan(const config::AgentOptions& options, const std::string& job, Outpu
 int show_key(const config::AgentOptions& options);
 
 struct Approval {
-  bool yes = false;     // approve the plan made now without asking
-  std::string digest;   // approve only the plan with this digest
+  bool yes = false;    // approve the plan made now without asking
+  std::string digest;  // approve only the plan with this digest
 };
 // Shows the plan, takes the approval, has the daemon run it, shows progress, and ends with the outcome.
 int redistribute(const config::AgentOptions& options, const std::string& job, const Approval& approval, Output output);

@@ -19,7 +19,7 @@ StepResult<void> write_all(int fd, std::string_view bytes, const std::filesystem
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return tl::unexpected(file_failure("cannot write", path, errno));
+    if (written < 0) return tl::unexpected(file_failure("write", path, errno));
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return {};
@@ -41,7 +41,7 @@ StepResult<void> copy_blocks(int from, int to, const std::filesystem::path& sour
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
       return tl::unexpected(StepFailure{std::string(type::kPackageMissing),
-                                        sys::errno_error("cannot read", source, errno).message, false});
+                                        sys::errno_error("read", source, errno).message, false});
     }
     if (got == 0) return {};
     if (auto written = write_all(to, {block.data(), static_cast<std::size_t>(got)}, target); !written) return written;
@@ -53,12 +53,12 @@ StepResult<void> fill_temporary(const std::filesystem::path& from, const std::fi
   const sys::Fd source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
   if (!source) {
     return tl::unexpected(
-        StepFailure{std::string(type::kPackageMissing), sys::errno_error("cannot open", from, errno).message, false});
+        StepFailure{std::string(type::kPackageMissing), sys::errno_error("open", from, errno).message, false});
   }
   const sys::Fd target(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
-  if (!target) return tl::unexpected(file_failure("cannot make", temporary, errno));
+  if (!target) return tl::unexpected(file_failure("make", temporary, errno));
   if (auto copied = copy_blocks(source.get(), target.get(), from, temporary, bounds, clock); !copied) return copied;
-  if (::fsync(target.get()) != 0) return tl::unexpected(file_failure("cannot sync", temporary, errno));
+  if (::fsync(target.get()) != 0) return tl::unexpected(file_failure("sync", temporary, errno));
   return {};
 }
 
@@ -74,7 +74,7 @@ StepResult<void> copy_file(const std::filesystem::path& from, const std::filesys
   ::unlink(temporary.c_str());  // left by a crash: nobody else writes to this device now
   auto done = fill_temporary(from, temporary, bounds, clock);
   if (done && ::rename(temporary.c_str(), to.c_str()) != 0) {
-    done = tl::unexpected(file_failure("cannot put the package in place at", to, errno));
+    done = tl::unexpected(file_failure("put the package in place at", to, errno));
   }
   if (!done) {
     ::unlink(temporary.c_str());

@@ -22,7 +22,7 @@ StepResult<void> ensure_folder(const std::filesystem::path& folder) {
   if (::mkdir(folder.c_str(), 0755) == 0) return {};
   const int error = errno;
   if (error == EEXIST && std::filesystem::is_directory(folder)) return {};
-  return tl::unexpected(file_failure("cannot make the folder", folder, error == EEXIST ? ENOTDIR : error));
+  return tl::unexpected(file_failure("make the folder", folder, error == EEXIST ? ENOTDIR : error));
 }
 
 // Empty when a file can be made and filled there, else why not. Space and rights as the file system really gives them,
@@ -31,13 +31,13 @@ std::string try_writing(const std::filesystem::path& folder) {
   const auto path = folder / ".redrive-probe";
   ::unlink(path.c_str());
   const sys::Fd probe(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (!probe) return sys::errno_error("cannot write to", folder, errno).message;
+  if (!probe) return sys::errno_error("write to", folder, errno).message;
   const std::string block(4096, 'x');
   const ssize_t written = ::write(probe.get(), block.data(), block.size());
   const int error = written < 0 ? errno : ENOSPC;
   ::unlink(path.c_str());
   if (written == static_cast<ssize_t>(block.size())) return {};
-  return sys::errno_error("cannot write to", folder, error).message;
+  return sys::errno_error("write to", folder, error).message;
 }
 
 }  // namespace
@@ -98,7 +98,7 @@ StepResult<bool> LocalCarrier::has_receipt(const std::string& device, const std:
   struct stat unused {};
   if (::stat((*folder / kOwnFolder / receipt).c_str(), &unused) == 0) return true;
   if (errno == ENOENT) return false;
-  return tl::unexpected(file_failure("cannot look into", *folder, errno));
+  return tl::unexpected(file_failure("look into", *folder, errno));
 }
 
 model::PreflightCheck LocalCarrier::probe(const std::string& device, std::uint64_t bytes, const StepBounds&) {
@@ -111,7 +111,7 @@ model::PreflightCheck LocalCarrier::probe(const std::string& device, std::uint64
   if (std::string why = try_writing(place); !why.empty()) return {what, false, std::move(why)};
   struct statvfs space {};
   if (::statvfs(place.c_str(), &space) != 0) {
-    return {what, false, sys::errno_error("cannot ask the free space of", place, errno).message};
+    return {what, false, sys::errno_error("ask the free space of", place, errno).message};
   }
   const std::uint64_t free = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize;
   return {what, free >= bytes, fmt::format("{} bytes free, {} needed", free, bytes)};

@@ -17,7 +17,7 @@ constexpr std::string_view kSuffix = ".seg", kUnfinished = ".tmp";
 base::Status remove_file(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::remove(path, error);
-  if (error) return tl::unexpected(sys::errno_error("cannot remove", path, error.value()));
+  if (error) return tl::unexpected(sys::errno_error("remove", path, error.value()));
   return {};
 }
 
@@ -61,7 +61,7 @@ base::Status Spool::load() {
       segments_.push_back({*first, file.file_size(error), true, false});
     }
   }
-  if (error) return tl::unexpected(sys::errno_error("cannot list", options_.directory, error.value()));
+  if (error) return tl::unexpected(sys::errno_error("list", options_.directory, error.value()));
   std::sort(segments_.begin(), segments_.end(), [](const Segment& a, const Segment& b) { return a.first < b.first; });
   if (segments_.empty()) return start_segment();
   next_ = segments_.back().first;
@@ -150,7 +150,7 @@ base::Status Spool::drop_alerts(std::size_t index) {
   if (auto appended = log->append(kept); !appended) return appended;
   std::error_code error;
   std::filesystem::rename(unfinished, path, error);
-  if (error) return tl::unexpected(sys::errno_error("cannot rename", unfinished, error.value()));
+  if (error) return tl::unexpected(sys::errno_error("rename", unfinished, error.value()));
   segment.bytes = log->size();
   segment.may_hold_alerts = false;
   dropped_ += gone;

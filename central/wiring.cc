@@ -1,0 +1,150 @@
+#include "central/wiring.h"
+
+#include <csignal>
+
+#include "central/flow/alert_flow.h"
+#include "central/flow/decider.h"
+#include "central/flow/flow_context.h"
+#include "central/flow/mail_pump.h"
+#include "central/http/context.h"
+#include "central/http/dispatcher.h"
+#include "central/http/server.h"
+#include "central/intake/agent_directory.h"
+#include "central/intake/agent_link.h"
+#include "central/store/store.h"
+#include "mail/transport/smtp_transport.h"
+#include "shared/link/curve_router.h"
+#include "shared/log/log.h"
+#include "shared/sys/content_store.h"
+#include "shared/sys/event_loop.h"
+#include "shared/sys/file.h"
+
+namespace redrive::central {
+namespace {
+
+using base::Status;
+
+tl::unexpected<base::Error> pass(const base::Error& error) { return tl::unexpected<base::Error>(error); }
+
+// Everything that lives as long as central. Declared in the order of dependence: what is used by others comes first and
+// goes last.
+struct Central {
+  LiveOptions options;
+  base::SystemClock clock;
+  base::SystemRandom random;
+  Metrics metrics;
+  sys::EventLoop loop;
+  std::optional<sys::ContentStore> packages;
+  std::unique_ptr<Database> db;
+  std::optional<FlowContext> flow;
+  std::optional<Decider> decider;
+  std::unique_ptr<link::CurveRouter> router;
+  std::unique_ptr<AgentDirectory> directory;
+  std::optional<AgentLink> agents;
+  std::unique_ptr<mail::MailTransport> mail;
+  std::optional<MailPump> pump;
+  std::optional<Readers> readers;
+  std::optional<TokenAuthenticator> auth;
+  std::optional<HttpContext> http_context;
+  std::optional<Dispatcher> dispatcher;
+  std::unique_ptr<HttpServer> http;
+  std::atomic<bool> ready{false};
+
+  explicit Central(config::CentralOptions read) : options(std::move(read)) {}
+};
+
+Status open_state(Central& c) {
+  const auto options = c.options.get();
+  auto packages = sys::ContentStore::open(options->state_dir / "packages");
+  if (!packages) return pass(packages.error());
+  c.packages.emplace(std::move(*packages));
+  auto db = open_database(options->store_url, options->state_dir, Access::kWrite);
+  if (!db) return pass(db.error());
+  c.db = std::move(*db);
+  if (auto migrated = migrate(*c.db); !migrated) return migrated;
+  c.flow.emplace(c.clock, c.random, *c.db, c.options, c.metrics);
+  if (auto loaded = load_state(*c.flow); !loaded) return loaded;
+  c.decider.emplace(*c.flow);
+  return {};
+}
+
+Status open_agents(Central& c) {
+  const auto options = c.options.get();
+  auto keys = link::load_or_make_keys(options->state_dir);
+  if (!keys) return pass(keys.error());
+  auto router = link::open_curve_router({options->agents}, *keys, c.clock);
+  if (!router) return pass(router.error());
+  c.router = std::move(*router);
+  auto directory = AgentDirectory::open(options->state_dir, c.router->gate(), c.clock);
+  if (!directory) return pass(directory.error());
+  c.directory = std::move(*directory);
+  c.agents.emplace(c.loop, c.router->transport(), *c.directory, *c.decider, *c.packages, c.options, c.clock, c.metrics);
+  c.flow->command_waiting = [&c](const std::string& agent) { c.agents->commands_waiting(agent); };
+  return {};
+}
+
+Status open_mail(Central& c) {
+  auto transport = mail::open_mail_transport(c.options.get()->mail);
+  if (!transport) return pass(transport.error());
+  c.mail = std::move(*transport);
+  c.pump.emplace(MailPumpParts{[&c](LeaseMail request) { return c.decider->ask(std::move(request)); },
+                               [&c](MailAttempted attempted) -> Status {
+                                 auto stored = c.decider->ask(std::move(attempted));
+                                 return stored ? Status{} : pass(stored.error());
+                               },
+                               *c.mail, c.clock});
+  c.flow->mail_waiting = [&c] { c.pump->wake(); };
+  return {};
+}
+
+Status open_http(Central& c) {
+  const auto options = c.options.get();
+  c.readers.emplace([options] { return open_database(options->store_url, options->state_dir, Access::kRead); });
+  auto auth = TokenAuthenticator::open(options->state_dir, c.random);
+  if (!auth) return pass(auth.error());
+  c.auth.emplace(std::move(*auth));
+  c.http_context.emplace(HttpContext{*c.decider, *c.readers, *c.agents, *c.directory, *c.packages, c.options, c.metrics, c.clock, {}, {}});
+  c.http_context->ready = [&c]() -> Status {
+    if (c.ready) return {};
+    return base::fail(base::ErrorCode::kUnavailable, "central is starting or stopping");
+  };
+  c.dispatcher.emplace(*c.http_context, *c.auth);
+  auto http = HttpServer::start(options->http, *c.dispatcher, c.clock);
+  if (!http) return pass(http.error());
+  c.http = std::move(*http);
+  return {};
+}
+
+// Refuse new work first, then what others wait for.
+void stop(Central& c) {
+  c.ready = false;
+  c.http->stop();
+  c.pump->stop();
+  c.decider->stop();
+}
+
+}  // namespace
+
+Status run_central(config::CentralOptions read) {
+  const auto state_dir = read.state_dir;
+  if (auto made = sys::make_directories(state_dir); !made) return made;
+  auto lock = sys::OwnerLock::take(state_dir / "lock");
+  if (!lock) return pass(lock.error());
+  Central c(std::move(read));
+  c.loop.watch_signals({SIGTERM, SIGINT}, [&c](int) { c.loop.stop(); });
+  for (auto open : {open_state, open_agents, open_mail, open_http}) {
+    if (auto opened = open(c); !opened) return opened;
+  }
+  c.decider->start();
+  c.pump->start();
+  c.agents->start();
+  c.ready = true;
+  log::info("central", fmt::format("{} takes agents at {} and HTTP at port {}, state in {}", c.options.get()->name,
+                                   c.router->bound_endpoint(), c.http->bound_port(), state_dir.string()));
+  c.loop.run();
+  stop(c);
+  log::info("central", "stopped");
+  return {};
+}
+
+}  // namespace redrive::central
