@@ -6,9 +6,10 @@
 namespace redrive::central {
 namespace {
 
-constexpr std::pair<CommandSubject::Kind, std::string_view> kPrefixes[] = {{CommandSubject::Kind::kDistribute, "distribute/"},
-                                                                           {CommandSubject::Kind::kRunPlan, "run/"},
-                                                                           {CommandSubject::Kind::kCancel, "cancel/"}};
+constexpr std::pair<CommandSubject::Kind, std::string_view> kPrefixes[] = {
+    {CommandSubject::Kind::kDistribute, "distribute/"},
+    {CommandSubject::Kind::kRunPlan, "run/"},
+    {CommandSubject::Kind::kCancel, "cancel/"}};
 
 }  // namespace
 
@@ -26,8 +27,10 @@ base::Result<CommandSubject> parse_command_id(std::string_view id) {
   return base::fail(base::ErrorCode::kInvalid, fmt::format("'{}' is not the id of a command", id.substr(0, 64)));
 }
 
-base::Status queue_command(FlowContext& flow, const std::string& agent, const CommandSubject& subject, wire::Message message) {
-  const CommandRow row{agent + "/" + command_id(subject), agent, wire::encode({0, 0, std::move(message)}), flow.clock.utc()};
+base::Status queue_command(FlowContext& flow, const std::string& agent, const CommandSubject& subject,
+                           wire::Message message) {
+  const CommandRow row{agent + "/" + command_id(subject), agent, wire::encode({0, 0, std::move(message)}),
+                       flow.clock.utc()};
   if (auto stored = put_command(flow.db, row); !stored) return stored;
   flow.after_commit.emplace_back([&flow, agent] { flow.command_waiting(agent); });
   return {};

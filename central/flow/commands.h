@@ -18,6 +18,7 @@ std::string command_id(const CommandSubject& subject);
 base::Result<CommandSubject> parse_command_id(std::string_view id);
 
 // Stores the command for `agent` and has it sent after the commit. Inside the caller's transaction.
-base::Status queue_command(FlowContext& flow, const std::string& agent, const CommandSubject& subject, wire::Message message);
+base::Status queue_command(FlowContext& flow, const std::string& agent, const CommandSubject& subject,
+                           wire::Message message);
 
 }  // namespace redrive::central

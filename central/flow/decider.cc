@@ -17,17 +17,23 @@ bool leaves_doubt(const base::Error& error) {
     case ErrorCode::kInvalid:
     case ErrorCode::kNotFound:
     case ErrorCode::kDenied:
-    case ErrorCode::kConflict: return false;
-    default: return true;
+    case ErrorCode::kConflict:
+      return false;
+    default:
+      return true;
   }
 }
 
 }  // namespace
 
 Decider::Decider(FlowContext& flow) : flow_(flow) {}
-Decider::~Decider() { stop(); }
+Decider::~Decider() {
+  stop();
+}
 
-void Decider::start() { thread_ = std::thread([this] { work(); }); }
+void Decider::start() {
+  thread_ = std::thread([this] { work(); });
+}
 
 void Decider::stop() {
   {

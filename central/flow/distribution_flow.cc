@@ -1,5 +1,5 @@
-// Journey 3: a job is asked for -> resolved and frozen into one order per server -> the orders go out as commands -> each
-// agent takes its order into its job log -> its reports come back -> outcomes are kept, failures go to journey 1.
+// Journey 3: a job is asked for -> resolved and frozen into one order per server -> the orders go out as commands ->
+// each agent takes its order into its job log -> its reports come back -> outcomes are kept, failures go to journey 1.
 #include "central/flow/alert_flow.h"
 #include "central/flow/commands.h"
 #include "central/flow/decider.h"
@@ -18,10 +18,14 @@ using base::Result;
 using base::Status;
 using Kind = CommandSubject::Kind;
 
-tl::unexpected<base::Error> pass(const base::Error& error) { return tl::unexpected<base::Error>(error); }
+tl::unexpected<base::Error> pass(const base::Error& error) {
+  return tl::unexpected<base::Error>(error);
+}
 
 Status queue_order(FlowContext& flow, const model::JobOrder& order) {
-  if (auto put = put_job_server(flow.db, {order.job, order.server, "queued", order.devices.size(), 0, 0, "", order}); !put) return put;
+  if (auto put = put_job_server(flow.db, {order.job, order.server, "queued", order.devices.size(), 0, 0, "", order});
+      !put)
+    return put;
   const CommandSubject subject{Kind::kDistribute, order.job};
   return queue_command(flow, order.server, subject, wire::Distribute{command_id(subject), order});
 }
@@ -32,14 +36,23 @@ model::Alert alert_from_agent(const std::string& agent, model::Alert alert) {
   alert.message = model::clean_text(alert.message, model::kMaxMessage);
   alert.location = model::clean_text(alert.location, model::kMaxLocation);
   if (auto checked = model::check_alert(alert); !checked) {
-    return {alert.id.substr(0, 64), alert.occurred_at, agent, "", "", "", std::string(model::failure_type::kUnknown),
-            "an alert of this server could not be read: " + checked.error().message, "", model::AlertStatus::kFiring, ""};
+    return {alert.id.substr(0, 64),
+            alert.occurred_at,
+            agent,
+            "",
+            "",
+            "",
+            std::string(model::failure_type::kUnknown),
+            "an alert of this server could not be read: " + checked.error().message,
+            "",
+            model::AlertStatus::kFiring,
+            ""};
   }
   return alert;
 }
 
-// Success of a device that may have failed before, as evidence in journey 1's own stream, so that it is judged after the
-// alerts that came before it.
+// Success of a device that may have failed before, as evidence in journey 1's own stream, so that it is judged after
+// the alerts that came before it.
 model::Alert evidence_of(const std::string& agent, const wire::OutcomeReport& report) {
   const auto& outcome = report.outcome;
   model::Alert alert;
@@ -53,7 +66,8 @@ model::Alert evidence_of(const std::string& agent, const wire::OutcomeReport& re
   return alert;
 }
 
-Status take_outcome(FlowContext& flow, const std::string& agent, const wire::OutcomeReport& report, std::vector<model::Alert>& alerts) {
+Status take_outcome(FlowContext& flow, const std::string& agent, const wire::OutcomeReport& report,
+                    std::vector<model::Alert>& alerts) {
   auto newer = put_outcome(flow.db, report.job, agent, report.outcome);
   if (!newer) return pass(newer.error());
   const bool proof = *newer && report.outcome.state == model::DeviceState::kSucceeded;
@@ -90,11 +104,13 @@ Status order_refused(FlowContext& flow, const std::string& agent, const std::str
   alert.job = job;
   alert.failure_type = model::failure_type::kConfiguration;
   alert.message = model::clean_text("the agent refused the order: " + why, model::kMaxMessage);
-  if (auto taken = append_to_inbox(flow, model::AlertSource::kCentral, flow.options.get()->name, {alert}); !taken) return pass(taken.error());
+  if (auto taken = append_to_inbox(flow, model::AlertSource::kCentral, flow.options.get()->name, {alert}); !taken)
+    return pass(taken.error());
   return {};
 }
 
-Status order_answered(FlowContext& flow, const std::string& agent, const std::string& job, const wire::CommandAck& ack) {
+Status order_answered(FlowContext& flow, const std::string& agent, const std::string& job,
+                      const wire::CommandAck& ack) {
   auto share = find_job_server(flow.db, job, agent);
   if (!share) return pass(share.error());
   if (!*share || (*share)->state != "queued") return {};
@@ -107,7 +123,8 @@ Status order_answered(FlowContext& flow, const std::string& agent, const std::st
 
 Status stop_share(FlowContext& flow, JobServerRow row, const std::string& by) {
   const CommandSubject cancel{Kind::kCancel, row.job};
-  if (auto queued = queue_command(flow, row.server, cancel, wire::CancelJob{command_id(cancel), row.job, by}); !queued) return queued;
+  if (auto queued = queue_command(flow, row.server, cancel, wire::CancelJob{command_id(cancel), row.job, by}); !queued)
+    return queued;
   row.state = "cancelling";
   return put_job_server(flow.db, row);
 }
@@ -132,8 +149,11 @@ Result<StartJob::Reply> handle(FlowContext& flow, StartJob& request) {
     if (auto queued = queue_order(flow, order); !queued) return pass(queued.error());
     devices += order.devices.size();
   }
-  const std::string detail = fmt::format("'{}': {} packages to {} devices of {} servers", request.name, request.packages.size(), devices, orders->size());
-  if (auto noted = add_audit(flow.db, {0, flow.clock.utc(), request.actor.name, request.actor.from, "distribute", job, detail}); !noted) {
+  const std::string detail = fmt::format("'{}': {} packages to {} devices of {} servers", request.name,
+                                         request.packages.size(), devices, orders->size());
+  if (auto noted =
+          add_audit(flow.db, {0, flow.clock.utc(), request.actor.name, request.actor.from, "distribute", job, detail});
+      !noted) {
     return pass(noted.error());
   }
   return StartJob::Reply{job, false};
@@ -190,8 +210,10 @@ Result<TakeSpool::Reply> handle(FlowContext& flow, TakeSpool& request) {
     const wire::SpoolItem& item = batch.items[number - batch.first_number];
     Status taken;
     if (const auto* alert = std::get_if<model::Alert>(&item)) alerts.push_back(alert_from_agent(request.agent, *alert));
-    if (const auto* report = std::get_if<wire::OutcomeReport>(&item)) taken = take_outcome(flow, request.agent, *report, alerts);
-    if (const auto* finished = std::get_if<wire::RunFinished>(&item)) taken = take_run_finished(flow, request.agent, *finished);
+    if (const auto* report = std::get_if<wire::OutcomeReport>(&item))
+      taken = take_outcome(flow, request.agent, *report, alerts);
+    if (const auto* finished = std::get_if<wire::RunFinished>(&item))
+      taken = take_run_finished(flow, request.agent, *finished);
     if (!taken) return pass(taken.error());
   }
   if (auto appended = append_to_inbox(flow, model::AlertSource::kAgent, request.agent, std::move(alerts)); !appended) {

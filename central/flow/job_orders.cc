@@ -31,8 +31,8 @@ Recipients recipients_by_server(const model::Inventory& inventory) {
   return out;
 }
 
-Status add_devices(const JobServerSelection& selection, const std::string& server, const std::vector<std::string>& recipients,
-                   std::set<std::string>& chosen) {
+Status add_devices(const JobServerSelection& selection, const std::string& server,
+                   const std::vector<std::string>& recipients, std::set<std::string>& chosen) {
   if (selection.devices.empty()) chosen.insert(recipients.begin(), recipients.end());
   for (const auto& pattern : selection.devices) {
     const auto before = chosen.size();
@@ -51,7 +51,8 @@ Status add_devices(const JobServerSelection& selection, const std::string& serve
 
 Result<std::vector<model::JobOrder>> resolve_orders(const StartJob& request, const std::string& job,
                                                     const model::Inventory& inventory) {
-  if (request.servers.empty()) return fail(ErrorCode::kInvalid, "servers: the list is empty; name at least one intermediate server");
+  if (request.servers.empty())
+    return fail(ErrorCode::kInvalid, "servers: the list is empty; name at least one intermediate server");
   const Recipients recipients = recipients_by_server(inventory);
   std::map<std::string, std::set<std::string>> chosen;
   for (const auto& selection : request.servers) {
@@ -59,15 +60,18 @@ Result<std::vector<model::JobOrder>> resolve_orders(const StartJob& request, con
     for (const auto& [server, devices] : recipients) {
       if (!matches(selection.server, server)) continue;
       known = true;
-      if (auto added = add_devices(selection, server, devices, chosen[server]); !added) return tl::unexpected<base::Error>(added.error());
+      if (auto added = add_devices(selection, server, devices, chosen[server]); !added)
+        return tl::unexpected<base::Error>(added.error());
     }
     if (!known) {
-      return fail(ErrorCode::kInvalid, fmt::format("'{}' names no intermediate server of the inventory (devices.csv)", selection.server));
+      return fail(ErrorCode::kInvalid,
+                  fmt::format("'{}' names no intermediate server of the inventory (devices.csv)", selection.server));
     }
   }
   std::vector<model::JobOrder> orders;
   for (const auto& [server, devices] : chosen) {
-    model::JobOrder order{job, request.name, server, request.packages, {devices.begin(), devices.end()}, request.parameters};
+    model::JobOrder order{
+        job, request.name, server, request.packages, {devices.begin(), devices.end()}, request.parameters};
     if (auto checked = model::check_order(order); !checked) return base::fail_in("server " + server, checked.error());
     orders.push_back(std::move(order));
   }

@@ -1,5 +1,6 @@
-// Journey 2: failure records -> affected servers -> each agent's plan from its own job log -> recorded and shown -> approved
-// by digest -> sent as a command -> the agent runs it -> its reports clear records, counters and tickets (journey 1).
+// Journey 2: failure records -> affected servers -> each agent's plan from its own job log -> recorded and shown ->
+// approved by digest -> sent as a command -> the agent runs it -> its reports clear records, counters and tickets
+// (journey 1).
 #include "central/flow/redistribution_flow.h"
 
 #include <set>
@@ -23,7 +24,9 @@ using Kind = CommandSubject::Kind;
 // How long an agent may take to read its job log and make a plan; a log of a million devices needs seconds.
 constexpr base::Micros kPlanDeadline{30'000'000};
 
-tl::unexpected<base::Error> pass(const base::Error& error) { return tl::unexpected<base::Error>(error); }
+tl::unexpected<base::Error> pass(const base::Error& error) {
+  return tl::unexpected<base::Error>(error);
+}
 
 using Affected = std::set<std::pair<std::string, std::string>>;  // server, job
 
@@ -41,16 +44,19 @@ Result<Affected> affected(Database& reader, const RedistributionSelection& selec
     }
     page.after = failures->next;
   } while (page.after != 0);
-  if (out.empty()) return fail(ErrorCode::kNotFound, "no open failure record matches; there is nothing to redistribute");
+  if (out.empty())
+    return fail(ErrorCode::kNotFound, "no open failure record matches; there is nothing to redistribute");
   return out;
 }
 
-Result<model::Plan> ask_for_plan(AgentCalls& agents, const std::string& server, const std::string& job, base::Micros lifetime) {
+Result<model::Plan> ask_for_plan(AgentCalls& agents, const std::string& server, const std::string& job,
+                                 base::Micros lifetime) {
   auto answer = agents.call(server, wire::PlanRequest{job, lifetime}, kPlanDeadline);
   if (!answer) return pass(answer.error());
   auto* reply = std::get_if<wire::PlanReply>(&*answer);
   if (!reply) return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' answered something else than a plan", server));
-  if (reply->plan.server != server) return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' made a plan for '{}'", server, reply->plan.server));
+  if (reply->plan.server != server)
+    return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' made a plan for '{}'", server, reply->plan.server));
   return std::move(reply->plan);
 }
 
@@ -61,26 +67,33 @@ Result<RedistributionRow> find(FlowContext& flow, const std::string& id) {
   return std::move(**row);
 }
 
-Status note(FlowContext& flow, const RedistributionRow& row, const Actor& actor, const std::string& what, const std::string& text) {
+Status note(FlowContext& flow, const RedistributionRow& row, const Actor& actor, const std::string& what,
+            const std::string& text) {
   if (!row.ticket.empty()) {
-    if (auto added = add_timeline(flow.db, {row.ticket, flow.clock.utc(), what, text, actor.name}); !added) return added;
+    if (auto added = add_timeline(flow.db, {row.ticket, flow.clock.utc(), what, text, actor.name}); !added)
+      return added;
   }
   return add_audit(flow.db, {0, flow.clock.utc(), actor.name, actor.from, what, row.id, text});
 }
 
 Status check_digest_is_right(const model::Plan& plan) {
   if (model::plan_digest(plan) == plan.digest) return {};
-  return fail(ErrorCode::kInvalid, fmt::format("the plan for {} on {} does not match its own digest", plan.job, plan.server));
+  return fail(ErrorCode::kInvalid,
+              fmt::format("the plan for {} on {} does not match its own digest", plan.job, plan.server));
 }
 
 Status check_can_be_decided(const RedistributionRow& row, const DecidePlan& request, base::UtcTime now) {
-  if (row.state != "planned") return fail(ErrorCode::kConflict, fmt::format("redistribution {} is {} already", row.id, row.state));
+  if (row.state != "planned")
+    return fail(ErrorCode::kConflict, fmt::format("redistribution {} is {} already", row.id, row.state));
   if (!request.approve) return {};
   if (request.digest != row.plan.digest) {
-    return fail(ErrorCode::kConflict, fmt::format("the plan of {} is not the one approved: its digest is {}; look at it again", row.id, row.plan.digest));
+    return fail(ErrorCode::kConflict,
+                fmt::format("the plan of {} is not the one approved: its digest is {}; look at it again", row.id,
+                            row.plan.digest));
   }
   if (now > row.plan.expires_at) {
-    return fail(ErrorCode::kConflict, fmt::format("the plan of {} expired at {}; ask for a new one", row.id, base::format_rfc3339(row.plan.expires_at)));
+    return fail(ErrorCode::kConflict, fmt::format("the plan of {} expired at {}; ask for a new one", row.id,
+                                                  base::format_rfc3339(row.plan.expires_at)));
   }
   return {};
 }
@@ -90,9 +103,12 @@ Status approve(FlowContext& flow, RedistributionRow& row, const Actor& actor) {
   row.decided_by = actor.name;
   if (auto put = put_redistribution(flow.db, row); !put) return put;
   const CommandSubject run{Kind::kRunPlan, row.id};
-  const wire::RunPlan command{command_id(run), row.job, row.plan.digest, actor.name, flow.clock.utc(), row.plan.expires_at};
+  const wire::RunPlan command{command_id(run), row.job,          row.plan.digest,
+                              actor.name,      flow.clock.utc(), row.plan.expires_at};
   if (auto queued = queue_command(flow, row.server, run, command); !queued) return queued;
-  return note(flow, row, actor, "approved", fmt::format("run {} of {} on {}: {} devices, plan {}", row.plan.run, row.job, row.server, row.plan.devices.size(), row.plan.digest));
+  return note(flow, row, actor, "approved",
+              fmt::format("run {} of {} on {}: {} devices, plan {}", row.plan.run, row.job, row.server,
+                          row.plan.devices.size(), row.plan.digest));
 }
 
 Status refuse(FlowContext& flow, RedistributionRow& row, const Actor& actor, const std::string& why) {
@@ -108,7 +124,8 @@ Status refuse(FlowContext& flow, RedistributionRow& row, const Actor& actor, con
 // ---- affected servers, and their plans
 
 Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents, Decider& decider,
-                                                                const Actor& actor, const RedistributionSelection& selection,
+                                                                const Actor& actor,
+                                                                const RedistributionSelection& selection,
                                                                 base::Micros plan_lifetime) {
   auto places = affected(reader, selection);
   if (!places) return pass(places.error());
@@ -116,7 +133,8 @@ Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader
   for (const auto& [server, job] : *places) {
     PlannedRedistribution planned{server, job, "", {}, ""};
     auto plan = ask_for_plan(agents, server, job, plan_lifetime);
-    auto recorded = plan ? decider.ask(RecordPlan{actor, *plan, selection.ticket}) : Result<RecordPlan::Reply>(pass(plan.error()));
+    auto recorded =
+        plan ? decider.ask(RecordPlan{actor, *plan, selection.ticket}) : Result<RecordPlan::Reply>(pass(plan.error()));
     if (recorded) {
       planned.id = recorded->id;
       planned.job = plan->job;
@@ -151,7 +169,9 @@ Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request) {
   row.plan = request.plan;
   if (!request.ticket.empty()) row.ticket = request.ticket;
   if (auto put = put_redistribution(flow.db, row); !put) return pass(put.error());
-  if (auto noted = note(flow, row, request.actor, "plan", fmt::format("{} devices of {} on {}", row.plan.devices.size(), row.job, row.server)); !noted) {
+  if (auto noted = note(flow, row, request.actor, "plan",
+                        fmt::format("{} devices of {} on {}", row.plan.devices.size(), row.job, row.server));
+      !noted) {
     return pass(noted.error());
   }
   return RecordPlan::Reply{row.id};
@@ -171,7 +191,8 @@ Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request) {
 // The agent runs the plan itself once this is granted: no command goes out.
 Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request) {
   const model::Plan& plan = request.request.plan;
-  if (plan.server != request.agent) return AskLocalApproval::Reply{false, "an agent may approve for its own server only"};
+  if (plan.server != request.agent)
+    return AskLocalApproval::Reply{false, "an agent may approve for its own server only"};
   if (auto right = check_digest_is_right(plan); !right) return AskLocalApproval::Reply{false, right.error().message};
   auto known = find_redistribution_by_digest(flow.db, plan.server, plan.job, plan.digest);
   if (!known) return pass(known.error());
@@ -192,7 +213,8 @@ Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& requ
   row.state = "running";
   row.decided_by = actor.name;
   if (auto put = put_redistribution(flow.db, row); !put) return pass(put.error());
-  if (auto noted = note(flow, row, actor, "approved", "approved at the intermediate server"); !noted) return pass(noted.error());
+  if (auto noted = note(flow, row, actor, "approved", "approved at the intermediate server"); !noted)
+    return pass(noted.error());
   return AskLocalApproval::Reply{true, ""};
 }
 
@@ -220,8 +242,8 @@ Status record_run_finished(FlowContext& flow, const std::string& server, const w
   (*row)->failed = finished.failed;
   ++(finished.failed == 0 ? flow.metrics.redistributions_succeeded : flow.metrics.redistributions_failed);
   if (auto put = put_redistribution(flow.db, **row); !put) return put;
-  const std::string text = fmt::format("run {} of {} ended: {} succeeded, {} failed, {} cancelled", finished.run, finished.job,
-                                       finished.succeeded, finished.failed, finished.cancelled);
+  const std::string text = fmt::format("run {} of {} ended: {} succeeded, {} failed, {} cancelled", finished.run,
+                                       finished.job, finished.succeeded, finished.failed, finished.cancelled);
   return note(flow, **row, {server, server}, "run", text);
 }
 

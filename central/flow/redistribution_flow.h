@@ -19,15 +19,16 @@ struct RedistributionSelection {
 
 struct PlannedRedistribution {
   std::string server, job;
-  std::string id;      // of the recorded redistribution; empty when `error` is set
+  std::string id;  // of the recorded redistribution; empty when `error` is set
   model::Plan plan;
-  std::string error;   // why this server gave no plan ("not connected", …)
+  std::string error;  // why this server gave no plan ("not connected", …)
 };
 
 // Finds the affected servers and jobs (R1), asks each agent for its plan (R2, R3) and records it for approval. `reader`
 // belongs to the calling thread. kNotFound when nothing failed.
-base::Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents, Decider& decider,
-                                                                      const Actor& actor, const RedistributionSelection& selection,
+base::Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents,
+                                                                      Decider& decider, const Actor& actor,
+                                                                      const RedistributionSelection& selection,
                                                                       base::Micros plan_lifetime);
 
 // Bookkeeping from an agent's answers and reports, called by distribution_flow inside its transaction.

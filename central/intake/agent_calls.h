@@ -21,8 +21,8 @@ struct AgentStatus {
 class AgentCalls {
  public:
   virtual ~AgentCalls() = default;
-  // From any thread but the loop's. kUnavailable when the agent is not connected or does not answer in time; the agent's
-  // own ErrorReply comes back as its error.
+  // From any thread but the loop's. kUnavailable when the agent is not connected or does not answer in time; the
+  // agent's own ErrorReply comes back as its error.
   virtual base::Result<wire::Message> call(const std::string& agent, wire::Message request, base::Micros deadline) = 0;
   virtual std::vector<AgentStatus> agents() = 0;  // every accepted one, by name
 };

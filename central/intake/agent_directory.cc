@@ -27,8 +27,8 @@ Result<AcceptedAgent> parse_line(const std::string& line) {
 
 }  // namespace
 
-Result<std::unique_ptr<AgentDirectory>> AgentDirectory::open(const std::filesystem::path& state_dir, link::ZapGate& gate,
-                                                             const base::Clock& clock) {
+Result<std::unique_ptr<AgentDirectory>> AgentDirectory::open(const std::filesystem::path& state_dir,
+                                                             link::ZapGate& gate, const base::Clock& clock) {
   std::unique_ptr<AgentDirectory> directory(new AgentDirectory(state_dir / "agents", gate, clock));
   auto text = sys::read_file(directory->file_);
   if (!text && text.error().code != ErrorCode::kNotFound) return tl::unexpected<base::Error>(text.error());
@@ -50,9 +50,11 @@ Status AgentDirectory::accept(const std::string& key, const std::string& name) {
   std::lock_guard lock(mutex_);
   for (const auto& [known_key, agent] : by_key_) {
     if (known_key == key && agent.name == name) return {};
-    if (known_key == key) return fail(ErrorCode::kConflict, fmt::format("this key is already accepted as '{}'", agent.name));
+    if (known_key == key)
+      return fail(ErrorCode::kConflict, fmt::format("this key is already accepted as '{}'", agent.name));
     if (agent.name == name) {
-      return fail(ErrorCode::kConflict, fmt::format("'{}' is already accepted with another key; use replace-key", name));
+      return fail(ErrorCode::kConflict,
+                  fmt::format("'{}' is already accepted with another key; use replace-key", name));
     }
   }
   return save_with([&](auto& agents) { agents[key] = {key, name, clock_.utc()}; });
@@ -64,7 +66,8 @@ Status AgentDirectory::replace_key(const std::string& name, const std::string& n
   if (by_key_.contains(new_key)) {
     return fail(ErrorCode::kConflict, fmt::format("this key is already accepted as '{}'", by_key_.at(new_key).name));
   }
-  const auto old = std::find_if(by_key_.begin(), by_key_.end(), [&](const auto& entry) { return entry.second.name == name; });
+  const auto old =
+      std::find_if(by_key_.begin(), by_key_.end(), [&](const auto& entry) { return entry.second.name == name; });
   if (old == by_key_.end()) return fail(ErrorCode::kNotFound, fmt::format("no accepted agent is named '{}'", name));
   const std::string old_key = old->first;
   return save_with([&](auto& agents) {
@@ -78,7 +81,8 @@ Status AgentDirectory::remove(const std::string& name_or_key) {
   const auto found = std::find_if(by_key_.begin(), by_key_.end(), [&](const auto& entry) {
     return entry.first == name_or_key || entry.second.name == name_or_key;
   });
-  if (found == by_key_.end()) return fail(ErrorCode::kNotFound, fmt::format("no accepted agent has name or key '{}'", name_or_key));
+  if (found == by_key_.end())
+    return fail(ErrorCode::kNotFound, fmt::format("no accepted agent has name or key '{}'", name_or_key));
   const std::string key = found->first;
   return save_with([&](auto& agents) { agents.erase(key); });
 }
@@ -112,7 +116,8 @@ Status AgentDirectory::save_with(const std::function<void(std::map<std::string, 
   auto next = by_key_;
   change(next);
   std::string text = "# key name accepted-at; changed by redrive agents accept|reject|replace-key\n";
-  for (const auto& [key, agent] : next) text += fmt::format("{} {} {}\n", key, agent.name, base::format_rfc3339(agent.accepted_at));
+  for (const auto& [key, agent] : next)
+    text += fmt::format("{} {} {}\n", key, agent.name, base::format_rfc3339(agent.accepted_at));
   if (auto saved = sys::replace_file(file_, text, 0600); !saved) return saved;
   by_key_ = std::move(next);
   admit();

@@ -13,10 +13,17 @@ constexpr base::Micros kFlushRetry{5'000};
 
 }  // namespace
 
-AgentLink::AgentLink(sys::EventLoop& loop, link::RouterTransport& transport, AgentDirectory& directory, Decider& decider,
-                     const sys::ContentStore& packages, const LiveOptions& options, const base::Clock& clock, Metrics& metrics)
-    : loop_(loop), transport_(transport), directory_(directory), decider_(decider), options_(options), clock_(clock),
-      metrics_(metrics), chunks_(packages) {}
+AgentLink::AgentLink(sys::EventLoop& loop, link::RouterTransport& transport, AgentDirectory& directory,
+                     Decider& decider, const sys::ContentStore& packages, const LiveOptions& options,
+                     const base::Clock& clock, Metrics& metrics)
+    : loop_(loop),
+      transport_(transport),
+      directory_(directory),
+      decider_(decider),
+      options_(options),
+      clock_(clock),
+      metrics_(metrics),
+      chunks_(packages) {}
 
 void AgentLink::start() {
   loop_.watch(transport_.fd(), [] {});
@@ -42,7 +49,8 @@ void AgentLink::take(link::Received received) {
   peer.heard_at = clock_.utc();
   auto bytes = peer.reassembler().take(std::move(received.frame));
   if (bytes && !*bytes) return;  // more fragments to come
-  auto envelope = bytes ? wire::decode(**bytes) : base::Result<wire::Envelope>(tl::unexpected<base::Error>(bytes.error()));
+  auto envelope =
+      bytes ? wire::decode(**bytes) : base::Result<wire::Envelope>(tl::unexpected<base::Error>(bytes.error()));
   // A key that was rejected meanwhile, or a name its key is not bound to, has no say (O2).
   const bool known = !peer.name.empty() && directory_.name_of(peer.key()) == peer.name;
   if (!envelope || (!known && !std::holds_alternative<wire::Hello>(envelope->message))) {
@@ -57,7 +65,8 @@ void AgentLink::take_message(Peer& peer, wire::Envelope envelope) {
   if (auto* hello = std::get_if<wire::Hello>(&message)) return take_hello(peer, *hello);
   if (std::holds_alternative<wire::Heartbeat>(message)) return;
   if (auto* batch = std::get_if<wire::SpoolBatch>(&message)) return take_spool(peer, std::move(*batch));
-  if (auto* request = std::get_if<wire::ChunkRequest>(&message)) return take_chunk_request(peer, envelope.id, std::move(*request));
+  if (auto* request = std::get_if<wire::ChunkRequest>(&message))
+    return take_chunk_request(peer, envelope.id, std::move(*request));
   if (auto* request = std::get_if<wire::ApprovalRequest>(&message)) {
     return take_approval_request(peer, envelope.id, std::move(*request));
   }
@@ -92,19 +101,25 @@ void AgentLink::take_hello(Peer& peer, const wire::Hello& hello) {
   by_name_[peer.name] = peer.id();
   note_status(peer, true);
   const auto options = options_.get();
-  static_cast<void>(send(peer, {0, 0, wire::Welcome{options->name, std::string(kVersion), {}, options->heartbeat, options->silent_after}}));
+  static_cast<void>(
+      send(peer,
+           {0, 0, wire::Welcome{options->name, std::string(kVersion), {}, options->heartbeat, options->silent_after}}));
   commands_waiting(peer.name);
 }
 
 void AgentLink::take_spool(const Peer& peer, wire::SpoolBatch batch) {
   const std::string spool = batch.spool;
-  decider_.post(TakeSpool{peer.name, std::move(batch)}, [this, id = peer.id(), spool](base::Result<TakeSpool::Reply> taken) {
-    if (taken) post_to(id, {0, 0, wire::SpoolAck{spool, taken->through}});  // else the agent sends it again
-  });
+  decider_.post(TakeSpool{peer.name, std::move(batch)},
+                [this, id = peer.id(), spool](base::Result<TakeSpool::Reply> taken) {
+                  if (taken)
+                    post_to(id, {0, 0, wire::SpoolAck{spool, taken->through}});  // else the agent sends it again
+                });
 }
 
 void AgentLink::take_chunk_request(const Peer& peer, std::uint64_t id, wire::ChunkRequest request) {
-  chunks_.read(std::move(request), [this, to = peer.id(), id](wire::Message answer) { post_to(to, {0, id, std::move(answer)}); });
+  chunks_.read(std::move(request), [this, to = peer.id(), id](wire::Message answer) {
+    post_to(to, {0, id, std::move(answer)});
+  });
 }
 
 void AgentLink::take_approval_request(const Peer& peer, std::uint64_t id, wire::ApprovalRequest request) {
@@ -122,7 +137,8 @@ base::Result<wire::Message> AgentLink::call(const std::string& agent, wire::Mess
   loop_.post([this, agent, id = pending.id, request = std::move(request)]() mutable {
     Peer* peer = connected(agent);
     if (!peer) {
-      calls_.complete(agent, id, base::fail(base::ErrorCode::kUnavailable, fmt::format("agent '{}' is not connected", agent)));
+      calls_.complete(agent, id,
+                      base::fail(base::ErrorCode::kUnavailable, fmt::format("agent '{}' is not connected", agent)));
     } else if (auto sent = send(*peer, {id, 0, std::move(request)}); !sent) {
       calls_.complete(agent, id, tl::unexpected<base::Error>(sent.error()));
     }
@@ -154,7 +170,8 @@ base::Status AgentLink::send(Peer& peer, wire::Envelope envelope) {
 
 void AgentLink::post_to(const link::PeerId& peer, wire::Envelope envelope) {
   loop_.post([this, peer, envelope = std::move(envelope)]() mutable {
-    if (auto found = peers_.find(peer); found != peers_.end()) static_cast<void>(send(found->second, std::move(envelope)));
+    if (auto found = peers_.find(peer); found != peers_.end())
+      static_cast<void>(send(found->second, std::move(envelope)));
   });
 }
 

@@ -45,7 +45,8 @@ wire::Message ChunkReader::answer(const wire::ChunkRequest& request) const {
     return wire::ErrorReply{checked.error().code, checked.error().message};
   }
   if (!packages_.has(request.digest)) {
-    return wire::ErrorReply{base::ErrorCode::kNotFound, fmt::format("central does not have package {}", request.digest)};
+    return wire::ErrorReply{base::ErrorCode::kNotFound,
+                            fmt::format("central does not have package {}", request.digest)};
   }
   const std::size_t length = std::min<std::size_t>(request.length, wire::kFragment);
   auto bytes = packages_.read(request.digest, request.offset, length);

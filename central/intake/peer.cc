@@ -10,7 +10,8 @@ base::Status Peer::queue(const wire::Envelope& envelope) {
   std::size_t bytes = 0;
   for (const auto& frame : *frames) bytes += frame.size();
   if (queued_bytes_ + bytes > kMaxQueued) {
-    return base::fail(base::ErrorCode::kUnavailable, fmt::format("{} bytes already wait for '{}'", queued_bytes_, name));
+    return base::fail(base::ErrorCode::kUnavailable,
+                      fmt::format("{} bytes already wait for '{}'", queued_bytes_, name));
   }
   queued_bytes_ += bytes;
   for (auto& frame : *frames) frames_.push_back(std::move(frame));

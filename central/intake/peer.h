@@ -20,7 +20,8 @@ class Peer {
   // asked for again by the agent. One longest message always fits.
   static constexpr std::size_t kMaxQueued = 80ULL * 1024 * 1024;
 
-  Peer(link::PeerId id, std::string key, session::Liveness liveness) : id_(std::move(id)), key_(std::move(key)), liveness_(liveness) {}
+  Peer(link::PeerId id, std::string key, session::Liveness liveness)
+      : id_(std::move(id)), key_(std::move(key)), liveness_(liveness) {}
 
   // kUnavailable when the queue is full.
   base::Status queue(const wire::Envelope& envelope);

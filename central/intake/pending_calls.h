@@ -26,7 +26,7 @@ class PendingCalls {
   // An answer from `agent`; false when it answers nothing that agent was asked (late, or made up).
   bool complete(const std::string& agent, std::uint64_t id, Answer answer);
   void fail_agent(const std::string& agent, const std::string& why);  // it is gone
-  void forget(std::uint64_t id);                                       // its deadline has passed
+  void forget(std::uint64_t id);                                      // its deadline has passed
 
  private:
   struct Waiting {
