@@ -1,6 +1,17 @@
 #include "shared/config/document.h"
 
 #include <fmt/format.h>
+
+// toml++ 3.3 asserts, and without asserts runs into undefined behaviour, on texts like "[= x]" that it should refuse.
+// Its assertion is made an exception here, in every build, so that such a text is a syntax error like any other.
+namespace redrive::config {
+struct ParserAsserted {};
+constexpr void assert_in_parser(bool good) {
+  if (!good) throw ParserAsserted{};
+}
+}  // namespace redrive::config
+#undef NDEBUG
+#define TOML_ASSERT(expression) redrive::config::assert_in_parser(static_cast<bool>(expression))
 #include <toml++/toml.h>
 
 #include "shared/config/checks.h"
@@ -53,6 +64,26 @@ Node convert(const toml::node& from) {
   return node;
 }
 
+bool asserts_within(std::string_view text, std::size_t end) {
+  try {
+    static_cast<void>(toml::parse(text.substr(0, end)));
+    return false;
+  } catch (const ParserAsserted&) {
+    return true;
+  }
+}
+
+// The line the parser asserted in: the first whose end, cut there, makes it assert. Found by halving, because the
+// parser reads from the front and longer texts assert too.
+unsigned line_of_assertion(std::string_view text) {
+  std::vector<std::size_t> ends;
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+    ends.push_back(at + 1);
+  const auto found =
+      std::partition_point(ends.begin(), ends.end(), [&](std::size_t end) { return !asserts_within(text, end); });
+  return static_cast<unsigned>(found - ends.begin()) + 1;
+}
+
 }  // namespace
 
 Parsed<Node> parse_document(std::string_view text, const std::string& file) {
@@ -60,13 +91,15 @@ Parsed<Node> parse_document(std::string_view text, const std::string& file) {
   if (const auto lines = lines_not_utf8(text); !lines.empty()) {
     return tl::unexpected(Problems{{file, lines.front(), "not TOML: the line is not UTF-8 text"}});
   }
-  const toml::parse_result result = toml::parse(text);
-  if (!result) {
+  try {
+    const toml::parse_result result = toml::parse(text);
+    if (result) return convert(result.table());
     const toml::parse_error& error = result.error();
     return tl::unexpected(
         Problems{{file, error.source().begin.line, fmt::format("not TOML: {}", error.description())}});
+  } catch (const ParserAsserted&) {
+    return tl::unexpected(Problems{{file, line_of_assertion(text), "not TOML: the line is malformed"}});
   }
-  return convert(result.table());
 }
 
 std::string describe(const Node& node) {
