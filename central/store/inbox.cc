@@ -87,6 +87,10 @@ Status record_decisions(Database& db, std::span<const AlertDecision> decisions) 
   return {};
 }
 
+Status set_decision_ticket(Database& db, std::int64_t number, const std::string& ticket) {
+  return db.execute("UPDATE decisions SET ticket = $2 WHERE number = $1", {number, ticket});
+}
+
 Result<AlertCounts> count_alerts(Database& db) {
   auto found = select_one<AlertCounts>(db, "SELECT stored, stored - decided FROM inbox_state", {}, [](const Row& row) {
     Columns in(row);

@@ -50,6 +50,8 @@ base::Status append_alerts(Database& db, std::span<InboxRow> rows);
 base::Result<std::vector<InboxRow>> undecided_alerts(Database& db, std::size_t limit);  // in order
 // Marks everything up to the last decision as decided; decisions come in order of number (kConflict otherwise).
 base::Status record_decisions(Database& db, std::span<const AlertDecision> decisions);
+// A ticket opened later took an alert that was decided to belong to none.
+base::Status set_decision_ticket(Database& db, std::int64_t number, const std::string& ticket);
 base::Result<AlertCounts> count_alerts(Database& db);  // reads one row
 base::Result<std::optional<AlertListRow>> find_alert(Database& db, std::int64_t number);
 // Looks at kAlertScan rows at most for one page: a page may be short, even empty, and still have a next one.

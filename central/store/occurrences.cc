@@ -20,14 +20,16 @@ std::string encode_occurrences(const std::vector<base::UtcTime>& times, const st
 }
 
 base::Result<Occurrences> decode_occurrences(std::string_view bytes) {
+  const msgpack::unpack_limit limit(bytes.size(), 0, bytes.size(), 0, 0, 2);  // or five bytes may ask for gigabytes
+  std::size_t offset = 0;
+  const auto next = [&] { return msgpack::unpack(bytes.data(), bytes.size(), offset, nullptr, nullptr, limit); };
   try {
     Occurrences out;
-    std::size_t offset = 0;
     std::int64_t time = 0;
-    for (const auto step : msgpack::unpack(bytes.data(), bytes.size(), offset)->as<std::vector<std::int64_t>>()) {
+    for (const auto step : next()->as<std::vector<std::int64_t>>()) {
       out.times.push_back(base::utc_from_micros(time += step));
     }
-    out.members = msgpack::unpack(bytes.data(), bytes.size(), offset)->as<std::vector<std::string>>();
+    out.members = next()->as<std::vector<std::string>>();
     if (offset == bytes.size()) return out;
   } catch (const std::exception&) {
     // as below

@@ -113,7 +113,7 @@ TEST_P(FailuresTest, CountersAreListedByTypeAndDeletedByName) {
 
 TEST_P(FailuresTest, ADamagedCounterIsReportedNotGuessed) {
   must(put_counter(db(), counter("ids-1")));
-  for (const char* bytes : {"", "\x93", "rubbish", "\x90\x90\x90"}) {
+  for (const char* bytes : {"", "\x93", "rubbish", "\x90\x90\x90", "\xdd\x7f\xff\xff\xff"}) {
     must(db().execute("UPDATE counters SET recent_bytes = $1", {bytes}));
     const auto read = all_counters(db());
     ASSERT_FALSE(read) << bytes;
