@@ -1,0 +1,34 @@
+#include "central/core/case.h"
+
+namespace redrive::central {
+
+void complete_names(const model::Inventory& inventory, std::string& server, std::string& device) {
+  if (device == server) device.clear();
+  if (device.empty()) return;
+  const auto at = inventory.devices.find(device);
+  if (at == inventory.devices.end()) return;
+  if (at->second.role == model::DeviceRole::kIntermediate) {
+    server = std::exchange(device, {});
+  } else if (server.empty()) {
+    server = at->second.server;
+  }
+}
+
+base::UtcTime believable_time(base::UtcTime occurred, base::UtcTime received) {
+  using std::chrono::hours, std::chrono::minutes;
+  const bool wrong = occurred > received + minutes(5) || occurred < received - hours(24 * 7);
+  return wrong ? received : occurred;
+}
+
+Case read_case(const Rules& rules, const InboxRow& row) {
+  const model::Alert& alert = row.alert;
+  Case out{row, alert.server, alert.device, {}, {}, {}, believable_time(alert.occurred_at, row.received_at)};
+  complete_names(rules.options->inventory, out.server, out.device);
+  Classified type = rules.classifier.classify(alert.failure_type, alert.message);
+  out.type = std::move(type.type);
+  out.type_reason = std::move(type.reason);
+  out.place = rules.places.find(alert.location, out.server, out.device);
+  return out;
+}
+
+}  // namespace redrive::central

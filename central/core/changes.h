@@ -1,0 +1,53 @@
+// What a decision changes: values to be stored in one transaction with the alert's decision, in this order.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "central/store/failures.h"
+#include "central/store/inbox.h"
+#include "central/store/tickets.h"
+#include "shared/model/failure.h"
+#include "shared/model/ticket.h"
+
+namespace redrive::central {
+
+// "Touched" names something whose newest value stands in the TriageState; whoever stores a batch writes it once, at the
+// batch's end, or deletes it when the state no longer has it. The others are values.
+struct FailureTouched {
+  std::string key;  // record_key
+};
+struct FailureCleared {
+  ClearedFailure cleared;
+};
+struct CounterTouched {
+  std::string cause;  // cause_key
+};
+struct TicketPut {  // opened, changed or closed; comes before whatever else names the ticket
+  model::Ticket ticket;
+};
+struct TicketTouched {  // only its last_alert_at has changed
+  std::string id;
+};
+struct TicketJoined {  // the alert's own decision, where it was decided before, names the ticket from now on
+  std::string ticket;
+  std::int64_t number = 0;  // inbox row
+  std::string alert;        // its id
+};
+
+enum class Notice { kOpened, kUpdated, kClosed };
+struct MailWanted {
+  Notice notice = Notice::kOpened;
+  std::optional<base::UtcTime> caused_at;  // set on the ticket's first mail: when what led to it was taken
+  model::Ticket ticket;
+  std::vector<model::Failure> failures;  // newest first, at most kMailedFailures
+};
+inline constexpr std::size_t kMailedFailures = 50;
+
+using Change = std::variant<FailureTouched, FailureCleared, CounterTouched, TicketPut, TicketTouched, TicketJoined,
+                            MailWanted, TimelineEntry, AlertDecision>;
+using Changes = std::vector<Change>;
+
+}  // namespace redrive::central

@@ -1,0 +1,59 @@
+// The open failure records in memory, found by name, by device, and by every wider cause they may be part of.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "central/core/scopes.h"
+
+namespace redrive::central {
+
+// An alert a record gathered while it belonged to no ticket: a ticket that takes the record takes these too.
+struct WaitingAlert {
+  std::int64_t number = 0;  // inbox row
+  std::string id;
+  base::UtcTime received{};
+};
+
+struct Record {
+  const std::string* key = nullptr;   // in the table, as long as the record is
+  model::Failure failure;             // server, device, job, type, location and package change through the table only
+  std::vector<WaitingAlert> waiting;  // at most kMaxWaiting, oldest first
+};
+inline constexpr std::size_t kMaxWaiting = 1000;
+
+struct ByKey {
+  bool operator()(const Record* a, const Record* b) const { return *a->key < *b->key; }
+};
+// In the order of their names, so that what is decided does not depend on addresses.
+using RecordSet = std::set<Record*, ByKey>;
+
+std::string record_key(std::string_view server, std::string_view device, std::string_view job, std::string_view type);
+
+// One thread. Pointers to records stay valid until remove().
+class FailureTable {
+ public:
+  Record* find(const std::string& key);
+  const Record* find(const std::string& key) const;
+  Record& add(model::Failure failure);
+  void remove(Record& record);
+  void set_place(Record& record, std::string_view location, std::string_view package);
+
+  const RecordSet& of_device(std::string_view server, std::string_view device) const;  // device "" = the server's own
+  const RecordSet& of_cause(const std::string& wide_cause) const;                      // by cause_key of a wide scope
+  std::size_t size() const { return records_.size(); }
+  void each(const std::function<void(Record&)>& visit);
+
+ private:
+  std::vector<std::string> groups_of(const model::Failure& failure) const;
+  void link(Record& record);
+  void unlink(Record& record);
+
+  std::unordered_map<std::string, Record> records_;
+  std::unordered_map<std::string, RecordSet> groups_;
+};
+
+}  // namespace redrive::central

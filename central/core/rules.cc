@@ -1,0 +1,14 @@
+#include "central/core/rules.h"
+
+namespace redrive::central {
+
+Rules::Rules(std::shared_ptr<const config::CentralOptions> from)
+    : options(std::move(from)),
+      classifier(options->failure_types, options->rules),
+      places(options->inventory),
+      thresholds(options->thresholds),
+      router(*options) {
+  for (const auto& outage : options->outages) outages.add(outage);
+}
+
+}  // namespace redrive::central

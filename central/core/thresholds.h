@@ -1,0 +1,65 @@
+// When a number of alerts is a ticket (A4): the rules of the configuration, and which of them applies.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "central/core/scopes.h"
+#include "shared/config/central_options.h"
+
+namespace redrive::central {
+
+// What holds for one subject and type.
+struct Limit {
+  std::uint32_t limit = 2;  // a ticket is made when the number exceeds it
+  base::Micros window{}, hold{}, quiet{};
+  std::string rule;  // "central.toml:41 (device 'pos-*', type disk_full)" or "the default thresholds"
+};
+
+// Constant after construction, safe from any thread.
+class Thresholds {
+ public:
+  explicit Thresholds(const config::ThresholdOptions& options);
+
+  // For what fails by itself: the number is that of its alerts. A server is its own device here (it stands as one in
+  // devices.csv), so its failures go by device rules that name it or nobody, and by rules of scope server.
+  const Limit& own(const Facts& facts, std::string_view type) const;
+
+  // For a wider scope: the number is that of distinct members. Only rules of that scope apply, else the default; and
+  // the default never makes a wider cause of a single member, while a rule that says limit = 0 is taken by its word.
+  const Limit& wide(model::Scope scope, const Facts& facts, std::string_view type) const;
+
+  // Which limits hold, from which rule, in words (`redrive thresholds explain DEVICE TYPE`).
+  std::string explain(const Limit& limit) const;
+
+  base::Micros longest_window() const { return longest_window_; }
+
+ private:
+  struct Rule {
+    config::ThresholdRule given;
+    Limit limit;
+  };
+  // Rules of one scope, looked up in the contract's order: device exact, device glob, server exact, server glob, site
+  // exact, site glob, none; at each step with the type given before without; globs of one step in file order.
+  struct Table {
+    std::unordered_map<std::string, const Rule*> exact;  // by selector kind, name and type
+    std::vector<const Rule*> globs[3];
+    bool empty = true;
+  };
+  struct Match {
+    const Rule* rule = nullptr;
+    int rank = 0;  // smaller comes first
+  };
+
+  void enter(Table& table, const Rule& rule);
+  static Match match(const Table& table, const Facts& facts, std::string_view type);
+
+  std::vector<Rule> rules_;
+  Table tables_[5];  // by scope
+  Limit default_, wide_default_;
+  base::Micros longest_window_{};
+};
+
+}  // namespace redrive::central

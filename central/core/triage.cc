@@ -1,0 +1,131 @@
+#include "central/core/triage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "central/core/triage_work.h"
+
+namespace redrive::central {
+
+using base::ErrorCode;
+using base::fail;
+using model::TicketState;
+using triage::Work;
+
+Changes decide_alert(TriageState& state, const InboxRow& row, base::UtcTime now, const TicketNamer& name) {
+  Work work{state, now, &name, row.received_at};
+  const Case c = read_case(*state.rules, row);
+  if (row.alert.status == model::AlertStatus::kResolved) {
+    triage::take_evidence(work, c);
+  } else {
+    triage::take_failure(work, c);
+  }
+  return std::move(work.changes);
+}
+
+// ---- time
+
+namespace {
+
+bool now_covered(const TriageState& state, const OpenTicket& ticket) {
+  return std::all_of(ticket.records.begin(), ticket.records.end(), [&](const Record* record) {
+    return triage::covering(state, facts_of(record->failure), record->failure.last_at) != nullptr;
+  });
+}
+
+}  // namespace
+
+Changes decide_due(TriageState& state, base::UtcTime now) {
+  Work work{state, now};
+  for (const auto& id : state.tickets.holds_ended(now)) {
+    OpenTicket& ticket = *state.tickets.find(id);
+    if (now_covered(state, ticket)) {
+      triage::close_ticket(work, ticket, "an outage that was entered meanwhile covers it");
+    } else {
+      triage::start_mailing(work, ticket);
+    }
+  }
+  return std::move(work.changes);
+}
+
+std::optional<base::UtcTime> next_due(const TriageState& state) {
+  return state.tickets.next_hold();
+}
+
+// ---- people
+
+namespace {
+
+base::Status step_to(Work& work, OpenTicket& open, const TicketRequest& request, TicketState state,
+                     const std::string& what) {
+  if (open.ticket.state >= state) {
+    return fail(ErrorCode::kConflict,
+                fmt::format("ticket {} is {} already", request.ticket, model::to_string(open.ticket.state)));
+  }
+  const bool held = open.ticket.state == TicketState::kHeld;
+  if (held) triage::start_mailing(work, open);  // somebody works on it: no reason to hold it back
+  open.ticket.state = state;
+  work.put(open);
+  work.note(request.ticket, what, request.text, request.by);
+  return {};
+}
+
+// By hand and without proof: the records stay, but what was counted is settled, so that the next single alert does not
+// bring the ticket back at once.
+base::Status close_by_hand(Work& work, OpenTicket& open, const TicketRequest& request) {
+  if (request.text.empty()) return fail(ErrorCode::kInvalid, "closing a ticket needs a reason");
+  const std::vector<Record*> records(open.records.begin(), open.records.end());
+  for (const Record* record : records) {
+    const auto subject = own_subject(work.rules().options->inventory, facts_of(record->failure));
+    const auto own = cause_key(model::Scope::kDevice, subject, record->failure.failure_type);
+    if (work.state.counters.drop(own)) work.changes.push_back(CounterTouched{own});
+  }
+  const auto cause = cause_key(work.rules().options->inventory, open.ticket);
+  if (work.state.counters.drop(cause)) work.changes.push_back(CounterTouched{cause});
+  triage::close_ticket(work, open, fmt::format("by {}: {}", request.by, request.text));
+  return {};
+}
+
+base::Status reroute(Work& work, OpenTicket& open, const TicketRequest& request) {
+  const auto& centres = work.rules().options->centres;
+  if (!centres.contains(request.text))
+    return fail(ErrorCode::kInvalid, fmt::format("no maintenance centre '{}'", request.text));
+  if (open.ticket.centre == request.text) {
+    return fail(ErrorCode::kConflict, fmt::format("ticket {} is with {} already", request.ticket, request.text));
+  }
+  const std::string before = std::exchange(open.ticket.centre, request.text);
+  if (open.ticket.state == TicketState::kAcked)
+    open.ticket.state = TicketState::kOpen;  // the new centre has not taken it
+  work.put(open);
+  work.note(request.ticket, "rerouted", fmt::format("from {} to {}", before, request.text), request.by);
+  if (open.ticket.state != TicketState::kHeld) triage::mail(work, open, Notice::kOpened);
+  return {};
+}
+
+}  // namespace
+
+base::Result<Changes> change_ticket(TriageState& state, const TicketRequest& request, base::UtcTime now) {
+  OpenTicket* open = state.tickets.find(request.ticket);
+  if (!open) return fail(ErrorCode::kNotFound, fmt::format("no ticket {} that is not closed", request.ticket));
+  Work work{state, now};
+  base::Status done;
+  switch (request.step) {
+    case TicketStep::kAck:
+      done = step_to(work, *open, request, TicketState::kAcked, "ack");
+      break;
+    case TicketStep::kResolve:
+      done = step_to(work, *open, request, TicketState::kResolved, "resolved");
+      break;
+    case TicketStep::kClose:
+      done = close_by_hand(work, *open, request);
+      break;
+    case TicketStep::kReroute:
+      done = reroute(work, *open, request);
+      break;
+  }
+  if (!done) return tl::unexpected<base::Error>(done.error());
+  return std::move(work.changes);
+}
+
+}  // namespace redrive::central

@@ -1,0 +1,120 @@
+// A resolved alert: what it proves is cleared, just that, and tickets with nothing left are closed (R6).
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "central/core/triage_work.h"
+
+namespace redrive::central::triage {
+namespace {
+
+// Only agents and central itself prove a job: elsewhere "job" is a label among others (Alertmanager's scrape job), and
+// a missing type only means that the text must tell.
+bool proves_job(const InboxRow& row) {
+  const bool ours = row.source == model::AlertSource::kAgent || row.source == model::AlertSource::kCentral;
+  return ours && !row.alert.job.empty() && row.alert.failure_type.empty();
+}
+
+std::string what_proved_it(const Case& c) {
+  const model::Alert& alert = c.row.alert;
+  const std::string& whose = c.device.empty() ? c.server : c.device;
+  const std::string text = model::clean_text(alert.message, 200);
+  return fmt::format("{} {} reports {} of {} at {}{}{}", model::to_string(c.row.source), c.row.sender,
+                     proves_job(c.row) ? "success of " + alert.job : "recovery from " + c.type, whose,
+                     base::format_rfc3339(c.at), text.empty() ? "" : ": ", text);
+}
+
+struct Proven {
+  std::vector<Record*> records;
+  std::size_t newer = 0;  // failures after the evidence: not touched
+};
+
+Proven proven_records(const Work& work, const Case& c) {
+  Proven out;
+  const bool job = proves_job(c.row);
+  // An agent spools in order, so its evidence is newer than what arrived before, whatever its clock did in between.
+  const bool in_order = c.row.source == model::AlertSource::kAgent;
+  for (Record* record : work.state.failures.of_device(c.server, c.device)) {
+    const model::Failure& failure = record->failure;
+    if (job ? failure.job != c.row.alert.job : failure.failure_type != c.type) continue;
+    if (!in_order && c.at < failure.last_at) {
+      ++out.newer;
+    } else {
+      out.records.push_back(record);
+    }
+  }
+  return out;
+}
+
+// The device's numbers of this type start again once no record of it is open.
+void clear_counters(Work& work, const Case& c, const std::string& type) {
+  const auto& left = work.state.failures.of_device(c.server, c.device);
+  if (std::any_of(left.begin(), left.end(), [&](const Record* r) { return r->failure.failure_type == type; })) return;
+  const Facts facts = c.facts();
+  auto& counters = work.state.counters;
+  const auto own = cause_key(model::Scope::kDevice, own_subject(work.rules().options->inventory, facts), type);
+  if (counters.drop(own)) work.changes.push_back(CounterTouched{own});
+  for (const auto& wide : kWideScopes) {
+    const auto key = cause_key(wide.scope, wide.subject(facts), type);
+    if (counters.drop_member(key, wide.member(facts))) work.changes.push_back(CounterTouched{key});
+  }
+}
+
+// The wider cause has ended: its failures so far do not count against the one that is left.
+void start_anew(Work& work, const OpenTicket& ticket) {
+  const bool wide = ticket.ticket.device.empty() && ticket.newest && !ticket.newest->member.empty();
+  if (!wide || ticket.second) return;
+  for (const Record* record : ticket.records) {
+    const auto subject = own_subject(work.rules().options->inventory, facts_of(record->failure));
+    const auto own = cause_key(model::Scope::kDevice, subject, ticket.ticket.failure_type);
+    if (work.state.counters.drop(own)) work.changes.push_back(CounterTouched{own});
+  }
+}
+
+void settle_ticket(Work& work, const std::string& id, const std::vector<model::Failure>& cleared,
+                   const std::string& evidence) {
+  OpenTicket* ticket = work.state.tickets.find(id);
+  if (!ticket) return;
+  if (ticket->records.empty()) return close_ticket(work, *ticket, "proven: " + evidence, cleared);
+  start_anew(work, *ticket);
+  std::set<std::string> left;
+  for (const Record* record : ticket->records) {
+    left.insert(record->failure.device.empty() ? record->failure.server : record->failure.device);
+    if (left.size() > 10) break;
+  }
+  std::string names;
+  for (const auto& name : left) names += (names.empty() ? "" : ", ") + name;
+  work.note(id, "cleared",
+            fmt::format("{} cleared ({}); {} still open: {}", cleared.size(), evidence, ticket->records.size(), names));
+}
+
+}  // namespace
+
+void take_evidence(Work& work, const Case& c) {
+  const Proven proven = proven_records(work, c);
+  const std::string evidence = what_proved_it(c);
+  std::map<std::string, std::vector<model::Failure>> by_ticket;
+  std::set<std::string> types;
+  for (Record* record : proven.records) {
+    model::Failure failure = record->failure;
+    if (OpenTicket* ticket = work.state.tickets.find(failure.ticket)) work.state.tickets.detach(*ticket, *record);
+    work.state.failures.remove(*record);
+    types.insert(failure.failure_type);
+    work.changes.push_back(FailureCleared{{failure, work.now, evidence}});
+    by_ticket[failure.ticket].push_back(std::move(failure));
+  }
+  for (const auto& type : types) clear_counters(work, c, type);
+  for (const auto& [ticket, cleared] : by_ticket) settle_ticket(work, ticket, cleared, evidence);
+
+  std::string ticket = by_ticket.empty() ? "" : by_ticket.rbegin()->first;
+  std::string reason = proven.records.empty() ? "evidence of recovery; nothing was open that it proves"
+                                              : fmt::format("evidence: {} record{} cleared", proven.records.size(),
+                                                            proven.records.size() == 1 ? "" : "s");
+  if (proven.newer > 0) reason += fmt::format("; {} failed again after it and stay open", proven.newer);
+  work.changes.push_back(
+      AlertDecision{c.row.number, proves_job(c.row) ? "" : c.type, std::move(ticket), std::move(reason)});
+}
+
+}  // namespace redrive::central::triage

@@ -1,0 +1,109 @@
+// Tickets that are there already: joined, mailed, closed.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "central/core/triage_work.h"
+
+namespace redrive::central::triage {
+namespace {
+
+std::vector<model::Failure> newest_failures(const RecordSet& records, std::vector<model::Failure> out) {
+  for (const Record* record : records) out.push_back(record->failure);
+  const auto kept = std::min(out.size(), kMailedFailures);
+  const auto newer = [](const model::Failure& a, const model::Failure& b) { return a.last_at > b.last_at; };
+  std::stable_sort(out.begin(), out.end(), newer);
+  out.resize(kept);
+  return out;
+}
+
+}  // namespace
+
+std::string describe(const model::Ticket& ticket) {
+  const std::string& name = ticket.scope == model::Scope::kDevice   ? ticket.device
+                            : ticket.scope == model::Scope::kServer ? ticket.server
+                            : ticket.scope == model::Scope::kSite   ? ticket.location
+                                                                    : ticket.package;
+  return fmt::format("{}{}{}", model::to_string(ticket.scope), name.empty() ? "" : " ", name);
+}
+
+const model::Outage* covering(const TriageState& state, const Facts& facts, base::UtcTime at) {
+  if (const auto* outage = state.outages.covers(facts.server, facts.device, facts.site, at)) return outage;
+  return state.rules->outages.covers(facts.server, facts.device, facts.site, at);
+}
+
+bool takes(const OpenTicket* ticket, const Cause& cause, const Case& c) {
+  if (!ticket || c.at - ticket->ticket.last_alert_at >= cause.limit->quiet) return false;
+  if (!cause.wide || cause.limit->limit == 0) return true;  // one member is cause enough
+  const auto others = ticket->others_failed_at(cause.wide->member(c.facts()));
+  return others && c.at - *others < cause.limit->quiet;
+}
+
+void take_record(Work& work, Record& record, OpenTicket& ticket) {
+  auto& tickets = work.state.tickets;
+  if (record.failure.ticket != ticket.ticket.id) {
+    OpenTicket* before = tickets.find(record.failure.ticket);
+    if (before) tickets.detach(*before, record);
+    if (before && before->records.empty()) {
+      close_ticket(work, *before, fmt::format("its failures go on in {}", ticket.ticket.id), {record.failure});
+    } else if (before) {
+      work.note(before->ticket.id, "note",
+                fmt::format("{} goes on by itself in {}", record.failure.device, ticket.ticket.id));
+    }
+    work.changes.push_back(FailureTouched{*record.key});
+  }
+  tickets.attach(ticket, record);
+  for (auto& alert : record.waiting) {
+    if (alert.received < work.waiting_since()) continue;
+    work.changes.push_back(TicketJoined{ticket.ticket.id, alert.number, std::move(alert.id)});
+  }
+  record.waiting.clear();
+}
+
+void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket) {
+  model::Ticket& value = ticket.ticket;
+  const bool known = record.failure.ticket == value.id;
+  record.waiting.push_back({c.row.number, c.row.alert.id, c.row.received_at});
+  take_record(work, record, ticket);
+  value.last_alert_at = std::max(value.last_alert_at, c.at);
+  if (!known) {
+    work.note(value.id, "joined",
+              fmt::format("{} {} fails too: {}", c.device.empty() ? "server" : "device",
+                          c.device.empty() ? c.server : c.device, c.type));
+  }
+  if (value.state != model::TicketState::kResolved) {
+    work.changes.push_back(TicketTouched{value.id});
+    return;
+  }
+  value.state = model::TicketState::kOpen;
+  work.put(ticket);
+  work.note(value.id, "opened", "it was said to be resolved, but it fails again");
+  mail(work, ticket, Notice::kUpdated);
+}
+
+void mail(Work& work, const OpenTicket& ticket, Notice notice, std::vector<model::Failure> failures) {
+  work.changes.push_back(
+      MailWanted{notice, std::nullopt, ticket.ticket, newest_failures(ticket.records, std::move(failures))});
+}
+
+void start_mailing(Work& work, OpenTicket& ticket) {
+  work.state.tickets.hold(ticket, std::nullopt);
+  ticket.ticket.state = model::TicketState::kOpen;
+  work.put(ticket);
+  mail(work, ticket, Notice::kOpened);
+  std::get<MailWanted>(work.changes.back()).caused_at = work.taken_at.value_or(ticket.ticket.opened_at);
+}
+
+void close_ticket(Work& work, OpenTicket& ticket, std::string because, std::vector<model::Failure> failures) {
+  model::Ticket& value = ticket.ticket;
+  const bool told = value.state != model::TicketState::kHeld;
+  value.state = model::TicketState::kClosed;
+  value.closed_at = work.now;
+  value.closed_because = std::move(because);
+  work.put(ticket);
+  work.note(value.id, "closed", told ? value.closed_because : value.closed_because + "; nobody had been told yet");
+  if (told) mail(work, ticket, value.duplicate_of.empty() ? Notice::kClosed : Notice::kUpdated, std::move(failures));
+  work.state.tickets.erase(ticket);
+}
+
+}  // namespace redrive::central::triage

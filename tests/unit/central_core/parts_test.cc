@@ -1,0 +1,148 @@
+// The smaller parts: classifying, places, routes, counters.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "central/core/text_form.h"
+#include "tests/unit/central_core/world.h"
+
+namespace redrive::central::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+TEST(Classifier, GivenThenRulesInOrderThenUnknown) {
+  const Classifier classifier({"printer_jam"}, {{"No space left|ENOSPC", "disk_full", "c.toml:5"},
+                                                {"space", "unknown", "c.toml:8"},
+                                                {"Permission denied \\(publickey", "auth_failed", "c.toml:11"}});
+  struct {
+    const char *given, *text, *type, *reason;
+  } const kCases[] = {
+      {"timeout", "No space left", "timeout", ""},
+      {"Disk-Full", "", "disk_full", ""},
+      {"printer_jam", "", "printer_jam", ""},
+      {"", "write: no SPACE left on device", "disk_full", "(c.toml:5)"},
+      {"", "out of space", "unknown", "(c.toml:8)"},
+      {"", "Permission denied (publickey,password).", "auth_failed", "(c.toml:11)"},
+      {"", "all is lost", "unknown", "no rule knows the text"},
+      {"E1234", "all is lost", "unknown", "given type 'E1234' is not configured"},
+      {"E1234", "No space left", "disk_full", "given type 'E1234' is not configured"},
+  };
+  for (const auto& c : kCases) {
+    const auto found = classifier.classify(c.given, c.text);
+    EXPECT_EQ(found.type, c.type) << c.given << ": " << c.text;
+    EXPECT_THAT(found.reason, HasSubstr(c.reason)) << c.text;
+  }
+}
+
+TEST(Classifier, ABrokenPatternIsNamedAndTheOthersWork) {
+  const Classifier classifier({}, {{"(", "timeout", "c.toml:5"}, {"space", "disk_full", "c.toml:8"}});
+  EXPECT_THAT(classifier.problems(), ElementsAre(HasSubstr("c.toml:5")));
+  EXPECT_EQ(classifier.classify("", "no space").type, "disk_full");
+}
+
+TEST(Classifier, HostileTextCostsLinearTime) {
+  const Classifier classifier({}, {{"(a*)*b", "timeout", "c.toml:5"}});
+  EXPECT_EQ(classifier.classify("", std::string(64 * 1024, 'a')).type, "unknown");
+}
+
+TEST(TextForm, FoldsCaseWidthPunctuationAndSpace) {
+  EXPECT_EQ(folded("  82 Kings-Way,\tPune. "), "82 kings way pune");
+  EXPECT_EQ(folded("STRASSE"), folded("Straße"));
+  EXPECT_EQ(folded("ＰＵＮ０２４"), "pun024");
+  EXPECT_EQ(folded("Cafe\xCC\x81"), folded("café"));
+  EXPECT_EQ(folded_code("pun-024"), "pun024");
+  EXPECT_EQ(folded("\xFF\xFE"), "\xFF\xFE");
+}
+
+TEST(LocationBook, MatchesByCodeNameAliasThenRecordedSites) {
+  auto options = company();
+  options.inventory.locations["X1"] = {"X1", "Twin", {}, "mc-a"};
+  options.inventory.locations["X2"] = {"X2", "twin", {}, "mc-b"};
+  options.inventory.devices["new"] = {"new", model::DeviceRole::kRecipient, "ids-2", "", "", "", 0};
+  const LocationBook book(options.inventory);
+  struct {
+    const char *reported, *server, *device, *code, *by;
+    bool verified;
+  } const kCases[] = {
+      {"pun-024", "ids-1", "dev-1-1", "PUN024", "code", true},
+      {"82 KINGS WAY  Pune", "ids-1", "dev-1-1", "PUN024", "name", true},
+      {"poona", "ids-1", "dev-1-1", "PUN024", "alias", true},
+      {"Kristiania", "ids-1", "dev-1-1", "OSL001", "alias", false},  // contradicts the inventory
+      {"", "ids-1", "dev-1-1", "PUN024", "device", true},
+      {"Atlantis", "ids-1", "dev-1-1", "PUN024", "device", true},
+      {"Twin", "ids-1", "dev-1-1", "PUN024", "device", true},  // two have the name
+      {"", "ids-2", "new", "OSL001", "server", false},
+      {"", "ids-2", "", "OSL001", "server", true},
+      {"", "ids-9", "dev-9", "", "", false},
+      {"Twin", "ids-9", "dev-9", "", "", false},
+  };
+  for (const auto& c : kCases) {
+    const Place place = book.find(c.reported, c.server, c.device);
+    EXPECT_EQ(place.code, c.code) << c.reported << " " << c.device;
+    EXPECT_EQ(place.matched_by, c.by) << c.reported << " " << c.device;
+    EXPECT_EQ(place.verified, c.verified) << c.reported << " " << c.device;
+  }
+}
+
+TEST(Router, LocationPackageFleetAndDefault) {
+  auto options = company();
+  options.routing.packages = {{"app-*", "mc-b"}, {"app-2", "mc-a"}};
+  const Router router(options);
+  EXPECT_EQ(router.route(model::Scope::kDevice, "PUN024", "app-1").centre, "mc-a");
+  EXPECT_EQ(router.route(model::Scope::kDevice, "", "").centre, "noc");
+  EXPECT_EQ(router.route(model::Scope::kPackage, "PUN024", "app-2").centre, "mc-a") << "exact before pattern";
+  EXPECT_EQ(router.route(model::Scope::kPackage, "PUN024", "app-3").centre, "mc-b");
+  EXPECT_EQ(router.route(model::Scope::kPackage, "PUN024", "lib").centre, "noc");
+  EXPECT_EQ(router.route(model::Scope::kFleet, "PUN024", "lib").centre, "noc");
+}
+
+TEST(Router, FallbacksEndWhereTheyBegan) {
+  auto options = company();
+  options.centres["mc-a"].fallback = "mc-b";
+  options.centres["mc-b"].fallback = "mc-a";
+  EXPECT_THAT(Router(options).fallbacks("mc-a"), ElementsAre("mc-b", "noc"));
+  EXPECT_THAT(Router(options).fallbacks("noc"), SizeIs(0));
+  EXPECT_THAT(Router(options).fallbacks("gone"), ElementsAre("noc"));
+}
+
+TEST(Tracking, CountsOncePerMemberAndStaysSmall) {
+  Tracking tracking;
+  base::UtcTime at{};
+  std::size_t number = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    at += 1s;
+    number = tracking.raise(model::Scope::kServer, "s", "t", {fmt::format("d{}", i % 5), at, 1h, 2});
+  }
+  EXPECT_EQ(number, 5U);
+  const Counter& counter = *tracking.find(cause_key(model::Scope::kServer, "s", "t"));
+  EXPECT_EQ(counter.total, 10'000U);
+  EXPECT_THAT(counter.recent, SizeIs(5));
+  for (int i = 0; i < 10'000; ++i) tracking.raise(model::Scope::kDevice, "d", "t", {{}, at + i * 1ms, 1h, 20});
+  EXPECT_THAT(tracking.find(cause_key(model::Scope::kDevice, "d", "t"))->recent, SizeIs(21));
+}
+
+TEST(Tracking, LateOnesCountInTheirOwnWindow) {
+  Tracking tracking;
+  const base::UtcTime noon(12h);
+  const auto raise = [&](base::UtcTime at) { return tracking.raise(model::Scope::kDevice, "d", "t", {{}, at, 1h, 2}); };
+  EXPECT_EQ(raise(noon), 1U);
+  EXPECT_EQ(raise(noon - 30min), 2U);
+  EXPECT_EQ(raise(noon - 80min), 2U) << "with the one at 11:30, not with the one at 12:00";
+  EXPECT_EQ(raise(noon + 61min), 1U);
+}
+
+TEST(Tracking, NamesOfCountersGoThereAndBack) {
+  Counter counter;
+  counter.scope = "server";
+  counter.subject = "ids-1";
+  counter.failure_type = "timeout";
+  const Counter back = named_by(cause_key(counter));
+  EXPECT_EQ(back.scope, "server");
+  EXPECT_EQ(back.subject, "ids-1");
+  EXPECT_EQ(back.failure_type, "timeout");
+}
+
+}  // namespace
+}  // namespace redrive::central::test
