@@ -1,0 +1,77 @@
+#include "central/flow/load_state.h"
+
+#include "central/core/case.h"
+#include "central/flow/alert_flow.h"
+#include "central/store/failures.h"
+#include "central/store/inbox.h"
+#include "central/store/tickets.h"
+
+namespace redrive::central {
+namespace {
+
+using base::Status;
+
+constexpr std::size_t kMostDecided = 100'000;  // alerts looked at for those that wait for a ticket
+
+Status read_decided(Database& db, const Rules& rules, base::UtcTime since, std::vector<StoredState::Decided>& out) {
+  PageRequest request{1000, 0};
+  AlertFilter filter;
+  filter.since = since;
+  for (std::size_t seen = 0; seen < kMostDecided; seen += request.limit) {
+    auto page = list_alerts(db, filter, request);
+    if (!page) return tl::unexpected<base::Error>(page.error());
+    for (auto& [row, decision] : page->items) {
+      if (decision.number == 0 || row.alert.status != model::AlertStatus::kFiring) continue;
+      complete_names(rules.options->inventory, row.alert.server, row.alert.device);
+      out.push_back({record_key(row.alert.server, row.alert.device, row.alert.job, decision.failure_type),
+                     {row.number, std::move(row.alert.id), row.received_at},
+                     !decision.ticket.empty()});
+    }
+    if (page->next == 0) break;
+    request.after = page->next;
+  }
+  return {};
+}
+
+template <typename T>
+Status take(base::Result<T> read, T& into) {
+  if (!read) return tl::unexpected<base::Error>(read.error());
+  into = std::move(*read);
+  return {};
+}
+
+Status load_triage(FlowContext& flow, std::shared_ptr<const Rules> rules) {
+  StoredState stored;
+  const base::UtcTime since = flow.clock.utc() - rules->thresholds.longest_window();
+  if (auto done = take(all_failures(flow.db), stored.failures); !done) return done;
+  if (auto done = take(all_counters(flow.db), stored.counters); !done) return done;
+  if (auto done = take(open_tickets(flow.db), stored.tickets); !done) return done;
+  if (auto done = take(all_outages(flow.db), stored.outages); !done) return done;
+  if (auto done = read_decided(flow.db, *rules, since, stored.decided); !done) return done;
+  flow.triage = restore(std::move(rules), std::move(stored));
+  return {};
+}
+
+Status load_recent(FlowContext& flow) {
+  const auto& options = *flow.triage.rules->options;
+  RecentIds::Key key;
+  flow.random.fill(key);
+  flow.recent.reset(key, options.recent_ids, options.dedupe_window);
+  return each_recent_id(flow.db, flow.clock.utc() - options.dedupe_window,
+                        [&](auto sender, auto id, base::UtcTime received) { flow.recent.add(sender, id, received); });
+}
+
+}  // namespace
+
+Status load_state(FlowContext& flow) {
+  if (auto loaded = load_triage(flow, std::make_shared<const Rules>(flow.options.get())); !loaded) return loaded;
+  return load_recent(flow);
+}
+
+Status follow_options(FlowContext& flow) {
+  auto options = flow.options.get();
+  if (flow.triage.rules && flow.triage.rules->options == options) return {};
+  return load_triage(flow, std::make_shared<const Rules>(std::move(options)));
+}
+
+}  // namespace redrive::central

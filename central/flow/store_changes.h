@@ -1,0 +1,51 @@
+// Writes what core/triage decided into the store, in the caller's transaction.
+#pragma once
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "central/core/changes.h"
+#include "central/flow/flow_context.h"
+
+namespace redrive::central {
+
+// For one batch of decisions. Records, counters and tickets that many of them touch are written once, by finish().
+class StoreChanges {
+ public:
+  explicit StoreChanges(FlowContext& flow) : flow_(flow) {}
+
+  // After an error the state in memory is not what the store holds; its code is one after which the decider reads it
+  // anew.
+  base::Status add(Changes changes);
+  base::Status finish();
+
+ private:
+  // Names in the order they were first touched.
+  struct Touched {
+    std::vector<std::string> order;
+    std::unordered_set<std::string> known;
+    void add(std::string name) {
+      if (known.insert(name).second) order.push_back(std::move(name));
+    }
+  };
+  base::Status store(FailureTouched& change);
+  base::Status store(FailureCleared& change);
+  base::Status store(CounterTouched& change);
+  base::Status store(TicketPut& change);
+  base::Status store(TicketTouched& change);
+  base::Status store(TicketJoined& change);
+  base::Status store(MailWanted& change);
+  base::Status store(TimelineEntry& change);
+  base::Status store(AlertDecision& change);
+  base::Status write_touched();
+
+  FlowContext& flow_;
+  Touched failures_, counters_, tickets_;
+  std::vector<AlertDecision> decisions_;
+};
+
+// A store error as one that makes the decider read its state anew: nothing the store refuses is the asker's fault.
+base::Status as_store_error(base::Status status);
+
+}  // namespace redrive::central

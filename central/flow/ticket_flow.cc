@@ -1,0 +1,163 @@
+// What people do to tickets and to the outage list.
+#include <fmt/format.h>
+
+#include "central/core/triage.h"
+#include "central/flow/decider.h"
+#include "central/flow/load_state.h"
+#include "central/flow/store_changes.h"
+#include "central/store/jobs.h"
+#include "central/store/tickets.h"
+#include "shared/base/names.h"
+
+namespace redrive::central {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+using base::Status;
+
+constexpr std::size_t kMaxText = 4096;  // bytes of a note or reason
+
+tl::unexpected<base::Error> pass(const base::Error& error) {
+  return tl::unexpected<base::Error>(error);
+}
+
+std::string_view name_of(TicketAct act) {
+  switch (act) {
+    case TicketAct::kAck:
+      return "ack ticket";
+    case TicketAct::kResolve:
+      return "resolve ticket";
+    case TicketAct::kClose:
+      return "close ticket";
+    case TicketAct::kNote:
+      return "note on ticket";
+    case TicketAct::kReroute:
+      return "reroute ticket";
+  }
+  return "change ticket";
+}
+
+TicketStep step_of(TicketAct act) {
+  switch (act) {
+    case TicketAct::kResolve:
+      return TicketStep::kResolve;
+    case TicketAct::kClose:
+      return TicketStep::kClose;
+    case TicketAct::kReroute:
+      return TicketStep::kReroute;
+    default:
+      return TicketStep::kAck;
+  }
+}
+
+Status audit(FlowContext& flow, const Actor& actor, std::string_view what, const std::string& subject,
+             const std::string& detail) {
+  return as_store_error(
+      add_audit(flow.db, {0, flow.clock.utc(), actor.name, actor.from, std::string(what), subject, detail}));
+}
+
+// A note changes nothing and may stand on a closed ticket too.
+Status add_note(FlowContext& flow, const ChangeTicket& request) {
+  if (request.text.empty()) return fail(ErrorCode::kInvalid, "a note needs a text");
+  auto ticket = find_ticket(flow.db, request.ticket);
+  if (!ticket) return pass(ticket.error());
+  if (!*ticket) return fail(ErrorCode::kNotFound, fmt::format("no ticket {}", request.ticket));
+  return as_store_error(
+      add_timeline(flow.db, {request.ticket, flow.clock.utc(), "note", request.text, request.actor.name}));
+}
+
+// Tells "closed already" from "never was".
+Status explain_missing(FlowContext& flow, const std::string& id, const base::Error& error) {
+  auto ticket = find_ticket(flow.db, id);
+  if (!ticket) return pass(ticket.error());
+  if (!*ticket) return fail(ErrorCode::kNotFound, fmt::format("no ticket {}", id));
+  return fail(error.code == ErrorCode::kNotFound ? ErrorCode::kConflict : error.code,
+              fmt::format("ticket {} is closed", id));
+}
+
+Status step(FlowContext& flow, const ChangeTicket& request) {
+  const base::UtcTime now = flow.clock.utc();
+  auto changes =
+      change_ticket(flow.triage, {request.ticket, step_of(request.act), request.text, request.actor.name}, now);
+  if (!changes) {
+    if (changes.error().code == ErrorCode::kNotFound) return explain_missing(flow, request.ticket, changes.error());
+    return pass(changes.error());
+  }
+  StoreChanges store(flow);
+  if (auto stored = store.add(std::move(*changes)); !stored) return stored;
+  return store.finish();
+}
+
+Status check_outage(const model::Outage& outage) {
+  const int selectors = !outage.server.empty() + !outage.device.empty() + !outage.site.empty();
+  if (selectors != 1) {
+    return fail(ErrorCode::kInvalid, fmt::format("{} of server, device and site are given; an outage needs exactly one",
+                                                 selectors == 0 ? "none" : "several"));
+  }
+  if (outage.end <= outage.start) {
+    return fail(ErrorCode::kInvalid, fmt::format("the outage ends at {}, not after its start at {}",
+                                                 base::format_rfc3339(outage.end), base::format_rfc3339(outage.start)));
+  }
+  if (outage.reason.empty()) return fail(ErrorCode::kInvalid, "the outage has no reason");
+  for (const auto* selector : {&outage.server, &outage.device, &outage.site}) {
+    if (selector->size() > base::kMaxName)
+      return fail(ErrorCode::kInvalid, "the outage's selector is longer than 128 bytes");
+  }
+  return {};
+}
+
+std::string describe(const model::Outage& outage) {
+  const bool server = !outage.server.empty(), device = !outage.device.empty();
+  return fmt::format("{} '{}' {} to {}: {}",
+                     server   ? "server"
+                     : device ? "device"
+                              : "site",
+                     server   ? outage.server
+                     : device ? outage.device
+                              : outage.site,
+                     base::format_rfc3339(outage.start), base::format_rfc3339(outage.end), outage.reason);
+}
+
+}  // namespace
+
+Result<ChangeTicket::Reply> handle(FlowContext& flow, ChangeTicket& request) {
+  if (auto followed = follow_options(flow); !followed) return pass(followed.error());
+  request.text = model::clean_text(request.text, kMaxText);
+  if (auto done = request.act == TicketAct::kNote ? add_note(flow, request) : step(flow, request); !done)
+    return pass(done.error());
+  if (auto noted = audit(flow, request.actor, name_of(request.act), request.ticket, request.text); !noted)
+    return pass(noted.error());
+  return ChangeTicket::Reply{};
+}
+
+Result<AddOutage::Reply> handle(FlowContext& flow, AddOutage& request) {
+  model::Outage& outage = request.outage;
+  outage.reason = model::clean_text(outage.reason, kMaxText);
+  if (auto checked = check_outage(outage); !checked) return pass(checked.error());
+  outage.id = base::make_id("O-", flow.random);
+  outage.created_by = request.actor.name;
+  if (auto put = as_store_error(put_outage(flow.db, outage)); !put) return pass(put.error());
+  if (auto noted = audit(flow, request.actor, "add outage", outage.id, describe(outage)); !noted)
+    return pass(noted.error());
+  flow.triage.outages.add(outage);
+  return AddOutage::Reply{outage.id};
+}
+
+Result<RemoveOutage::Reply> handle(FlowContext& flow, RemoveOutage& request) {
+  if (request.id.starts_with("config:")) {
+    return fail(ErrorCode::kConflict,
+                fmt::format("outage {} stands in the configuration file; take it out there and reload", request.id));
+  }
+  auto outage = find_outage(flow.db, request.id);
+  if (!outage) return pass(outage.error());
+  if (!*outage) return fail(ErrorCode::kNotFound, fmt::format("no outage {}", request.id));
+  if (auto gone = as_store_error(delete_outage(flow.db, request.id)); !gone) return pass(gone.error());
+  if (auto noted = audit(flow, request.actor, "remove outage", request.id, describe(**outage)); !noted)
+    return pass(noted.error());
+  flow.triage.outages.remove(request.id);
+  return RemoveOutage::Reply{};
+}
+
+}  // namespace redrive::central
