@@ -185,7 +185,7 @@ Status serve_operators(Daemon& d) {
     const Result<wire::CommandAck> stopping = base::fail(base::ErrorCode::kUnavailable, "the agent is stopping");
     return wait_for(std::move(answer), {}).value_or(stopping);
   };
-  d.approval.emplace(LocalApproval{*d.place, d.options.offline_approval, {}, ask_central, take_plan});
+  d.approval.emplace(LocalApproval{*d.place, d.options.offline_approval, ask_central, take_plan});
   auto local = LocalServer::open(
       d.loop, d.options.state_dir,
       [&d](const wire::Message& request, const std::string& user) { return d.approval->answer(request, user); });

@@ -11,7 +11,7 @@ wire::Message refusal(const base::Error& error) {
 
 wire::Message LocalApproval::answer(const wire::Message& request, const std::string& user) const {
   if (const auto* plan = std::get_if<wire::PlanRequest>(&request)) {
-    auto made = plan_job(place, plan->job, plan_lifetime);
+    auto made = plan_job(place, plan->job, kPlanLifetime);
     return made ? wire::Message(wire::PlanReply{std::move(*made)}) : refusal(made.error());
   }
   if (const auto* run = std::get_if<wire::RunPlan>(&request)) {
@@ -24,7 +24,7 @@ wire::Message LocalApproval::answer(const wire::Message& request, const std::str
 // The plan is made anew, must be the one that was shown, central is asked, and only then is it a command like
 // central's.
 base::Result<wire::CommandAck> LocalApproval::approve(const wire::RunPlan& request, const std::string& user) const {
-  auto plan = plan_job(place, request.job, plan_lifetime);
+  auto plan = plan_job(place, request.job, kPlanLifetime);
   if (!plan) return tl::unexpected<base::Error>(plan.error());
   if (plan->digest != request.digest) {
     return base::fail(base::ErrorCode::kConflict,

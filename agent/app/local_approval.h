@@ -10,9 +10,11 @@
 namespace redrive::agent {
 
 struct LocalApproval {
+  // A plan shown at the server is made anew when it is approved, so this only bounds how long an approval waits for the desk.
+  static constexpr base::Micros kPlanLifetime{1'800'000'000};
+
   const PlanningPlace& place;
   bool offline_approval = false;  // may run while central cannot be asked
-  base::Micros plan_lifetime{1'800'000'000};
   // Both block; called on a worker thread.
   std::function<base::Result<wire::ApprovalReply>(const wire::ApprovalRequest&)> ask_central;
   std::function<base::Result<wire::CommandAck>(const wire::RunPlan&)> take;  // the job desk

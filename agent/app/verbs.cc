@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "agent/app/daemon.h"
+#include "agent/app/local_approval.h"
 #include "agent/app/planning.h"
 #include "agent/app/tables.h"
 #include "agent/app/terminal.h"
@@ -11,13 +12,6 @@
 #include "shared/link/keys.h"
 
 namespace redrive::agent {
-namespace {
-
-// How long an approval of a plan shown with the daemon stopped would have; it is only shown.
-constexpr base::Micros kShownLifetime{1'800'000'000};
-
-}  // namespace
-
 int exit_code(const base::Error& error) {
   switch (error.code) {
     case base::ErrorCode::kInvalid:
@@ -70,7 +64,7 @@ int show_plan(const config::AgentOptions& options, const std::string& job, Outpu
   if (!manager) return complain(manager.error());
   auto packages = sys::ContentStore::open(options.state_dir / "packages");
   if (!packages) return complain(packages.error());
-  auto plan = plan_job({options.state_dir, options.name, *packages, **manager, clock}, job, kShownLifetime);
+  auto plan = plan_job({options.state_dir, options.name, *packages, **manager, clock}, job, LocalApproval::kPlanLifetime);
   if (!plan) return complain(plan.error());
   return print(output.json ? plan_json(*plan) : plan_text(*plan));
 }
