@@ -53,7 +53,7 @@ std::vector<model::PreflightCheck> CarriedManager::preflight(const RunOrder& ord
   for (const LocalPackage& package : order.packages) checks.push_back(check_package(package, bytes));
   const std::size_t probed = std::min(order.devices.size(), kMaxProbed);
   for (std::size_t i = 0; i < probed; ++i) {
-    checks.push_back(carrier_->probe(order.devices[i], bytes, {clock_.steady() + kAskFor, {}}));
+    checks.push_back(carrier_->probe(order.devices[i], bytes, {clock_.steady() + kAskFor, {}, 0}));
   }
   if (probed < order.devices.size()) {
     checks.push_back({"devices", true, fmt::format("the first {} of {} were looked at", probed, order.devices.size())});
@@ -62,7 +62,7 @@ std::vector<model::PreflightCheck> CarriedManager::preflight(const RunOrder& ord
 }
 
 model::DeviceOutcome CarriedManager::inquire(const std::string& job, std::uint32_t run, const std::string& device) {
-  const auto there = carrier_->has_receipt(device, receipt_name(job, run), {clock_.steady() + kAskFor, {}});
+  const auto there = carrier_->has_receipt(device, receipt_name(job, run), {clock_.steady() + kAskFor, {}, 0});
   model::DeviceOutcome outcome{
       device, model::DeviceState::kFailed, std::string(model::failure_type::kNoReport), "", "", run, clock_.utc()};
   if (there && *there) {

@@ -26,6 +26,7 @@ using StepResult = tl::expected<T, StepFailure>;
 struct StepBounds {
   base::SteadyTime deadline;
   std::stop_token stop;
+  std::uint64_t bandwidth = 0;  // bytes per second this device may take of the job's, 0 = no limit
 };
 
 // Safe from any thread for different devices. Every call ends soon after its deadline and soon after a stop.

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <condition_variable>
+
 #include "agent/manager/failure_mapping.h"
 #include "shared/model/failure_type.h"
 #include "shared/sys/file.h"
@@ -14,6 +16,7 @@ namespace {
 namespace type = model::failure_type;
 
 constexpr std::size_t kBlock = 1024 * 1024;
+constexpr base::Micros kLook = std::chrono::milliseconds(50);  // how often the deadline is looked at while waiting
 
 StepResult<void> write_all(int fd, std::string_view bytes, const std::filesystem::path& path) {
   while (!bytes.empty()) {
@@ -32,19 +35,42 @@ StepResult<void> within(const StepBounds& bounds, const base::Clock& clock) {
       StepFailure{std::string(type::kTimeout), "copying was not done within the job's timeout", false});
 }
 
+// Waits until that many bytes are due at the allowed rate, a stop or the deadline.
+StepResult<void> keep_pace(std::uint64_t bytes, base::SteadyTime begin, const StepBounds& bounds,
+                           const base::Clock& clock) {
+  if (bounds.bandwidth == 0) return {};
+  const auto due = begin + base::Micros{static_cast<std::int64_t>(bytes * 1'000'000 / bounds.bandwidth)};
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  while (clock.steady() < due) {
+    if (auto go_on = within(bounds, clock); !go_on) return go_on;
+    const base::Micros slice = std::min<base::Micros>(due - clock.steady(), kLook);
+    stopped.wait_for(lock, bounds.stop, slice, [] { return false; });
+  }
+  return {};
+}
+
 StepResult<void> copy_blocks(int from, int to, const std::filesystem::path& source, const std::filesystem::path& target,
                              const StepBounds& bounds, const base::Clock& clock) {
-  std::vector<char> block(kBlock);
+  // At a low rate in small pieces, so that the link is not taken for seconds at once.
+  const std::uint64_t piece =
+      bounds.bandwidth == 0 ? kBlock : std::clamp<std::uint64_t>(bounds.bandwidth / 8, 1, kBlock);
+  std::vector<char> block(piece);
+  const base::SteadyTime begin = clock.steady();
+  std::uint64_t sent = 0;
   while (true) {
     if (auto go_on = within(bounds, clock); !go_on) return go_on;
     const ssize_t got = ::read(from, block.data(), block.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
-      return tl::unexpected(StepFailure{std::string(type::kPackageMissing),
-                                        sys::errno_error("read", source, errno).message, false});
+      return tl::unexpected(
+          StepFailure{std::string(type::kPackageMissing), sys::errno_error("read", source, errno).message, false});
     }
     if (got == 0) return {};
     if (auto written = write_all(to, {block.data(), static_cast<std::size_t>(got)}, target); !written) return written;
+    sent += static_cast<std::uint64_t>(got);
+    if (auto paced = keep_pace(sent, begin, bounds, clock); !paced) return paced;
   }
 }
 

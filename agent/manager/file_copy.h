@@ -7,8 +7,9 @@
 
 namespace redrive::agent {
 
-// Copies `from` to `to` through a temporary file beside it: synced, renamed, directory synced. Stops between blocks at
-// the deadline or on a stop. Never follows a link in the place of the file or of the temporary one.
+// Copies `from` to `to` through a temporary file beside it: synced, renamed, directory synced. Keeps to
+// bounds.bandwidth; stops between pieces at the deadline or on a stop. Never follows a link in the place of the file or
+// of the temporary one.
 StepResult<void> copy_file(const std::filesystem::path& from, const std::filesystem::path& to, const StepBounds& bounds,
                            const base::Clock& clock);
 

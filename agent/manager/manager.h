@@ -34,7 +34,8 @@ class DistributionManager {
 
   // Carries the run and returns when every device has reached an end state. `report` is called from any thread, once
   // with kRunning and once with the end state per device (devices not started when `stop` came: once, kCancelled). The
-  // call with kRunning returns before the device is touched, so that a start is journalled before anything happens.
+  // call with kRunning returns before the device is touched, so that a start is journalled before anything happens; a
+  // stop requested in it keeps the device untouched.
   virtual void run(const RunOrder& order, const std::function<void(model::DeviceOutcome)>& report,
                    std::stop_token stop) = 0;
 

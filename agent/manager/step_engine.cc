@@ -86,6 +86,15 @@ model::DeviceOutcome outcome_of(const Fault& fault, std::uint32_t attempts) {
   return outcome;
 }
 
+// The job's limit is for the server; its devices share it evenly, however many are being filled at the moment.
+std::uint64_t share_of_bandwidth(const RunOrder& order) {
+  const model::JobParameters& p = order.parameters;
+  if (p.bandwidth == 0) return 0;
+  const std::uint64_t devices =
+      std::min<std::uint64_t>(std::max(p.parallel, 1U), std::max<std::size_t>(order.devices.size(), 1));
+  return std::max<std::uint64_t>(p.bandwidth / devices, 1);
+}
+
 }  // namespace
 
 std::string receipt_name(const std::string& job, std::uint32_t run) {
@@ -104,7 +113,7 @@ void carry_out(DeviceCarrier& carrier, const RunOrder& order, const std::string&
   outcome.state = model::DeviceState::kRunning;
   tell(outcome);
   for (std::uint32_t attempt = 1; attempt <= order.parameters.retries + 1; ++attempt) {
-    const StepBounds bounds{clock.steady() + order.parameters.timeout, stop};
+    const StepBounds bounds{clock.steady() + order.parameters.timeout, stop, share_of_bandwidth(order)};
     const Attempt fault = DeviceWork(carrier, order, device, bounds).attempt();
     if (fault) {
       outcome = outcome_of(*fault, attempt);

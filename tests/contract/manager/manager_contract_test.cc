@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <mutex>
+#include <thread>
 
 #include "agent/manager/local_manager.h"
 #include "shared/base/names.h"
@@ -164,12 +165,31 @@ TEST_P(ManagerContract, ACommandOverTheDeadlineIsATimeout) {
 TEST_P(ManagerContract, AStopCancelsWhatRunsAndWhatWaits) {
   order_.devices = {"dev-1", "dev-2", "dev-3"};
   order_.parameters.parallel = 1;
-  order_.parameters.install = {"sleep", "600"};
+  order_.parameters.install = {"sh", "-c", "touch started; exec sleep 600"};
   std::stop_source stop;
-  on_start_ = [&](const std::string&) { stop.request_stop(); };
+  std::jthread person([&] {
+    while (!std::filesystem::exists(root_ / "dev-1/started")) std::this_thread::yield();
+    stop.request_stop();
+  });
   const auto ends = run(stop.get_token());
   ASSERT_EQ(ends.size(), 3U);
   for (const auto& [device, outcome] : ends) EXPECT_EQ(outcome.state, DeviceState::kCancelled) << device;
+}
+
+TEST_P(ManagerContract, AStopFromTheReportOfAStartKeepsTheDeviceUntouched) {
+  std::stop_source stop;
+  on_start_ = [&](const std::string&) { stop.request_stop(); };
+  EXPECT_EQ(run(stop.get_token()).at("dev-1").state, DeviceState::kCancelled);
+  EXPECT_FALSE(std::filesystem::exists(root_ / "dev-1"));
+}
+
+TEST_P(ManagerContract, TheJobsBandwidthIsKept) {
+  order_.parameters.timeout = std::chrono::milliseconds(200);
+  order_.parameters.bandwidth = 1;  // 7 bytes would take 7 s
+  EXPECT_EQ(run_one().failure_type, "timeout");
+  order_.parameters.timeout = std::chrono::seconds(60);
+  order_.parameters.bandwidth = 1'000'000;
+  EXPECT_EQ(run_one().state, DeviceState::kSucceeded);
 }
 
 TEST_P(ManagerContract, FurtherAttemptsAreMade) {

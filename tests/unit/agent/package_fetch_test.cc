@@ -4,6 +4,7 @@
 
 #include <deque>
 
+#include "agent/packages/pace.h"
 #include "tests/unit/agent/samples.h"
 
 namespace redrive::agent {
@@ -175,6 +176,18 @@ TEST_F(PackageFetchTest, NoRoomIsDiskFullBeforeAnythingIsAskedFor) {
   EXPECT_THAT(fetch.start(), IsEmpty());
   EXPECT_EQ(fetch.failure()->failure_type, "disk_full");
   EXPECT_THAT(fetch.failure()->message, HasSubstr("limits.disk_keep_free"));
+}
+
+TEST(Pace, SpreadsTheBytesOverTimeAndSavesNothingUp) {
+  using namespace std::chrono_literals;
+  const base::SteadyTime start{100s};
+  Pace pace(1000);
+  EXPECT_EQ(pace.book(500, start), 0s);
+  EXPECT_EQ(pace.book(500, start), 500ms);
+  EXPECT_EQ(pace.book(1000, start + 200ms), 800ms);
+  EXPECT_EQ(pace.book(1000, start + 60s), 0s);
+  EXPECT_EQ(pace.book(1, start + 60s), 1s);
+  EXPECT_EQ(Pace(0).book(1'000'000, start), 0s);
 }
 
 TEST_F(PackageFetchTest, AnEmptyPackageNeedsNoChunk) {
