@@ -49,6 +49,18 @@ class SpoolTest : public testing::Test {
     const auto done = spool_->put(item);
     ASSERT_TRUE(done) << done.error().message;
   }
+  // A full disk, by the limit on file sizes: the write fails with what fitted written.
+  base::Status put_without_room(const std::string& name) {
+    struct rlimit before {};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const struct rlimit small { spool_->bytes() + 30, before.rlim_max };
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    auto status = spool_->put(alert(name, 500));
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+    return status;
+  }
   // Everything from `from` on, as "number:name", gathered the way the link does it.
   std::vector<std::string> all(std::uint64_t from = 1, std::size_t max_items = 500) {
     std::vector<std::string> seen;
@@ -220,20 +232,8 @@ TEST_F(SpoolTest, WhatIsAcknowledgedMakesRoomFirst) {
   EXPECT_EQ(spool_->dropped(), 1U);
 }
 
-// A full disk, by the limit on file sizes: a write then fails with what fitted written.
 TEST_F(SpoolTest, AFailedPutLeavesNothingAndTheNextOneGetsItsNumber) {
   open();
-  const auto put_without_room = [&](const std::string& name) {
-    struct rlimit before {};
-    ::getrlimit(RLIMIT_FSIZE, &before);
-    const struct rlimit small { spool_->bytes() + 30, before.rlim_max };
-    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-    ::setrlimit(RLIMIT_FSIZE, &small);
-    const auto status = spool_->put(alert(name, 500));
-    ::setrlimit(RLIMIT_FSIZE, &before);
-    std::signal(SIGXFSZ, handler);
-    return status;
-  };
   ASSERT_FALSE(put_without_room("first"));  // into the empty segment
   put(alert("1"));
   const auto status = put_without_room("second");
@@ -246,6 +246,15 @@ TEST_F(SpoolTest, AFailedPutLeavesNothingAndTheNextOneGetsItsNumber) {
   EXPECT_EQ(all(), std::vector<std::string>{"2:2"});
   reopen();
   EXPECT_EQ(all().back(), "2:2");
+}
+
+TEST_F(SpoolTest, AFailedFirstPutDoesNotCostWhatFollows) {
+  open();
+  ASSERT_FALSE(put_without_room("first"));
+  put(alert("1"));
+  put(alert("2"));
+  ASSERT_TRUE(spool_->acknowledged(1));
+  EXPECT_EQ(all(), std::vector<std::string>{"2:2"});
 }
 
 TEST_F(SpoolTest, WhatAFailedWriteLeftInAnOlderSegmentIsNotOffered) {
