@@ -45,7 +45,9 @@ std::string escaped(std::string_view text) {
 
 }  // namespace
 
-void set_level(Level most) { level_limit = most; }
+void set_level(Level most) {
+  level_limit = most;
+}
 
 void write(Level level, std::string_view component, std::string_view message) {
   if (level > level_limit.load()) return;

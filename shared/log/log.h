@@ -1,5 +1,5 @@
-// Lines for the journal: on stderr, with a <N> priority prefix when it is journald that reads them. What happened to the
-// data is in the store; this is for who runs the programs.
+// Lines for the journal: on stderr, with a <N> priority prefix when it is journald that reads them. What happened to
+// the data is in the store; this is for who runs the programs.
 #pragma once
 
 #include <string>
@@ -16,9 +16,17 @@ void set_level(Level most);
 // secrets.
 void write(Level level, std::string_view component, std::string_view message);
 
-inline void error(std::string_view component, std::string_view message) { write(Level::kError, component, message); }
-inline void warning(std::string_view component, std::string_view message) { write(Level::kWarning, component, message); }
-inline void info(std::string_view component, std::string_view message) { write(Level::kInfo, component, message); }
-inline void debug(std::string_view component, std::string_view message) { write(Level::kDebug, component, message); }
+inline void error(std::string_view component, std::string_view message) {
+  write(Level::kError, component, message);
+}
+inline void warning(std::string_view component, std::string_view message) {
+  write(Level::kWarning, component, message);
+}
+inline void info(std::string_view component, std::string_view message) {
+  write(Level::kInfo, component, message);
+}
+inline void debug(std::string_view component, std::string_view message) {
+  write(Level::kDebug, component, message);
+}
 
 }  // namespace redrive::log

@@ -43,14 +43,17 @@ std::string table(const std::vector<Row>& rows) {
   return out;
 }
 
-std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
+std::string first_line(std::string_view text) {
+  return std::string(text.substr(0, text.find('\n')));
+}
 
 std::string shown_command(const std::vector<std::string>& command) {
   std::string out;
   for (const auto& argument : command) {
     const bool plain = !argument.empty() && argument.find_first_of(" \t\n'\"\\$`*?&|;<>()#~") == std::string::npos;
     std::string quoted = argument;
-    for (std::size_t at = 0; !plain && (at = quoted.find('\'', at)) != std::string::npos; at += 4) quoted.replace(at, 1, "'\\''");
+    for (std::size_t at = 0; !plain && (at = quoted.find('\'', at)) != std::string::npos; at += 4)
+      quoted.replace(at, 1, "'\\''");
     out += (out.empty() ? "" : " ") + (plain ? argument : "'" + quoted + "'");
   }
   return out;
@@ -58,7 +61,8 @@ std::string shown_command(const std::vector<std::string>& command) {
 
 std::string progress_bar(std::size_t done, std::size_t whole) {
   const std::size_t filled = whole == 0 ? kBar : kBar * std::min(done, whole) / whole;
-  return "[" + std::string(filled, '#') + std::string(kBar - filled, '.') + "] " + std::to_string(done) + " of " + std::to_string(whole);
+  return "[" + std::string(filled, '#') + std::string(kBar - filled, '.') + "] " + std::to_string(done) + " of " +
+         std::to_string(whole);
 }
 
 }  // namespace redrive::text

@@ -1,0 +1,59 @@
+#include "cli/render.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <ctime>
+
+namespace redrive::cli {
+namespace {
+
+const Json kItem =
+    Json::parse(R"({"name": "a", "n": 3, "on": true, "none": null, "list": ["x", "y"], "in": {"side": 1.5}})");
+
+TEST(Value, ShowsEveryKindAsText) {
+  EXPECT_EQ(value(kItem, "name"), "a");
+  EXPECT_EQ(value(kItem, "n"), "3");
+  EXPECT_EQ(value(kItem, "on"), "yes");
+  EXPECT_EQ(value(kItem, "none"), "");
+  EXPECT_EQ(value(kItem, "absent"), "");
+  EXPECT_EQ(value(kItem, "list"), "x, y");
+  EXPECT_EQ(value(kItem, "in.side"), "1.5");
+  EXPECT_EQ(value(kItem, "name.side"), "");
+}
+
+TEST(LocalTime, IsTheTerminalsAndLeavesOtherTextAlone) {
+  ::setenv("TZ", "UTC-5:30", 1);
+  ::tzset();
+  EXPECT_EQ(local_time("2026-03-02T00:02:13Z"), "2026-03-02 05:32:13");
+  EXPECT_EQ(local_time("soon"), "soon");
+  EXPECT_EQ(local_time(""), "");
+}
+
+TEST(TableOf, SaysWhatToDoWhenThereIsNothing) {
+  EXPECT_EQ(table_of(Json::array(), {field("NAME", "name")}, "no agents"), "no agents\n");
+}
+
+TEST(TableOf, ShowsTheChosenColumns) {
+  const Json items = Json::parse(R"([{"name": "a", "why": "one\ntwo"}, {"name": "bb"}])");
+  EXPECT_EQ(table_of(items, {field("NAME", "name"), first_line_of("WHY", "why")}, ""), "NAME  WHY\na     one\nbb\n");
+}
+
+TEST(Facts, LeavesOutWhatIsNotKnown) {
+  EXPECT_EQ(facts(kItem, {field("name", "name"), field("nothing", "none")}), "name  a\n");
+}
+
+TEST(PlanText, SaysWhatRunsWhereAndWhy) {
+  const Json plan =
+      Json::parse(R"({"job": "J-1", "server": "ids-1", "run": 2, "digest": "blake2b:00", "completeness": "verbatim",
+    "expires_at": null, "devices": [{"device": "dev-1", "reason": "failed: disk_full"}], "packages": [{"name": "app.bin"}],
+    "commands": [["dpkg", "-i", "app.bin"]], "diff": ["devices: 1 of 2"], "preflight": [{"what": "space", "good": false, "detail": "none"}]})");
+  const std::string text = plan_text(plan);
+  for (const char* part : {"run 2, 1 devices", "dev-1   failed: disk_full", "copy app.bin", "dpkg -i app.bin",
+                           "devices: 1 of 2", "NOT GOOD"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  }
+}
+
+}  // namespace
+}  // namespace redrive::cli
