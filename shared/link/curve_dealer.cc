@@ -98,7 +98,8 @@ class Dealer final : public DealerTransport {
       const auto event = line_->events().next();
       if (!event) break;
       const LinkState next = state_after(*event);
-      if (next == state_) continue;
+      // A refused line is dead; that it is then also disconnected is no news.
+      if (next == state_ || state_ == LinkState::kRefused) continue;
       state_ = next;
       more_news_.ring();  // there may be more, and this change is to be seen before the next
       break;

@@ -9,6 +9,8 @@
 
 namespace redrive::link {
 
+struct MemoryWorld;
+
 // Everything happens on one thread, at once. Dealers may outlive the hub; then nothing reaches them any more.
 class MemoryHub final : public CurveRouter {
  public:
@@ -31,10 +33,8 @@ class MemoryHub final : public CurveRouter {
   // Ends this key's connections; the agent's end is kConnecting until it calls reconnect().
   void disconnect(const std::string& key);
 
-  struct World;
-
  private:
-  std::shared_ptr<World> world_;
+  std::shared_ptr<MemoryWorld> world_;
   std::unique_ptr<RouterTransport> transport_;
 };
 

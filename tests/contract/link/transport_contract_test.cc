@@ -34,6 +34,13 @@ class TransportContract : public testing::TestWithParam<const WorldKind*> {
     EXPECT_EQ(received->frame, "hello");
     agent.peer = received->peer;
   }
+  // The state after another agent has come and gone, by when what was still to be told has arrived.
+  LinkState wait_quietly(DealerTransport& dealer) {
+    connected_agent();
+    LinkState last = dealer.state();
+    for (LinkState next; (next = dealer.state()) != last;) last = next;
+    return last;
+  }
   void allow_also(const KeyPair& keys) {
     allowed_.push_back(keys);
     world_->allow(allowed_);
@@ -94,6 +101,8 @@ TEST_P(TransportContract, AnUnknownKeyIsRefusedNotedAndMayBeAcceptedLater) {
   ASSERT_TRUE(wait_for_state(*dealer, LinkState::kRefused));
   EXPECT_EQ(dealer->send("let me in"), SendResult::kGone);
   EXPECT_FALSE(world_->router().receive());
+  // It stays so until the owner dials again, whatever else happens to the connection.
+  EXPECT_EQ(wait_quietly(*dealer), LinkState::kRefused);
 
   dealer->reconnect(world_->endpoint());
   ASSERT_TRUE(wait_for_state(*dealer, LinkState::kRefused));
@@ -122,6 +131,20 @@ TEST_P(TransportContract, AReconnectIsANewPeerUnderTheSameKey) {
   EXPECT_NE(agent.peer, before);
   EXPECT_EQ(world_->router().send(agent.peer, "again"), SendResult::kSent);
   EXPECT_EQ(wait_for_frame(*agent.link), "again");
+}
+
+// The hello is sent the moment the connection is told; it must not find the socket still learning of it.
+TEST_P(TransportContract, AFrameIsTakenAsSoonAsTheConnectionIsTold) {
+  Agent agent = connected_agent();
+  for (int round = 0; round < 60; ++round) {
+    agent.link->reconnect(world_->endpoint());
+    // Looks without pause, to meet the moment.
+    for (int look = 0; look < 50'000'000 && agent.link->state() != LinkState::kConnected; ++look) {
+      while (agent.link->receive()) continue;
+    }
+    ASSERT_EQ(agent.link->send("hello"), SendResult::kSent) << round;
+    ASSERT_TRUE(wait_for_frame(world_->router()));
+  }
 }
 
 TEST_P(TransportContract, WhatWasQueuedForTheOldConnectionIsNotForTheNew) {

@@ -160,9 +160,11 @@ TEST(Fields, WrongValuesAreRefused) {
       {"run_finished", "/b/run", 1, ""},  // only inside a batch: an unknown type here
       {"run_plan", "/b/expires_at", INT64_MAX, "out of range"},
       {"run_plan", "/b/expires_at", INT64_MIN, "out of range"},
+      {"run_plan", "/b/expires_at", UINT64_MAX, "out of range"},
       {"command_ack", "/b/accepted", 1, "is not true or false"},
       {"chunk_request", "/b/length", 1'048'577, "expected 0 to 1048576"},
       {"chunk", "/b/bytes", "text", "is not bytes"},
+      {"chunk", "/b/bytes", json::binary(std::vector<std::uint8_t>(1'048'577)), "has 1048577 bytes; at most 1048576"},
       {"distribute", "/b/order/parameters/retries", 4'294'967'296, "expected 0 to 4294967295"},
       {"distribute", "/b/order/parameters/install/0", std::string(4097, 'x'), "at most 4096"},
       {"distribute", "/b/order/devices/0", name, "has 129 bytes"},
