@@ -89,15 +89,12 @@ struct EventLoop::State {
     if (*handler) (*handler)();
   }
 
-  // Those added by a timer that runs here wait for the next round, so that descriptors have their turn.
+  // Due by the time the round begins, so that timers which add timers leave descriptors their turn.
   void run_timers() {
     const auto now = steady_now();
-    const TimerId first_new = next_timer;
-    while (!stopped && !timers.empty()) {
-      const auto [due, id] = timers.begin()->first;
-      if (due > now || id >= first_new) return;
+    while (!stopped && !timers.empty() && timers.begin()->first.first <= now) {
       const auto node = timers.extract(timers.begin());
-      due_of.erase(id);
+      due_of.erase(node.key().second);
       node.mapped()();
     }
   }

@@ -82,6 +82,18 @@ TEST(EventSourcesTest, AHandlerMayUnwatchAnotherThatIsReadyToo) {
   EXPECT_EQ(calls, 1);
 }
 
+TEST(EventSourcesTest, NoHandlerRunsAfterOneThatStopped) {
+  EventLoop loop;
+  const Pipe a, b;
+  a.put(), b.put();
+  int calls = 0;
+  for (const auto* pipe : {&a, &b}) {
+    loop.watch(pipe->read.get(), [&] { ++calls, loop.stop(); });
+  }
+  loop.run();
+  EXPECT_EQ(calls, 1);
+}
+
 // Both pipes are ready in one wait. The handler that comes first closes the other pipe, and watches a new, silent one
 // that got the same descriptor number: the old pipe's event must not reach it.
 TEST(EventSourcesTest, AnEventOfAClosedDescriptorDoesNotReachItsSuccessor) {

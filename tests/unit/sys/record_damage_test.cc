@@ -99,6 +99,15 @@ TEST(RecordDamageTest, BytesLostOrAddedCostTheirOwnRecordAlone) {
   }
 }
 
+TEST(RecordDamageTest, RecordsAfterOneThatClaimsMoreThanIsThereAreFound) {
+  const TempDir dir(memory_if_there_is());
+  put_bytes(dir / "log", encoded("one") + encoded(std::string(1000, 'x')).substr(0, 100) + encoded("two"));
+  const auto found = contents(dir / "log");
+  EXPECT_EQ(found.records, (std::vector<std::string>{"one", "two"}));
+  EXPECT_EQ(found.damage.at(0).length, 100U);
+  expect_usable(dir / "log", {"one", "two"});
+}
+
 TEST(RecordDamageTest, ATailOfZerosIsCutOff) {  // what some file systems leave after a power cut
   const TempDir dir(memory_if_there_is());
   make_log(dir / "log", {"one"});
