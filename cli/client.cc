@@ -160,9 +160,11 @@ Result<Json> Client::get(const std::string& path, const Query& query) {
   return exchange({.method = "GET", .path = path, .query = query});
 }
 
-Result<Json> Client::post(const std::string& path, const Json& body, const std::string& idempotency_key) {
+Result<Json> Client::post(const std::string& path, const Json& body, const Query& query,
+                          const std::string& idempotency_key) {
   return exchange({.method = "POST",
                    .path = path,
+                   .query = query,
                    .content_type = "application/json",
                    .body = body.dump(),
                    .idempotency_key = idempotency_key});

@@ -27,7 +27,8 @@ class Client {
   explicit Client(ClientOptions options) : options_(std::move(options)) {}
 
   base::Result<Json> get(const std::string& path, const Query& query = {});
-  base::Result<Json> post(const std::string& path, const Json& body, const std::string& idempotency_key = {});
+  base::Result<Json> post(const std::string& path, const Json& body, const Query& query = {},
+                          const std::string& idempotency_key = {});
   base::Result<Json> put(const std::string& path, const Json& body);
   base::Result<Json> remove(const std::string& path);
 

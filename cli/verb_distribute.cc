@@ -151,7 +151,7 @@ int distribute(const Session& session, const Asked& asked) {
     packages.push_back(std::move(*package));
   }
   base::SystemRandom random;  // the key makes a repeat after a lost answer start no second job
-  auto started = client.post("/api/v1/jobs", request_of(*file, packages), base::make_id("cli-", random));
+  auto started = client.post("/api/v1/jobs", request_of(*file, packages), {}, base::make_id("cli-", random));
   if (!started) return complain(started.error());
   const std::string job = value(*started, "job");
   if (!asked.wait) return show(session, started, [&](const Json&) { return job; });

@@ -32,8 +32,8 @@ int add_outage(const Session& session, const Asked& asked) {
   for (const auto& [name, text] : given) {
     if (!text->empty()) body[name] = *text;
   }
-  const std::string path = asked.preview ? "/api/v1/outages?preview=true" : "/api/v1/outages";
-  return show(session, session.client().post(path, body), [](const Json& outage) { return facts(outage, columns()); });
+  return show(session, session.client().post("/api/v1/outages", body, {{"preview", asked.preview ? "true" : ""}}),
+              [](const Json& outage) { return facts(outage, columns()); });
 }
 
 }  // namespace
