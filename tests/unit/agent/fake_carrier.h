@@ -20,7 +20,10 @@ class FakeCarrier final : public DeviceCarrier {
   StepResult<void> run(const std::string& device, const model::Command& argv, std::string_view fallback_type,
                        const StepBounds& bounds) override {
     std::string line = fmt::format("{}", fmt::join(argv, " "));
-    deadlines.push_back(bounds.deadline);
+    {
+      const std::scoped_lock lock(mutex_);
+      deadlines.push_back(bounds.deadline);
+    }
     if (auto fault = step(device, line)) {
       if (fault->failure_type.empty() && !fault->cancelled) fault->failure_type = fallback_type;
       return tl::unexpected(*fault);
@@ -29,11 +32,13 @@ class FakeCarrier final : public DeviceCarrier {
   }
   StepResult<void> write_receipt(const std::string& device, const std::string& receipt, const StepBounds&) override {
     if (auto fault = step(device, "receipt")) return tl::unexpected(*fault);
+    const std::scoped_lock lock(mutex_);
     receipts.insert(device + "/" + receipt);
     return {};
   }
   StepResult<bool> has_receipt(const std::string& device, const std::string& receipt, const StepBounds&) override {
     if (auto fault = step(device, "ask")) return tl::unexpected(*fault);
+    const std::scoped_lock lock(mutex_);
     return receipts.contains(device + "/" + receipt);
   }
   model::PreflightCheck probe(const std::string& device, std::uint64_t, const StepBounds&) override {
