@@ -10,6 +10,7 @@
 #include "agent/app/package_desk.h"
 #include "agent/app/pending_approvals.h"
 #include "agent/app/spool_sender.h"
+#include "agent/core/json_view.h"
 #include "agent/manager/local_manager.h"
 #include "shared/link/curve_dealer.h"
 #include "shared/log/log.h"
@@ -128,10 +129,7 @@ void take_command(Daemon& d, const Command& command) {
 wire::Message dump(const Daemon& d, const wire::DumpRequest& request) {
   auto record = read_job(d.options.state_dir, request.job);
   if (!record) return wire::ErrorReply{record.error().code, record.error().message};
-  if (!record->order)
-    return wire::ErrorReply{base::ErrorCode::kCorrupt, fmt::format("the order of {} cannot be read", request.job)};
-  return wire::DumpReply{std::move(*record->order), record->received_at, std::move(record->outcomes),
-                         std::move(record->damage)};
+  return dump_of(std::move(*record), d.options.name);
 }
 
 wire::Message plan(const Daemon& d, const wire::PlanRequest& request) {

@@ -10,7 +10,6 @@
 #include "agent/app/tables.h"
 #include "agent/app/terminal.h"
 #include "agent/app/verbs.h"
-#include "agent/core/json_view.h"
 #include "agent/joblog/job_log.h"
 
 namespace redrive::agent {

@@ -10,6 +10,7 @@
 #include "agent/core/json_view.h"
 #include "agent/joblog/job_log.h"
 #include "shared/link/keys.h"
+#include "shared/view/view.h"
 
 namespace redrive::agent {
 int exit_code(const base::Error& error) {
@@ -54,7 +55,7 @@ int show_jobs(const config::AgentOptions& options, Output output) {
 int show_dump(const config::AgentOptions& options, const std::string& job, Output output) {
   auto record = read_job(options.state_dir, job);
   if (!record) return complain(record.error());
-  return print(output.json ? dump_json(*record, options.name) : dump_text(*record));
+  return print(output.json ? view::dump_json(dump_of(std::move(*record), options.name)) : dump_text(*record));
 }
 
 int show_plan(const config::AgentOptions& options, const std::string& job, Output output) {
@@ -66,7 +67,7 @@ int show_plan(const config::AgentOptions& options, const std::string& job, Outpu
   if (!packages) return complain(packages.error());
   auto plan = plan_job({options.state_dir, options.name, *packages, **manager, clock}, job, LocalApproval::kPlanLifetime);
   if (!plan) return complain(plan.error());
-  return print(output.json ? plan_json(*plan) : plan_text(*plan));
+  return print(output.json ? view::plan_json(*plan) : plan_text(*plan));
 }
 
 int show_key(const config::AgentOptions& options) {

@@ -1,5 +1,4 @@
-// What `redrive-agent … --json` prints (DESIGN.md, "What an agent prints"): one document, no line break at its end.
-// Text that is not UTF-8 has its bad bytes replaced.
+// What `redrive-agent … --json` prints beside what shared/view writes for every program.
 #pragma once
 
 #include <string>
@@ -7,17 +6,15 @@
 
 #include "agent/core/job_record.h"
 #include "agent/core/summary.h"
-#include "shared/model/plan.h"
+#include "shared/wire/messages.h"
 
 namespace redrive::agent {
 
-// Every ordered device has an outcome, those never started {"state": "pending", "failure_type": null, "at": null}.
-// Where the order cannot be read, what comes from it is null or empty and "damage" says why.
-std::string dump_json(const JobRecord& record, const std::string& server);
+// What the job log holds of a job, for central and for view::dump_json. Where the order cannot be read, only its job
+// and server are set, and `damage` says why.
+wire::DumpReply dump_of(JobRecord record, const std::string& server);
 
-// Contract keys and "server", "run", "packages", "missing_packages", "parameters", "preflight".
-std::string plan_json(const model::Plan& plan);
-
+// One document, no line break at its end.
 std::string jobs_json(const std::vector<JobSummary>& jobs);
 
 }  // namespace redrive::agent

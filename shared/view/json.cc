@@ -1,6 +1,19 @@
 #include "shared/view/json.h"
 
+#include "shared/view/documents.h"
+#include "shared/view/json_tree.h"
+
 namespace redrive::view {
+namespace {
+
+template <typename Value>
+Json tree_of(const Value& value) {
+  JsonTree tree;
+  write(tree, value);
+  return tree.take();
+}
+
+}  // namespace
 
 std::string to_text(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -15,25 +28,23 @@ Json time_or_null(base::UtcTime time) {
 }
 
 Json to_json(const model::PackageRef& package) {
-  return {{"name", package.name}, {"size", package.size}, {"digest", package.digest}};
+  return tree_of(package);
 }
 
-Json to_json(const model::JobParameters& p) {
-  return {{"before", p.before},
-          {"install", p.install},
-          {"verify", p.verify},
-          {"after", p.after},
-          {"timeout", base::format_duration(p.timeout)},
-          {"retries", p.retries},
-          {"parallel", p.parallel},
-          {"bandwidth", p.bandwidth},
-          {"window", p.window}};
+Json to_json(const model::JobParameters& parameters) {
+  return tree_of(parameters);
 }
 
 Json to_json(const model::DeviceOutcome& outcome) {
-  return {{"state", model::to_string(outcome.state)}, {"failure_type", text_or_null(outcome.failure_type)},
-          {"at", time_or_null(outcome.at)},           {"message", text_or_null(outcome.message)},
-          {"package", text_or_null(outcome.package)}, {"run", outcome.run}};
+  return tree_of(outcome);
+}
+
+Json to_json(const model::Plan& plan) {
+  return tree_of(plan);
+}
+
+Json to_json(const wire::DumpReply& dump) {
+  return tree_of(dump);
 }
 
 }  // namespace redrive::view

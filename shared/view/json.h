@@ -29,12 +29,4 @@ Json to_json(const model::Plan& plan);
 Json to_json(const model::Ticket& ticket);
 Json to_json(const wire::DumpReply& dump);
 
-// An array of what to_json makes of each.
-template <typename Items>
-Json to_array(const Items& items) {
-  Json out = Json::array();
-  for (const auto& item : items) out.push_back(to_json(item));
-  return out;
-}
-
 }  // namespace redrive::view

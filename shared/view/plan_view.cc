@@ -1,63 +1,31 @@
-#include "shared/view/json.h"
+#include "shared/view/documents.h"
+#include "shared/view/json_writer.h"
 #include "shared/view/view.h"
 
 namespace redrive::view {
-namespace {
 
-Json devices_of(const model::Plan& plan) {
-  Json out = Json::array();
-  for (const auto& planned : plan.devices) out.push_back({{"device", planned.device}, {"reason", planned.reason}});
-  return out;
-}
-
-Json preflight_of(const model::Plan& plan) {
-  Json out = Json::array();
-  for (const auto& check : plan.preflight) {
-    out.push_back({{"what", check.what}, {"good", check.good}, {"detail", check.detail}});
-  }
-  return out;
-}
-
-}  // namespace
-
-Json to_json(const model::Plan& plan) {
-  return {{"job", plan.job},
-          {"server", plan.server},
-          {"run", plan.run},
-          {"digest", plan.digest},
-          {"completeness", model::to_string(plan.completeness)},
-          {"devices", devices_of(plan)},
-          {"commands", plan.commands},
-          {"diff", plan.diff},
-          {"expires_at", time_or_null(plan.expires_at)},
-          {"packages", to_array(plan.packages)},
-          {"missing_packages", plan.missing_packages},
-          {"parameters", to_json(plan.parameters)},
-          {"preflight", preflight_of(plan)}};
-}
-
-Json to_json(const wire::DumpReply& dump) {
-  // Straight into the underlying vector: Json's own emplace() looks through all names each time.
-  Json outcomes = Json::object();
-  auto& members = outcomes.get_ref<Json::object_t&>();
-  for (const auto& outcome : dump.outcomes) members.emplace_back(outcome.device, to_json(outcome));
-  return {{"job", dump.order.job},
-          {"name", dump.order.name},
-          {"server", dump.order.server},
-          {"received_at", time_or_null(dump.received_at)},
-          {"packages", to_array(dump.order.packages)},
-          {"devices", dump.order.devices},
-          {"parameters", to_json(dump.order.parameters)},
-          {"outcomes", std::move(outcomes)},
-          {"damage", dump.damage}};
+void write(JsonSink& json, const model::Plan& plan) {
+  json.open('{').key("job").text(plan.job).key("server").text(plan.server).key("run").number(plan.run);
+  json.key("digest").text(plan.digest).key("completeness").text(model::to_string(plan.completeness));
+  json.key("devices").list(plan.devices, [&](const model::PlannedDevice& planned) {
+    json.open('{').key("device").text(planned.device).key("reason").text(planned.reason).close('}');
+  });
+  json.key("commands").list(plan.commands, [&](const model::Command& command) { json.texts(command); });
+  json.key("diff").texts(plan.diff).key("expires_at").time_or_null(plan.expires_at);
+  json.key("packages").list(plan.packages, [&](const model::PackageRef& package) { write(json, package); });
+  json.key("missing_packages").texts(plan.missing_packages);
+  write(json.key("parameters"), plan.parameters);
+  json.key("preflight").list(plan.preflight, [&](const model::PreflightCheck& check) {
+    json.open('{').key("what").text(check.what).key("good").boolean(check.good);
+    json.key("detail").text(check.detail).close('}');
+  });
+  json.close('}');
 }
 
 std::string plan_json(const model::Plan& plan) {
-  return to_text(to_json(plan));
-}
-
-std::string dump_json(const wire::DumpReply& dump) {
-  return to_text(to_json(dump));
+  JsonWriter json;
+  write(json, plan);
+  return json.take();
 }
 
 }  // namespace redrive::view

@@ -1,8 +1,8 @@
-#include "agent/core/json_writer.h"
+#include "shared/view/json_writer.h"
 
 #include <nlohmann/json.hpp>
 
-namespace redrive::agent {
+namespace redrive::view {
 namespace {
 
 bool plain(std::string_view value) {
@@ -53,4 +53,4 @@ JsonWriter& JsonWriter::text(std::string_view value) {
   return *this;
 }
 
-}  // namespace redrive::agent
+}  // namespace redrive::view
