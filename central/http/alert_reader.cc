@@ -83,8 +83,12 @@ base::Result<ParsedJson> parse_object(std::string_view text) {
   }
   auto parsed = parse_json(text);
   if (!parsed) {
-    // Once more with what is not UTF-8, and bare control characters, replaced: a garbled message is still an alert.
-    if (auto again = parse_json(model::clean_text(text, 3 * text.size())); again) parsed = std::move(again);
+    // Once more with what is not UTF-8 replaced and bare control characters as spaces: a garbled message is still an
+    // alert.
+    std::string repaired = model::clean_text(text, 3 * text.size());
+    std::ranges::replace_if(
+        repaired, [](char c) { return c == '\t' || c == '\n'; }, ' ');
+    if (auto again = parse_json(repaired); again) parsed = std::move(again);
   }
   if (parsed && !parsed->is_object()) {
     return fail(ErrorCode::kInvalid, fmt::format("this is {}; expected an object", parsed->type_name()));

@@ -48,13 +48,19 @@ bool Connections::admit(Key key, const std::string& address, std::function<void(
   return true;
 }
 
-void Connections::enter(Key key, Phase phase, base::SteadyTime now) {
+void Connections::claim(Key key) {
+  std::lock_guard lock(mutex_);
+  if (const auto it = open_.find(key); it != open_.end()) it->second.is_claimed = true;
+}
+
+bool Connections::enter(Key key, Phase phase, base::SteadyTime now) {
   std::lock_guard lock(mutex_);
   const auto it = open_.find(key);
-  if (it == open_.end()) return;
+  if (it == open_.end() || it->second.is_cut) return false;
   it->second.phase = phase;
   it->second.since = now;
   it->second.bytes = 0;
+  return true;
 }
 
 void Connections::moved(Key key, std::uint64_t bytes, base::SteadyTime now) {
@@ -75,23 +81,28 @@ void Connections::remove(Key key) {
   gone_.notify_all();
 }
 
-void Connections::cut_overdue(base::SteadyTime now) {
-  std::lock_guard lock(mutex_);
-  for (auto& [key, connection] : open_) {
-    if (now - connection.since > allowed(connection.phase)) cut(connection);
+void Connections::cut_where(const std::function<bool(const Connection&)>& which) {
+  {
+    std::lock_guard lock(mutex_);
+    for (auto it = open_.begin(); it != open_.end();) {
+      const bool taken = which(it->second);
+      if (taken) cut(it->second);
+      it = taken && !it->second.is_claimed ? open_.erase(it) : std::next(it);
+    }
   }
+  gone_.notify_all();
+}
+
+void Connections::cut_overdue(base::SteadyTime now) {
+  cut_where([&](const Connection& c) { return now - c.since > allowed(c.phase); });
 }
 
 void Connections::cut_waiting() {
-  std::lock_guard lock(mutex_);
-  for (auto& [key, connection] : open_) {
-    if (connection.phase == Phase::kWaiting) cut(connection);
-  }
+  cut_where([](const Connection& c) { return c.phase == Phase::kWaiting; });
 }
 
 void Connections::cut_all() {
-  std::lock_guard lock(mutex_);
-  for (auto& [key, connection] : open_) cut(connection);
+  cut_where([](const Connection&) { return true; });
 }
 
 bool Connections::wait_until_none(std::chrono::milliseconds patience) {

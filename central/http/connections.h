@@ -43,7 +43,10 @@ class Connections {
   // A connection came in; `cut` ends its reads and writes at once. When there are too many, the one waiting longest
   // makes room; false: none could, so close it.
   bool admit(Key key, const std::string& address, std::function<void()> cut, base::SteadyTime now);
-  void enter(Key key, Phase phase, base::SteadyTime now);
+  // Its thread has begun. Poco drops connections that wait for a thread when it stops, or when too many do; nobody says
+  // so.
+  void claim(Key key);
+  bool enter(Key key, Phase phase, base::SteadyTime now);  // false: it is cut
   void moved(Key key, std::uint64_t bytes, base::SteadyTime now);  // read of a body
   void remove(Key key);
 
@@ -61,13 +64,15 @@ class Connections {
     Phase phase = Phase::kWaiting;
     base::SteadyTime since{};
     std::uint64_t bytes = 0;  // moved since `since`
-    bool is_cut = false;      // its thread is about to end; no longer counted
+    bool is_claimed = false;  // has a thread, which will remove it
+    bool is_cut = false;      // about to end; no longer counted
   };
   using Map = std::unordered_map<Key, Connection>;
 
   bool make_room(std::size_t limit, const std::string* address);
   base::Micros allowed(Phase phase) const;
   static void cut(Connection& connection);
+  void cut_where(const std::function<bool(const Connection&)>& which);  // those without a thread are gone at once
 
   const ConnectionLimits limits_;
   mutable std::mutex mutex_;

@@ -1,4 +1,5 @@
-// Include it in .cc files only. The table's parts, a resource each; every function stands in the routes_*.cc file of its name.
+// Include it in .cc files only. The table's parts, a resource each; every function stands in the routes_*.cc file of
+// its name.
 #pragma once
 
 #include <vector>

@@ -67,7 +67,7 @@ Response answer_for(const ExchangeContext& context, net::HTTPServerRequest& from
   return context.dispatcher.run(*admission.route, *request);
 }
 
-void send(const Response& response, bool keep, net::HTTPServerResponse& to) {
+void send(const Response& response, bool head_only, bool keep, net::HTTPServerResponse& to) {
   to.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(response.status),
                         std::string(reason_of(response.status)));
   to.setKeepAlive(keep);
@@ -77,11 +77,15 @@ void send(const Response& response, bool keep, net::HTTPServerResponse& to) {
   if (!response.allow.empty()) to.set("Allow", response.allow);
   if (response.retry_after > 0) to.set("Retry-After", std::to_string(response.retry_after));
   if (response.status == 204) {
-    to.send();
+    to.send().flush();
     return;
   }
   to.setContentType(std::string(response.content_type));
-  to.sendBuffer(response.body.data(), response.body.size());
+  to.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
+  // Not sendBuffer(): that leaves everything in a buffer until the response object goes.
+  std::ostream& out = to.send();
+  if (!head_only) out.write(response.body.data(), static_cast<std::streamsize>(response.body.size()));
+  out.flush();
 }
 
 // Closing with unread bytes resets the connection, and the answer may be lost on its way: so the rest is read away
@@ -106,13 +110,14 @@ HeaderFields fields_of(const net::HTTPServerRequest& request) {
 
 void exchange(const ExchangeContext& context, net::HTTPServerRequest& request, net::HTTPServerResponse& response) {
   const Connections::Key key = socket_of(request).impl();
-  const auto enter = [&](Phase phase) { context.connections.enter(key, phase, context.clock.steady()); };
+  const auto enter = [&](Phase phase) { return context.connections.enter(key, phase, context.clock.steady()); };
+  // Poco takes a head that was cut off for a whole one.
+  if (!enter(Phase::kWorking)) return response.setKeepAlive(false);
   const auto framing = read_framing(request.getMethod(), fields_of(request));
-  enter(Phase::kWorking);
   if (!framing) {  // where its body ends cannot be known, so nothing more of this connection is read
     const Response refusal = problem(framing.error().status, "invalid", framing.error().detail);
     enter(Phase::kAnswering);
-    send(refusal, false, response);
+    send(refusal, false, false, response);
     enter(Phase::kDraining);
     linger(socket_of(request));
     return;
@@ -123,7 +128,7 @@ void exchange(const ExchangeContext& context, net::HTTPServerRequest& request, n
   const bool ends = answer.close || framing->chunked || context.stopping;
   const bool whole = body.drain(kDrain);
   enter(Phase::kAnswering);
-  send(answer, whole && !ends && response.getKeepAlive(), response);
+  send(answer, request.getMethod() == "HEAD", whole && !ends && response.getKeepAlive(), response);
   enter(whole ? Phase::kWaiting : Phase::kDraining);
   if (!whole) linger(socket_of(request));
 }

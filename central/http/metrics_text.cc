@@ -40,15 +40,13 @@ static_assert(static_cast<std::size_t>(mail::Delivery::kMaybeSent) + 1 == kDeliv
 void add_latency(Text& text, const Metrics& metrics) {
   constexpr std::string_view kName = "redrive_alert_to_ticket_seconds";
   text.family(kName, "histogram", "From an alert taken to its ticket committed.");
-  std::uint64_t total = 0;
   for (std::size_t i = 0; i < metrics.latency_buckets.size(); ++i) {
-    total += metrics.latency_buckets[i];
     const bool last = i == Metrics::kLatencyBounds.size();
     text.sample(fmt::format("{}_bucket", kName), "le", last ? "+Inf" : fmt::format("{}", Metrics::kLatencyBounds[i]),
-                total);
+                metrics.latency_buckets[i].load());
   }
   text.sample(fmt::format("{}_sum", kName), static_cast<double>(metrics.latency_sum_micros) / 1e6);
-  text.sample(fmt::format("{}_count", kName), total);
+  text.sample(fmt::format("{}_count", kName), metrics.latency_buckets.back().load());
 }
 
 void add_summary(Text& text, const Summary& s) {

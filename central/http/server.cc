@@ -61,6 +61,7 @@ class Connection final : public net::HTTPServerConnection {
   Connection(Shared& shared, const net::StreamSocket& socket, net::HTTPServerParams::Ptr params,
              net::HTTPRequestHandlerFactory::Ptr factory)
       : HTTPServerConnection(socket, params, factory), shared_(shared), key_(socket.impl()) {
+    shared.connections.claim(key_);
     // Poco sets the time of single reads alone.
     this->socket().setSendTimeout(timespan(shared.limits.one_write));
   }
@@ -142,6 +143,8 @@ struct HttpServer::Parts {
       : shared{dispatcher, clock, limits, Connections(limits), {}},
         pool("http", 8, static_cast<int>(limits.total + 32), 30),
         params(params_of(limits)),
+        listener(socket),
+        port(socket.address().port()),
         tcp(new ConnectionFactory(shared, params), pool, socket, params) {
     tcp.setConnectionFilter(new Filter(shared));
     tcp.start();
@@ -158,6 +161,8 @@ struct HttpServer::Parts {
   Shared shared;
   Poco::ThreadPool pool;
   net::HTTPServerParams::Ptr params;
+  net::ServerSocket listener;
+  const std::uint16_t port;
   net::TCPServer tcp;
   std::mutex mutex;
   std::condition_variable woken;
@@ -182,6 +187,7 @@ void HttpServer::stop() {
   if (parts_->shared.stopping.exchange(true)) return;
   auto& connections = parts_->shared.connections;
   parts_->tcp.stop();  // no more are accepted; those queued are closed
+  parts_->listener.close();
   connections.cut_waiting();
   if (!connections.wait_until_none(std::chrono::seconds(3))) connections.cut_all();
   parts_->pool.joinAll();
@@ -194,7 +200,7 @@ void HttpServer::stop() {
 }
 
 std::uint16_t HttpServer::bound_port() const {
-  return parts_->tcp.port();
+  return parts_->port;
 }
 
 std::size_t HttpServer::open_connections() const {

@@ -1,0 +1,109 @@
+#include "http_world.h"
+
+#include <fstream>
+
+#include "central/flow/alert_flow.h"
+#include "central/http/uri.h"
+#include "shared/base/digest.h"
+#include "shared/model/failure_type.h"
+#include "shared/sys/file.h"
+
+namespace redrive::central {
+namespace {
+
+std::filesystem::path make_directory() {
+  std::string path = (std::filesystem::temp_directory_path() / "redrive-http-XXXXXX").string();
+  if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("cannot make " + path);
+  return path;
+}
+
+// Gives a body as a slow network would: a few bytes at a time.
+class TextSource final : public BodySource {
+ public:
+  explicit TextSource(std::string_view text) : rest_(text) {}
+  base::Result<std::size_t> read(char* into, std::size_t most) override {
+    const std::size_t n = std::min({most, rest_.size(), std::size_t{7}});
+    rest_.copy(into, n);
+    rest_.remove_prefix(n);
+    return n;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+}  // namespace
+
+config::CentralOptions sample_options(const std::filesystem::path& state_dir) {
+  config::CentralOptions o;
+  o.state_dir = state_dir;
+  o.thresholds.limit = 0;
+  o.failure_types.assign(model::failure_type::kShipped.begin(), model::failure_type::kShipped.end());
+  o.rules = {{"no space left", "disk_full", "central.toml:31"}};
+  o.centres["mc-a"] = {"mc-a", "Pune centre", {"a@example.org"}, "noc"};
+  o.centres["noc"] = {"noc", "NOC", {"noc@example.org"}, ""};
+  o.inventory.locations["PUN024"] = {"PUN024", "Pune", {"82 Kings Way, Pune"}, "mc-a"};
+  o.inventory.devices["ids-1"] = {"ids-1", model::DeviceRole::kIntermediate, "", "PUN024", "", "", 0};
+  for (const std::string name : {"dev-1", "dev-2"}) {
+    o.inventory.devices[name] = {name, model::DeviceRole::kRecipient, "ids-1", "PUN024", "", "", 0};
+  }
+  o.outages = {
+      {"config:1", "", "old-*", "", base::utc_from_micros(0), base::utc_from_micros(1), "gone", "configuration"}};
+  return o;
+}
+
+HttpWorld::HttpWorld() : dir(make_directory()), options(sample_options(dir)) {
+  db = must(open_database("sqlite:central.db", dir, Access::kWrite));
+  must(migrate(*db));
+  flow = std::unique_ptr<FlowContext>(new FlowContext{clock, random, *db, options, metrics});
+  must(load_state(*flow));
+  decider = std::make_unique<Decider>(*flow);
+  decider->start();
+  readers = std::make_unique<Readers>([this] { return open_database("sqlite:central.db", dir, Access::kRead); });
+  directory = must(AgentDirectory::open(dir, gate, clock));
+  packages = std::make_unique<sys::ContentStore>(must(sys::ContentStore::open(dir / "packages")));
+  base::SystemRandom secret;
+  must(TokenAuthenticator::open(dir, secret));
+  std::ofstream(dir / "tokens", std::ios::app) << base::digest_of(submit_token) << " monitoring submit *\n";
+  auth = std::make_unique<TokenAuthenticator>(must(TokenAuthenticator::open(dir, secret)));
+  admin_token = must(sys::read_file(dir / "admin.token")).substr(0, 64);
+  context = std::unique_ptr<HttpContext>(new HttpContext{
+      *decider, *readers, agents, *directory, *packages, options, metrics, clock, [this] { return ready; }, {}});
+  dispatcher = std::make_unique<Dispatcher>(*context, *auth);
+}
+
+HttpWorld::~HttpWorld() {
+  decider->stop();
+  readers.reset();
+  db.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(dir, ignored);
+}
+
+Answer HttpWorld::call(const Call& call) {
+  auto target = must(parse_target(call.target));
+  Request request;
+  request.method = call.method;
+  request.path = target.path;
+  request.query = target.query;
+  request.content_type = call.content_type;
+  if (call.token != "-") request.authorization = "Bearer " + (call.token.empty() ? admin_token : call.token);
+  request.idempotency_key = call.idempotency_key;
+  request.actor.from = "192.0.2.1";
+  TextSource source(call.body);
+  request.stream = &source;
+  request.body = call.body;
+  Response response = dispatcher->handle(request);
+  return {response.status, Json::parse(response.body, nullptr, false), response};
+}
+
+void HttpWorld::settle() {
+  for (int tries = 0; tries < 100'000; ++tries) {
+    const auto status = get("/api/v1/status");
+    if (status.status == 200 && status.json["alerts"]["pending"] == 0) return;
+    std::this_thread::yield();
+  }
+  throw std::runtime_error("what was taken is never decided");
+}
+
+}  // namespace redrive::central

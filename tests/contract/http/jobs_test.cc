@@ -1,0 +1,150 @@
+// Packages, jobs and redistributions through the API, with agents that answer from a script.
+#include "http_world.h"
+#include "shared/base/digest.h"
+
+namespace redrive::central {
+namespace {
+
+class Jobs : public HttpTest {
+ protected:
+  static constexpr std::string_view kBytes = "the content of a package, long enough to be cut";
+  const std::string digest = base::digest_of(kBytes);
+  const std::string path = "/api/v1/packages/" + digest;
+  const std::string sized = path + "?size=" + std::to_string(kBytes.size());
+
+  Answer put(const std::string& target, std::string_view bytes) {
+    return world.call({"PUT", target, std::string(bytes), "application/octet-stream"});
+  }
+  Json job() {
+    return {{"name", "app"},
+            {"packages", Json::array({{{"name", "app.deb"}, {"size", kBytes.size()}, {"digest", digest}}})},
+            {"servers", Json::array({"ids-*"})},
+            {"parameters", {{"install", {"dpkg", "-i", "{package}"}}, {"timeout", "5m"}}}};
+  }
+  static model::Plan plan() {
+    model::Plan plan;
+    plan.job = "J-1", plan.server = "ids-1";
+    plan.devices = {{"dev-1", "failed: disk_full"}};
+    plan.commands = {{"dpkg", "-i", "{package}"}};
+    plan.expires_at = base::ManualClock().utc() + std::chrono::minutes(30);
+    plan.digest = model::plan_digest(plan);
+    return plan;
+  }
+};
+
+TEST_F(Jobs, APackageIsSentInPartsAndVerified) {
+  EXPECT_EQ(world.call({"HEAD", path}).status, 404);
+  EXPECT_EQ(put(sized, kBytes.substr(0, 10)).status, 202);
+  EXPECT_EQ(world.get(sized).json["offset"], 10);
+  EXPECT_EQ(put(sized + "&offset=5", kBytes.substr(5)).status, 409);
+  const auto done = put(sized + "&offset=10", kBytes.substr(10));
+  EXPECT_EQ(done.status, 201);
+  EXPECT_EQ(done.json["complete"], true);
+  EXPECT_EQ(world.call({"HEAD", path}).status, 200);
+  EXPECT_EQ(put(sized, kBytes).status, 200);
+}
+
+TEST_F(Jobs, WrongBytesAreDroppedAndBadRequestsRefused) {
+  std::string wrong(kBytes);
+  wrong[3] = 'X';
+  EXPECT_EQ(put(sized, wrong).status, 400);
+  EXPECT_EQ(world.call({"HEAD", path}).status, 404);
+  EXPECT_EQ(world.get(sized).json["offset"], 0);
+  EXPECT_EQ(put(sized, std::string(kBytes) + "more").status, 400);
+  EXPECT_EQ(put(path, kBytes).status, 400);
+  EXPECT_EQ(put("/api/v1/packages/..%2F..%2Fetc?size=1", "x").status, 400);
+  EXPECT_EQ(put("/api/v1/packages/blake2b:00?size=1", "x").status, 400);
+}
+
+TEST_F(Jobs, AJobNeedsItsPackagesFirstAndIsStartedOncePerKey) {
+  EXPECT_EQ(world.post("/api/v1/jobs", job()).status, 409);
+  ASSERT_EQ(put(sized, kBytes).status, 201);
+  const HttpWorld::Call start{"POST", "/api/v1/jobs", job().dump(), "application/json", "", "key-1"};
+  const auto first = world.call(start);
+  ASSERT_EQ(first.status, 201) << first.json;
+  const auto again = world.call(start);
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(again.json["job"], first.json["job"]);
+  const std::string id = first.json["job"];
+  const auto shown = world.get("/api/v1/jobs/" + id).json;
+  EXPECT_EQ(shown["state"], "queued");
+  EXPECT_EQ(shown["devices"], 2);
+  EXPECT_EQ(shown["parameters"]["timeout"], "5m");
+  EXPECT_EQ(shown["packages"].at(0)["name"], "app.deb");
+  EXPECT_EQ(shown["servers"].at(0)["server"], "ids-1");
+  const auto devices = world.get("/api/v1/jobs/" + id + "/servers/ids-1").json["items"];
+  ASSERT_EQ(devices.size(), 2U);
+  EXPECT_EQ(devices[0]["state"], "pending");
+  EXPECT_EQ(world.get("/api/v1/jobs").json["items"].size(), 1U);
+  EXPECT_EQ(world.call({"POST", "/api/v1/jobs/" + id + "/cancel"}).status, 202);
+  EXPECT_EQ(world.get("/api/v1/jobs/J-none").status, 404);
+  EXPECT_EQ(world.get("/api/v1/jobs/" + id + "/servers/none").status, 404);
+}
+
+TEST_F(Jobs, AMalformedJobIsToldAllThatIsWrong) {
+  const auto answer =
+      world.call({"POST", "/api/v1/jobs", R"({"packages": [{"name": "../x", "size": -1, "digest": "d"}, 7],
+      "servers": [7], "parameters": {"timeout": "long", "instal": []}, "color": 1})"});
+  EXPECT_EQ(answer.status, 400);
+  const std::string detail = answer.json["detail"];
+  for (const char* part : {"\"name\" is needed", "packages[0]", "\"size\"", "packages[1]", "servers[0]", "\"timeout\"",
+                           "\"instal\"", "\"color\""}) {
+    EXPECT_NE(detail.find(part), std::string::npos) << part << " in " << detail;
+  }
+}
+
+TEST_F(Jobs, ADumpIsWhatTheAgentSays) {
+  EXPECT_EQ(world.get("/api/v1/dump/ids-1/J-1").status, 503);
+  world.agents.answer = [](const std::string&, const wire::Message& request) -> base::Result<wire::Message> {
+    if (std::get<wire::DumpRequest>(request).job != "J-1") return base::fail(base::ErrorCode::kNotFound, "no such job");
+    wire::DumpReply reply;
+    reply.order.job = "J-1", reply.order.name = "app", reply.order.server = "ids-1", reply.order.devices = {"dev-1"};
+    model::DeviceOutcome failed{"dev-1", model::DeviceState::kFailed, "disk_full", "", "",
+                                1,       base::ManualClock().utc()};
+    reply.outcomes = {failed};
+    return reply;
+  };
+  const auto dump = world.get("/api/v1/dump/ids-1/J-1").json;
+  EXPECT_EQ(dump["outcomes"]["dev-1"]["state"], "failed");
+  EXPECT_EQ(dump["outcomes"]["dev-1"]["failure_type"], "disk_full");
+  EXPECT_EQ(dump["devices"], Json::array({"dev-1"}));
+  EXPECT_EQ(dump["damage"], Json::array());
+  EXPECT_EQ(world.get("/api/v1/dump/ids-1/J-2").status, 404);
+}
+
+TEST_F(Jobs, ARedistributionIsPlannedApprovedByItsDigestAndOnlyThat) {
+  EXPECT_EQ(world.post("/api/v1/redistributions", {{"all_failed", true}}).status, 404);
+  world.post("/api/v1/alerts", kAlert);
+  world.settle();
+  EXPECT_EQ(world.post("/api/v1/redistributions", {{"all_failed", true}}).status, 503);  // nobody is there
+  world.agents.answer = [](const std::string&, const wire::Message&) -> base::Result<wire::Message> {
+    return wire::PlanReply{plan()};
+  };
+  EXPECT_EQ(world.get("/api/v1/plan/ids-1/J-1").json["digest"], plan().digest);
+  EXPECT_TRUE(world.get("/api/v1/redistributions").json["items"].empty());
+  const auto planned = world.post("/api/v1/redistributions", {{"all_failed", true}});
+  ASSERT_EQ(planned.status, 201) << planned.json;
+  const Json one = planned.json["items"].at(0);
+  EXPECT_EQ(one["plan"]["devices"].at(0)["device"], "dev-1");
+  const std::string path_of_one = "/api/v1/redistributions/" + one["id"].get<std::string>();
+  EXPECT_EQ(world.post(path_of_one + "/approve", {{"digest", base::digest_of("other")}}).status, 409);
+  EXPECT_EQ(world.post(path_of_one + "/approve", Json::object()).status, 400);
+  const auto approved = world.post(path_of_one + "/approve", {{"digest", plan().digest}});
+  EXPECT_EQ(approved.json["state"], "approved");
+  EXPECT_EQ(approved.json["decided_by"], "admin");
+  EXPECT_EQ(world.post(path_of_one + "/refuse", {{"why", "late"}}).status, 409);
+  EXPECT_EQ(world.get(path_of_one).json["plan"]["digest"], plan().digest);
+  EXPECT_EQ(world.get("/api/v1/status").json["redistributions"]["running"], 1);
+  EXPECT_EQ(world.get("/api/v1/redistributions?state=approved").json["items"].size(), 1U);
+}
+
+TEST_F(Jobs, ASelectionIsOneOfThree) {
+  for (const char* body :
+       {"{}", R"({"server": "ids-1"})", R"({"job": "J-1"})", R"({"server": "s", "job": "j", "ticket": "t"})",
+        R"({"ticket": "t", "all_failed": true})", R"({"all_failed": false})"}) {
+    EXPECT_EQ(world.call({"POST", "/api/v1/redistributions", body}).status, 400) << body;
+  }
+}
+
+}  // namespace
+}  // namespace redrive::central

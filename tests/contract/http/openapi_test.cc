@@ -1,0 +1,102 @@
+// The description of the interface is that of the interface: every route stands in it, and nothing else does.
+#include "central/http/openapi.h"
+
+#include "http_world.h"
+
+namespace redrive::central {
+namespace {
+
+const Json& document() {
+  static const Json parsed = Json::parse(kOpenApi);
+  return parsed;
+}
+
+std::string upper(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return text;
+}
+
+void each_reference(const Json& json, const std::function<void(const std::string&)>& visit) {
+  if (json.is_object() && json.contains("$ref")) visit(json["$ref"]);
+  if (json.is_structured()) {
+    for (const auto& member : json) each_reference(member, visit);
+  }
+}
+
+TEST(OpenApi, HoldsEveryRouteAndNoOther) {
+  std::set<std::string> described, served;
+  for (const auto& [path, operations] : document()["paths"].items()) {
+    for (const auto& [method, operation] : operations.items()) described.insert(upper(method) + " " + path);
+  }
+  for (const auto& endpoint : all_endpoints())
+    served.insert(std::string(endpoint.method) + " " + std::string(endpoint.pattern));
+  EXPECT_EQ(described, served);
+}
+
+TEST(OpenApi, EveryReferenceLeadsSomewhere) {
+  each_reference(document(), [](const std::string& reference) {
+    ASSERT_TRUE(reference.starts_with("#/"));
+    EXPECT_TRUE(document().contains(Json::json_pointer(reference.substr(1)))) << reference;
+  });
+}
+
+TEST(OpenApi, WhatIsOpenSaysSo) {
+  for (const auto& endpoint : all_endpoints()) {
+    std::string method(endpoint.method);
+    std::ranges::transform(method, method.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const Json& operation = document()["paths"][std::string(endpoint.pattern)][method];
+    EXPECT_EQ(operation.contains("security"), endpoint.need == Need::kNothing) << endpoint.pattern;
+  }
+}
+
+// Every key a real answer has is described, so that neither drifts from the other.
+class OpenApiAnswers : public HttpTest {
+ protected:
+  static std::set<std::string> described(const std::string& schema) {
+    const Json& json = document()["components"]["schemas"][schema];
+    std::set<std::string> names;
+    const auto add = [&](const Json& part) {
+      const Json properties = part.value("properties", Json::object());
+      for (const auto& [name, type] : properties.items()) names.insert(name);
+    };
+    add(json);
+    const Json parts = json.value("allOf", Json::array());
+    for (const auto& part : parts) {
+      if (part.contains("$ref")) {
+        names.merge(described(part["$ref"].get<std::string>().substr(std::string("#/components/schemas/").size())));
+      } else {
+        add(part);
+      }
+    }
+    return names;
+  }
+  static void expect_described(const std::string& schema, const Json& answer) {
+    ASSERT_TRUE(answer.is_object()) << schema << ": " << answer.dump();
+    const auto names = described(schema);
+    for (const auto& [name, value] : answer.items()) EXPECT_TRUE(names.contains(name)) << schema << ": " << name;
+  }
+};
+
+TEST_F(OpenApiAnswers, HaveNoOtherFields) {
+  world.post("/api/v1/alerts", kAlert);
+  world.settle();
+  const auto item = [&](const std::string& target) { return world.get(target).json["items"].at(0); };
+  expect_described("Status", world.get("/api/v1/status").json);
+  expect_described("AlertItem", item("/api/v1/alerts"));
+  expect_described("Failure", item("/api/v1/failures"));
+  expect_described("Counter", item("/api/v1/tracking"));
+  expect_described("Threshold", item("/api/v1/thresholds"));
+  expect_described("ThresholdExplained", world.get("/api/v1/thresholds/explain?device=dev-1&type=disk_full").json);
+  expect_described("Outage", item("/api/v1/outages"));
+  expect_described("Ticket", item("/api/v1/tickets"));
+  expect_described("TicketShown",
+                   world.get("/api/v1/tickets/" + item("/api/v1/tickets")["id"].get<std::string>()).json);
+  expect_described("Mail", item("/api/v1/mail"));
+  expect_described("MailShown", world.get("/api/v1/mail/" + item("/api/v1/mail")["number"].dump()).json);
+  expect_described("Device", item("/api/v1/devices"));
+  expect_described("RouteExplained", world.get("/api/v1/routes/explain?device=dev-1").json);
+  expect_described("Problem", world.get("/api/v1/tickets/none").json);
+}
+
+}  // namespace
+}  // namespace redrive::central

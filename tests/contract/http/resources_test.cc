@@ -1,0 +1,120 @@
+// The smaller resources: outages, thresholds, agents, devices, routing, health.
+#include "http_world.h"
+
+namespace redrive::central {
+namespace {
+
+using Resources = HttpTest;
+
+TEST_F(Resources, OutagesAreAddedPreviewedListedAndRemoved) {
+  const Json outage = {{"server", "ids-*"}, {"duration", "2h"}, {"reason", "works"}};
+  const auto preview = world.post("/api/v1/outages?preview=true", outage);
+  EXPECT_EQ(preview.status, 200);
+  EXPECT_TRUE(preview.json["id"].is_null());
+  EXPECT_EQ(preview.json["covers"], Json::parse(R"({"servers": 1, "devices": 2})"));
+  EXPECT_TRUE(world.get("/api/v1/outages?active=true").json["items"].empty());
+  const auto added = world.post("/api/v1/outages", outage);
+  EXPECT_EQ(added.status, 201);
+  EXPECT_EQ(added.json["end"], base::format_rfc3339(world.clock.utc() + std::chrono::hours(2)));
+  const auto active = world.get("/api/v1/outages?active=true").json["items"];
+  ASSERT_EQ(active.size(), 1U);
+  EXPECT_EQ(active[0]["created_by"], "admin");
+  EXPECT_EQ(world.get("/api/v1/outages").json["items"].size(), 2U);  // and the configuration's
+  const std::string path = "/api/v1/outages/" + added.json["id"].get<std::string>();
+  EXPECT_EQ(world.call({"DELETE", path}).status, 204);
+  EXPECT_EQ(world.call({"DELETE", path}).status, 404);
+  EXPECT_EQ(world.call({"DELETE", "/api/v1/outages/config:1"}).status, 409);
+}
+
+TEST_F(Resources, AnOutageNeedsOneSelectorAnEndAndAReason) {
+  for (const char* body :
+       {R"({"server": "a", "device": "b", "duration": "1h", "reason": "r"})", R"({"duration": "1h", "reason": "r"})",
+        R"({"server": "a", "reason": "r"})", R"({"server": "a", "duration": "1h"})",
+        R"({"server": "a", "duration": "1h", "end": "2027-01-01T00:00:00Z", "reason": "r"})",
+        R"({"server": "a", "end": "2020-01-01T00:00:00Z", "reason": "r"})",
+        R"({"server": "a", "duration": "long", "reason": "r"})"}) {
+    EXPECT_EQ(world.call({"POST", "/api/v1/outages", body}).status, 400) << body;
+  }
+}
+
+TEST_F(Resources, ThresholdsAreListedAndExplained) {
+  const auto rules = world.get("/api/v1/thresholds").json["items"];
+  EXPECT_EQ(rules.at(0)["place"], "[thresholds]");
+  EXPECT_EQ(rules.at(0)["limit"], 0);
+  EXPECT_EQ(rules.at(0)["window"], "1h");
+  const auto explained = world.get("/api/v1/thresholds/explain?device=dev-1&type=disk_full").json;
+  EXPECT_EQ(explained["server"], "ids-1");
+  EXPECT_EQ(explained["site"], "PUN024");
+  EXPECT_EQ(explained["scopes"].at(0)["scope"], "device");
+  EXPECT_EQ(explained["scopes"].at(0)["limit"], 0);
+  EXPECT_FALSE(explained["scopes"].at(0)["reason"].get<std::string>().empty());
+  EXPECT_EQ(world.get("/api/v1/thresholds/explain?device=dev-1").status, 400);
+}
+
+TEST_F(Resources, AgentsAreAcceptedRekeyedAndRemoved) {
+  const std::string key = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7",
+                    other = "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID";
+  world.gate.knocked = {{key, "192.0.2.7", world.clock.utc(), world.clock.utc(), 3}};
+  EXPECT_EQ(world.get("/api/v1/agents").json["pending"].at(0)["address"], "192.0.2.7");
+  EXPECT_EQ(world.post("/api/v1/agents", {{"name", "ids-1"}, {"key", key}}).status, 201);
+  EXPECT_TRUE(world.gate.allowed.contains(key));
+  EXPECT_EQ(world.post("/api/v1/agents", {{"name", "ids-1"}, {"key", other}}).status, 409);
+  EXPECT_EQ(world.post("/api/v1/agents", {{"name", "ids-2"}, {"key", "short"}}).status, 400);
+  AgentStatus status{"ids-1", key, "0.1.0", true, world.clock.utc(), {"plan"}};
+  world.agents.statuses = {status};
+  const auto agent = world.get("/api/v1/agents").json["items"].at(0);
+  EXPECT_EQ(agent["connected"], true);
+  EXPECT_EQ(agent["version"], "0.1.0");
+  EXPECT_EQ(world.call({"PUT", "/api/v1/agents/ids-1/key", Json({{"key", other}}).dump()}).status, 200);
+  EXPECT_FALSE(world.gate.allowed.contains(key));
+  EXPECT_EQ(world.call({"DELETE", "/api/v1/agents/ids-1"}).status, 204);
+  EXPECT_EQ(world.call({"DELETE", "/api/v1/agents/ids-1"}).status, 404);
+}
+
+TEST_F(Resources, DevicesAreListedByFilter) {
+  EXPECT_EQ(world.get("/api/v1/devices").json["items"].size(), 3U);
+  EXPECT_EQ(world.get("/api/v1/devices?name=dev-*&server=ids-1").json["items"].size(), 2U);
+  EXPECT_EQ(world.get("/api/v1/devices?role=intermediate").json["items"].at(0)["name"], "ids-1");
+  const auto first = world.get("/api/v1/devices?limit=2").json;
+  EXPECT_EQ(world.get("/api/v1/devices?limit=2&after=" + first["next"].dump()).json["items"].size(), 1U);
+}
+
+TEST_F(Resources, AReloadIsPassedOn) {
+  EXPECT_EQ(world.call({"POST", "/api/v1/devices/reload"}).status, 503);
+  world.context->reload = [](bool preview, bool force) -> base::Result<ReloadReport> {
+    if (!force) return base::fail(base::ErrorCode::kConflict, "2 of 3 devices would vanish");
+    return ReloadReport{{"new"}, {}, {}, !preview};
+  };
+  EXPECT_EQ(world.call({"POST", "/api/v1/devices/reload"}).status, 409);
+  const auto report = world.call({"POST", "/api/v1/devices/reload?force=true&preview=true"}).json;
+  EXPECT_EQ(report["added"], Json::array({"new"}));
+  EXPECT_EQ(report["applied"], false);
+}
+
+TEST_F(Resources, TheRouteOfADeviceIsExplained) {
+  const auto route = world.get("/api/v1/routes/explain?device=dev-1").json;
+  EXPECT_EQ(route["centre"]["id"], "mc-a");
+  EXPECT_EQ(route["location"]["code"], "PUN024");
+  const auto by_text = world.get("/api/v1/routes/explain?location=82%20kings%20way%2C%20PUNE").json;
+  EXPECT_EQ(by_text["location"]["code"], "PUN024");
+  EXPECT_EQ(world.get("/api/v1/routes/explain").status, 400);
+  EXPECT_EQ(world.get("/api/v1/routes/explain?device=dev-1&scope=galaxy").status, 400);
+}
+
+TEST_F(Resources, TextsAreClassified) {
+  EXPECT_EQ(world.post("/api/v1/classify", {{"text", "write: No space left on device"}}).json["failure_type"],
+            "disk_full");
+  EXPECT_EQ(world.post("/api/v1/classify", {{"text", "?"}}).json["failure_type"], "unknown");
+  EXPECT_EQ(world.post("/api/v1/classify", Json::object()).status, 400);
+}
+
+TEST_F(Resources, ReadinessFollowsTheFlagAndHealthDoesNot) {
+  EXPECT_EQ(world.call({"GET", "/readyz", "", "", "-"}).status, 200);
+  world.ready = base::fail(base::ErrorCode::kUnavailable, "the store is away");
+  EXPECT_EQ(world.call({"GET", "/readyz", "", "", "-"}).status, 503);
+  EXPECT_EQ(world.call({"GET", "/healthz", "", "", "-"}).status, 200);
+  EXPECT_EQ(world.get("/api/v1/status").json["ready"], false);
+}
+
+}  // namespace
+}  // namespace redrive::central
