@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
-#include "cli/verbs.h"
+#include "cli/verbs/verbs.h"
 #include "shared/version.h"
 
 int main(int argc, char** argv) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/packages/chunk_size.h"
 #include "shared/base/result.h"
 #include "shared/model/job.h"
 #include "shared/sys/content_store.h"
@@ -17,10 +18,10 @@
 namespace redrive::agent {
 
 struct FetchOptions {
-  std::uint32_t chunk = wire::kDefaultChunk;  // bytes asked for at once
-  std::uint32_t window = 4;                   // chunks asked for and not here yet
-  std::uint32_t refetches = 2;                // whole fetches again after a wrong checksum
-  std::uint64_t keep_free = 0;                // bytes the store's file system must have left afterwards
+  std::uint32_t chunk = kChunkSize;  // bytes asked for at once
+  std::uint32_t window = 4;          // chunks asked for and not here yet
+  std::uint32_t refetches = 2;       // whole fetches again after a wrong checksum
+  std::uint64_t keep_free = 0;       // bytes the store's file system must have left afterwards
 };
 
 struct FetchFailure {

@@ -6,7 +6,7 @@
 #include "central/flow/decider.h"
 #include "central/flow/flow_context.h"
 #include "central/flow/load_state.h"
-#include "central/flow/mail_verdict.h"
+#include "central/flow/mail_retry.h"
 #include "central/flow/store_changes.h"
 #include "central/flow/ticket_post.h"
 #include "central/store/failures.h"

@@ -10,7 +10,6 @@ inline constexpr std::uint32_t kVersion = 1;                  // envelope versio
 inline constexpr std::size_t kMaxFrame = 1024 * 1024;         // bytes of one ZeroMQ frame
 inline constexpr std::size_t kFragment = 512 * 1024;          // payload of one fragment of a longer message
 inline constexpr std::size_t kMaxMessage = 64 * 1024 * 1024;  // bytes of a message put together from fragments
-inline constexpr std::size_t kDefaultChunk = 256 * 1024;      // bytes of a package asked for at once
 inline constexpr std::size_t kMaxDepth = 12;                  // nesting of maps and arrays
 inline constexpr std::size_t kMaxItems = 2'000'000;           // members of one array or map
 inline constexpr std::size_t kMaxValues = 8'000'000;          // values of any kind in one message, all levels together

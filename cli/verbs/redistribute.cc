@@ -6,8 +6,8 @@
 #include <iostream>
 
 #include "cli/job_progress.h"
-#include "cli/lists.h"
-#include "cli/verbs.h"
+#include "cli/list_verb.h"
+#include "cli/verbs/verbs.h"
 
 namespace redrive::cli {
 namespace {

@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 
-#include "cli/lists.h"
-#include "cli/verbs.h"
+#include "cli/list_verb.h"
+#include "cli/verbs/verbs.h"
 
 namespace redrive::cli {
 

@@ -1,4 +1,4 @@
-#include "cli/lists.h"
+#include "cli/list_verb.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>

@@ -3,8 +3,8 @@
 #include <iostream>
 #include <iterator>
 
-#include "cli/lists.h"
-#include "cli/verbs.h"
+#include "cli/list_verb.h"
+#include "cli/verbs/verbs.h"
 
 namespace redrive::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include <fstream>
 
 #include "cli/job_progress.h"
-#include "cli/lists.h"
-#include "cli/verbs.h"
+#include "cli/list_verb.h"
+#include "cli/verbs/verbs.h"
 #include "shared/base/digest.h"
 #include "shared/base/names.h"
 #include "shared/config/job_file.h"

@@ -1,8 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
-#include "cli/lists.h"
-#include "cli/verbs.h"
+#include "cli/list_verb.h"
+#include "cli/verbs/verbs.h"
 
 namespace redrive::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "central/flow/mail_verdict.h"
+#include "central/flow/mail_retry.h"
 
 #include <fmt/format.h>
 

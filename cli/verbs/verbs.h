@@ -1,4 +1,4 @@
-// The verbs of `redrive`, one file each (verb_<name>.cc). Each adds itself to the command line and sets Session::act
+// The verbs of `redrive`, one file each (<name>.cc). Each adds itself to the command line and sets Session::act
 // when it is the one that was given.
 #pragma once
 
