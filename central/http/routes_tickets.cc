@@ -10,12 +10,24 @@ using base::Result;
 
 constexpr PageRequest kNewest{100, 0};
 
+// The store lists tickets without their alerts; here they belong to them.
+Result<Page<model::Ticket>> list_with_alerts(Database& db, const TicketFilter& filter, const PageRequest& page) {
+  auto tickets = list_tickets(db, filter, page);
+  if (!tickets) return tickets;
+  for (auto& ticket : tickets->items) {
+    auto whole = find_ticket(db, ticket.id);
+    if (!whole) return tl::unexpected(whole.error());
+    if (*whole) ticket.alerts = std::move((*whole)->alerts);
+  }
+  return tickets;
+}
+
 Result<Response> list(const HttpContext& context, Request& request) {
   Query query(request);
   const TicketFilter filter{query.text("state"), query.text("centre"), query.text("server"), query.failure_type()};
   const auto page = query.page();
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
-  return list_from_store(context, [&](Database& db) { return list_tickets(db, filter, page); });
+  return list_from_store(context, [&](Database& db) { return list_with_alerts(db, filter, page); });
 }
 
 Result<model::Ticket> find(Database& db, const std::string& id) {

@@ -22,6 +22,7 @@ TEST_F(Tickets, OpenWithEverythingThatBelongsToThem) {
   EXPECT_EQ(ticket["device"], "dev-1");
   EXPECT_EQ(ticket["location"], "PUN024");
   EXPECT_EQ(ticket["centre"], "mc-a");
+  EXPECT_EQ(ticket["alerts"], Json::array({"a-17"}));
   EXPECT_TRUE(ticket["package"].is_null() || ticket["package"].is_string());
   EXPECT_FALSE(ticket.contains("duplicate_of"));
   const auto shown = world.get(path).json;
