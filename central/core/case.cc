@@ -2,15 +2,15 @@
 
 namespace redrive::central {
 
-void complete_names(const model::Inventory& inventory, std::string& server, std::string& device) {
+void complete_names(const DeviceIndex& devices, std::string& server, std::string& device) {
   if (device == server) device.clear();
   if (device.empty()) return;
-  const auto at = inventory.devices.find(device);
-  if (at == inventory.devices.end()) return;
-  if (at->second.role == model::DeviceRole::kIntermediate) {
+  const auto* listed = devices.find(device);
+  if (!listed) return;
+  if (listed->role == model::DeviceRole::kIntermediate) {
     server = std::exchange(device, {});
   } else if (server.empty()) {
-    server = at->second.server;
+    server = listed->server;
   }
 }
 
@@ -23,7 +23,7 @@ base::UtcTime believable_time(base::UtcTime occurred, base::UtcTime received) {
 Case read_case(const Rules& rules, const InboxRow& row) {
   const model::Alert& alert = row.alert;
   Case out{row, alert.server, alert.device, {}, {}, {}, believable_time(alert.occurred_at, row.received_at)};
-  complete_names(rules.options->inventory, out.server, out.device);
+  complete_names(rules.places.devices(), out.server, out.device);
   Classified type = rules.classifier.classify(alert.failure_type, alert.message);
   out.type = std::move(type.type);
   out.type_reason = std::move(type.reason);

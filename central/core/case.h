@@ -25,7 +25,7 @@ Case read_case(const Rules& rules, const InboxRow& row);
 
 // The server and device an alert of these names is about: the server that serves a listed device, and a listed
 // intermediate server named as the device is the server itself.
-void complete_names(const model::Inventory& inventory, std::string& server, std::string& device);
+void complete_names(const DeviceIndex& devices, std::string& server, std::string& device);
 
 // Clocks are wrong now and then. A time more than five minutes ahead of its arrival, or more than seven days behind it
 // (longer than any spool is expected to wait), is taken for a wrong clock, and the arrival counts.

@@ -22,7 +22,7 @@ const model::Location* look_up(const Table& table, const std::string& key) {
 
 }  // namespace
 
-LocationBook::LocationBook(const model::Inventory& inventory) : inventory_(inventory) {
+LocationBook::LocationBook(const model::Inventory& inventory) : inventory_(inventory), devices_(inventory) {
   for (const auto& [code, location] : inventory.locations) {
     enter(codes_, folded_code(code), location);
     enter(names_, folded(location.name), location);
@@ -32,8 +32,8 @@ LocationBook::LocationBook(const model::Inventory& inventory) : inventory_(inven
 
 const std::string& LocationBook::recorded(std::string_view device_or_server) const {
   static const std::string kNone;
-  const auto at = inventory_.devices.find(device_or_server);
-  return at == inventory_.devices.end() ? kNone : at->second.location;
+  const auto* device = devices_.find(device_or_server);
+  return device ? device->location : kNone;
 }
 
 const model::Location* LocationBook::location(std::string_view code) const {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "central/core/device_index.h"
 #include "shared/model/inventory.h"
 
 namespace redrive::central {
@@ -29,11 +30,13 @@ class LocationBook {
   // The site the inventory records for this device or server, or empty.
   const std::string& recorded(std::string_view device_or_server) const;
   const model::Location* location(std::string_view code) const;
+  const DeviceIndex& devices() const { return devices_; }
 
  private:
   Place match(std::string_view reported) const;
 
   const model::Inventory& inventory_;
+  DeviceIndex devices_;
   std::unordered_map<std::string, const model::Location*> codes_, names_, aliases_;  // nullptr: two share it
 };
 

@@ -3,18 +3,18 @@
 namespace redrive::central {
 namespace {
 
-std::string subject_of(const model::Inventory& inventory, model::Scope scope, const Facts& facts) {
+std::string subject_of(const DeviceIndex& devices, model::Scope scope, const Facts& facts) {
   for (const auto& wide : kWideScopes) {
     if (wide.scope == scope) return std::string(wide.subject(facts));
   }
-  return own_subject(inventory, facts);
+  return own_subject(devices, facts);
 }
 
 }  // namespace
 
-std::string own_subject(const model::Inventory& inventory, const Facts& facts) {
+std::string own_subject(const DeviceIndex& devices, const Facts& facts) {
   if (facts.device.empty()) return std::string(facts.server);
-  if (facts.server.empty() || inventory.devices.contains(facts.device)) return std::string(facts.device);
+  if (facts.server.empty() || devices.find(facts.device)) return std::string(facts.device);
   return std::string(facts.server).append("/").append(facts.device);
 }
 
@@ -32,8 +32,8 @@ std::string cause_key(model::Scope scope, std::string_view subject, std::string_
   return key.append(subject).append(1, '\x1f').append(type);
 }
 
-std::string cause_key(const model::Inventory& inventory, const model::Ticket& ticket) {
-  return cause_key(ticket.scope, subject_of(inventory, ticket.scope, facts_of(ticket)), ticket.failure_type);
+std::string cause_key(const DeviceIndex& devices, const model::Ticket& ticket) {
+  return cause_key(ticket.scope, subject_of(devices, ticket.scope, facts_of(ticket)), ticket.failure_type);
 }
 
 }  // namespace redrive::central

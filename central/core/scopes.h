@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "central/core/device_index.h"
 #include "shared/model/failure.h"
-#include "shared/model/inventory.h"
 #include "shared/model/ticket.h"
 
 namespace redrive::central {
@@ -44,7 +44,7 @@ inline model::Scope own_scope(const Facts& f) {
 
 // The name it counts under by itself. A device the inventory does not list is named with its server: only listed names
 // are known to be unique.
-std::string own_subject(const model::Inventory& inventory, const Facts& facts);
+std::string own_subject(const DeviceIndex& devices, const Facts& facts);
 
 // The member of a ticket of this scope that a record is.
 std::string_view member_of(model::Scope scope, const Facts& facts);
@@ -53,6 +53,6 @@ std::string_view member_of(model::Scope scope, const Facts& facts);
 std::string cause_key(model::Scope scope, std::string_view subject, std::string_view type);
 
 // The key of the cause a ticket stands for.
-std::string cause_key(const model::Inventory& inventory, const model::Ticket& ticket);
+std::string cause_key(const DeviceIndex& devices, const model::Ticket& ticket);
 
 }  // namespace redrive::central

@@ -5,7 +5,7 @@
 namespace redrive::central {
 namespace {
 
-const model::Inventory kEmpty;
+const DeviceIndex kEmpty;
 
 }  // namespace
 
@@ -115,7 +115,7 @@ std::vector<std::string> TicketTable::wider_causes(const model::Ticket& ticket) 
 
 void TicketTable::link(OpenTicket& ticket) {
   const std::string& id = ticket.ticket.id;
-  causes_[cause_key(inventory_ ? *inventory_ : kEmpty, ticket.ticket)].insert(id);
+  causes_[cause_key(devices_ ? *devices_ : kEmpty, ticket.ticket)].insert(id);
   for (auto& key : wider_causes(ticket.ticket)) inside_[std::move(key)].insert(id);
 }
 
@@ -126,7 +126,7 @@ void TicketTable::unlink(OpenTicket& ticket) {
     at->second.erase(ticket.ticket.id);
     if (at->second.empty()) index.erase(at);
   };
-  leave(causes_, cause_key(inventory_ ? *inventory_ : kEmpty, ticket.ticket));
+  leave(causes_, cause_key(devices_ ? *devices_ : kEmpty, ticket.ticket));
   for (const auto& key : wider_causes(ticket.ticket)) leave(inside_, key);
 }
 

@@ -32,7 +32,7 @@ struct OpenTicket {
 class TicketTable {
  public:
   TicketTable() = default;
-  explicit TicketTable(const model::Inventory& inventory) : inventory_(&inventory) {}
+  explicit TicketTable(const DeviceIndex& devices) : devices_(&devices) {}
 
   OpenTicket* find(const std::string& id);
   const OpenTicket* find(const std::string& id) const;
@@ -68,7 +68,7 @@ class TicketTable {
   void link(OpenTicket& ticket);
   void unlink(OpenTicket& ticket);
 
-  const model::Inventory* inventory_ = nullptr;  // of the rules the state was built with
+  const DeviceIndex* devices_ = nullptr;  // of the rules the state was built with
   std::unordered_map<std::string, OpenTicket> tickets_;
   std::unordered_map<std::string, std::set<std::string>> causes_, inside_;  // ids
   std::set<std::pair<base::UtcTime, std::string>> holds_;

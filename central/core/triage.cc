@@ -13,15 +13,15 @@ using base::fail;
 using model::TicketState;
 using triage::Work;
 
-Changes decide_alert(TriageState& state, const InboxRow& row, base::UtcTime now, const TicketNamer& name) {
-  Work work{state, now, &name, row.received_at};
+void decide_alert(TriageState& state, const InboxRow& row, base::UtcTime now, const TicketNamer& name,
+                  Changes& changes) {
+  Work work{state, now, changes, &name, row.received_at};
   const Case c = read_case(*state.rules, row);
   if (row.alert.status == model::AlertStatus::kResolved) {
     triage::take_evidence(work, c);
   } else {
     triage::take_failure(work, c);
   }
-  return std::move(work.changes);
 }
 
 // ---- time
@@ -37,7 +37,8 @@ bool now_covered(const TriageState& state, const OpenTicket& ticket) {
 }  // namespace
 
 Changes decide_due(TriageState& state, base::UtcTime now) {
-  Work work{state, now};
+  Changes changes;
+  Work work{state, now, changes};
   for (const auto& id : state.tickets.holds_ended(now)) {
     OpenTicket& ticket = *state.tickets.find(id);
     if (now_covered(state, ticket)) {
@@ -46,7 +47,7 @@ Changes decide_due(TriageState& state, base::UtcTime now) {
       triage::start_mailing(work, ticket);
     }
   }
-  return std::move(work.changes);
+  return changes;
 }
 
 std::optional<base::UtcTime> next_due(const TriageState& state) {
@@ -77,11 +78,11 @@ base::Status close_by_hand(Work& work, OpenTicket& open, const TicketRequest& re
   if (request.text.empty()) return fail(ErrorCode::kInvalid, "closing a ticket needs a reason");
   const std::vector<Record*> records(open.records.begin(), open.records.end());
   for (const Record* record : records) {
-    const auto subject = own_subject(work.rules().options->inventory, facts_of(record->failure));
+    const auto subject = own_subject(work.rules().places.devices(), facts_of(record->failure));
     const auto own = cause_key(model::Scope::kDevice, subject, record->failure.failure_type);
     if (work.state.counters.drop(own)) work.changes.push_back(CounterTouched{own});
   }
-  const auto cause = cause_key(work.rules().options->inventory, open.ticket);
+  const auto cause = cause_key(work.rules().places.devices(), open.ticket);
   if (work.state.counters.drop(cause)) work.changes.push_back(CounterTouched{cause});
   triage::close_ticket(work, open, fmt::format("by {}: {}", request.by, request.text));
   return {};
@@ -108,7 +109,8 @@ base::Status reroute(Work& work, OpenTicket& open, const TicketRequest& request)
 base::Result<Changes> change_ticket(TriageState& state, const TicketRequest& request, base::UtcTime now) {
   OpenTicket* open = state.tickets.find(request.ticket);
   if (!open) return fail(ErrorCode::kNotFound, fmt::format("no ticket {} that is not closed", request.ticket));
-  Work work{state, now};
+  Changes changes;
+  Work work{state, now, changes};
   base::Status done;
   switch (request.step) {
     case TicketStep::kAck:
@@ -125,7 +127,7 @@ base::Result<Changes> change_ticket(TriageState& state, const TicketRequest& req
       break;
   }
   if (!done) return tl::unexpected<base::Error>(done.error());
-  return std::move(work.changes);
+  return changes;
 }
 
 }  // namespace redrive::central

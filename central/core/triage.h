@@ -1,5 +1,5 @@
 // The one decision (journey 1): from an alert, or the time that passed, or a person's act, to what must be stored and
-// mailed. Pure: the state passed in is changed, and every change is returned to be committed; when that fails the state
+// mailed. Pure: the state passed in is changed, and every change is named to be committed; when that fails the state
 // must be read anew.
 #pragma once
 
@@ -15,7 +15,8 @@ namespace redrive::central {
 // Gives the id of a new ticket of this year ("RD-2026-000123"), never the same twice.
 using TicketNamer = std::function<std::string(int year)>;
 
-// Decides one inbox row. Rows must come in order of their number. The last change is the row's AlertDecision.
+// Decides one inbox row and appends what changes to `changes` (one vector for a whole batch spares its memory). Rows
+// must come in order of their number. The last change is the row's AlertDecision.
 //
 // A firing alert becomes or adds to a failure record and is counted for its device and for each wider scope. Inside an
 // outage that is all (the wider scopes do not count it; it still joins a ticket its record already has). Otherwise,
@@ -30,7 +31,8 @@ using TicketNamer = std::function<std::string(int year)>;
 // the type on that device for every job. It clears what is older than itself (an agent's alerts are in order as they
 // arrive; others by their time). A ticket whose records are all cleared is closed, by mail unless it was still held:
 // then it stays as a closed ticket nobody was told of. Failures after the proof are new ones.
-Changes decide_alert(TriageState& state, const InboxRow& row, base::UtcTime now, const TicketNamer& name);
+void decide_alert(TriageState& state, const InboxRow& row, base::UtcTime now, const TicketNamer& name,
+                  Changes& changes);
 
 // Mails the tickets whose hold has passed; those whose failures an outage covers meanwhile are closed without mail.
 Changes decide_due(TriageState& state, base::UtcTime now);

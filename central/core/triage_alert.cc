@@ -34,7 +34,7 @@ Cause own_cause(const Work& work, const Case& c) {
   Cause cause;
   const Facts facts = c.facts();
   cause.scope = own_scope(facts);
-  cause.subject = own_subject(work.rules().options->inventory, facts);
+  cause.subject = own_subject(work.rules().places.devices(), facts);
   cause.key = cause_key(cause.scope, cause.subject, c.type);
   cause.limit = &work.rules().thresholds.own(facts, c.type);
   return cause;

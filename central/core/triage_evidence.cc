@@ -54,7 +54,7 @@ void clear_counters(Work& work, const Case& c, const std::string& type) {
   if (std::any_of(left.begin(), left.end(), [&](const Record* r) { return r->failure.failure_type == type; })) return;
   const Facts facts = c.facts();
   auto& counters = work.state.counters;
-  const auto own = cause_key(model::Scope::kDevice, own_subject(work.rules().options->inventory, facts), type);
+  const auto own = cause_key(model::Scope::kDevice, own_subject(work.rules().places.devices(), facts), type);
   if (counters.drop(own)) work.changes.push_back(CounterTouched{own});
   for (const auto& wide : kWideScopes) {
     const auto key = cause_key(wide.scope, wide.subject(facts), type);
@@ -67,7 +67,7 @@ void start_anew(Work& work, const OpenTicket& ticket) {
   const bool wide = ticket.ticket.device.empty() && ticket.newest && !ticket.newest->member.empty();
   if (!wide || ticket.second) return;
   for (const Record* record : ticket.records) {
-    const auto subject = own_subject(work.rules().options->inventory, facts_of(record->failure));
+    const auto subject = own_subject(work.rules().places.devices(), facts_of(record->failure));
     const auto own = cause_key(model::Scope::kDevice, subject, ticket.ticket.failure_type);
     if (work.state.counters.drop(own)) work.changes.push_back(CounterTouched{own});
   }

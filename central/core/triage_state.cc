@@ -37,7 +37,7 @@ void give_waiting(TriageState& state, std::vector<StoredState::Decided> decided)
 TriageState restore(std::shared_ptr<const Rules> rules, StoredState stored) {
   TriageState state;
   state.rules = std::move(rules);
-  state.tickets = TicketTable(state.rules->options->inventory);
+  state.tickets = TicketTable(state.rules->places.devices());
   for (auto& ticket : stored.tickets) state.tickets.add(std::move(ticket));
   for (auto& failure : stored.failures) {
     Record& record = state.failures.add(std::move(failure));

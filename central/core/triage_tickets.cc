@@ -50,9 +50,9 @@ void take_record(Work& work, Record& record, OpenTicket& ticket) {
       work.note(before->ticket.id, "note",
                 fmt::format("{} goes on by itself in {}", record.failure.device, ticket.ticket.id));
     }
+    tickets.attach(ticket, record);
     work.changes.push_back(FailureTouched{*record.key});
   }
-  tickets.attach(ticket, record);
   for (auto& alert : record.waiting) {
     if (alert.received < work.waiting_since()) continue;
     work.changes.push_back(TicketJoined{ticket.ticket.id, alert.number, std::move(alert.id)});

@@ -10,9 +10,9 @@ namespace redrive::central::triage {
 struct Work {
   TriageState& state;
   base::UtcTime now{};
+  Changes& changes;
   const TicketNamer* name = nullptr;        // where a ticket may be opened
   std::optional<base::UtcTime> taken_at{};  // of the alert being decided
-  Changes changes{};
 
   const Rules& rules() const { return *state.rules; }
   base::UtcTime waiting_since() const { return now - rules().thresholds.longest_window(); }

@@ -70,10 +70,11 @@ Result<bool> decide_pending(FlowContext& flow) {
     return id.value_or(std::string());
   };
   StoreChanges store(flow);
+  Changes changes;
   for (const auto& row : *rows) {
-    Changes changes = decide_alert(flow.triage, row, flow.clock.utc(), namer);
+    decide_alert(flow.triage, row, flow.clock.utc(), namer, changes);
     if (!named) return pass(as_store_error(named).error());
-    if (auto stored = store.add(std::move(changes)); !stored) return pass(stored.error());
+    if (auto stored = store.add(changes); !stored) return pass(stored.error());
   }
   if (auto stored = store.finish(); !stored) return pass(stored.error());
   return flow.triage.may_hold_undecided;
@@ -84,7 +85,7 @@ Result<bool> decide_pending(FlowContext& flow) {
 bool may_have_failed(const FlowContext& flow, const std::string& server, const std::string& device) {
   if (flow.triage.may_hold_undecided || !flow.triage.rules) return true;
   std::string of_server = server, of_device = device;
-  complete_names(flow.triage.rules->options->inventory, of_server, of_device);
+  complete_names(flow.triage.rules->places.devices(), of_server, of_device);
   return !flow.triage.failures.of_device(of_server, of_device).empty();
 }
 

@@ -39,11 +39,12 @@ Status as_store_error(Status status) {
   }
 }
 
-Status StoreChanges::add(Changes changes) {
+Status StoreChanges::add(Changes& changes) {
   for (auto& change : changes) {
     auto stored = std::visit([&](auto& one) { return store(one); }, change);
     if (!stored) return as_store_error(std::move(stored));
   }
+  changes.clear();
   return {};
 }
 

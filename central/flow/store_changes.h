@@ -17,7 +17,7 @@ class StoreChanges {
 
   // After an error the state in memory is not what the store holds; its code is one after which the decider reads it
   // anew.
-  base::Status add(Changes changes);
+  base::Status add(Changes& changes);  // empties them
   base::Status finish();
 
  private:

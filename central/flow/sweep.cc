@@ -18,7 +18,8 @@ base::Status sweep(FlowContext& flow) {
   const base::UtcTime now = flow.clock.utc();
   flow.triage.outages.forget_before(now - kOutageMemory);
   StoreChanges store(flow);
-  if (auto stored = store.add(decide_due(flow.triage, now)); !stored) return stored;
+  Changes changes = decide_due(flow.triage, now);
+  if (auto stored = store.add(changes); !stored) return stored;
   return store.finish();
 }
 

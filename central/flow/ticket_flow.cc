@@ -86,7 +86,7 @@ Status step(FlowContext& flow, const ChangeTicket& request) {
     return pass(changes.error());
   }
   StoreChanges store(flow);
-  if (auto stored = store.add(std::move(*changes)); !stored) return stored;
+  if (auto stored = store.add(*changes); !stored) return stored;
   return store.finish();
 }
 

@@ -41,13 +41,13 @@ struct Apply {
 
 }  // namespace
 
-void World::apply(Changes changes) {
+void World::apply(const Changes& changes) {
   for (const auto& change : changes) std::visit(Apply{*this}, change);
 }
 
 std::string World::key_of(const InboxRow& alert, const AlertDecision& decision) const {
   std::string server = alert.alert.server, device = alert.alert.device;
-  complete_names(rules->options->inventory, server, device);
+  complete_names(rules->places.devices(), server, device);
   return record_key(server, device, alert.alert.job, decision.failure_type);
 }
 

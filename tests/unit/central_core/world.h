@@ -50,7 +50,9 @@ struct World {
   }
   AlertDecision take(model::Alert alert, model::AlertSource source = model::AlertSource::kHttp) {
     const InboxRow taken = row(std::move(alert), source);
-    apply(decide_alert(state, taken, now, namer()));
+    Changes changes;
+    decide_alert(state, taken, now, namer(), changes);
+    apply(changes);
     rows.emplace(taken.number, taken);
     return decisions.at(taken.number);
   }
@@ -109,7 +111,7 @@ struct World {
   TicketNamer namer() {
     return [this](int year) { return fmt::format("RD-{}-{:06}", year, ++named); };
   }
-  void apply(Changes changes);
+  void apply(const Changes& changes);
 
   std::string key_of(const InboxRow& alert, const AlertDecision& decision) const;
 
