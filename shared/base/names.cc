@@ -1,13 +1,14 @@
 #include "shared/base/names.h"
 
+#include <algorithm>
 #include <array>
 
 namespace redrive::base {
 namespace {
 
-bool allowed(char c) {
+bool allowed(char c, std::string_view signs) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("._-+:@~").find(c) != std::string_view::npos;
+         signs.find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -21,9 +22,14 @@ Status check_name(std::string_view what, std::string_view name) {
   if (name[0] == '-' || name[0] == '.') return wrong("must not begin with '-' or '.'");
   if (name.find("..") != std::string_view::npos) return wrong("must not contain '..'");
   for (char c : name) {
-    if (!allowed(c)) return wrong("may hold only letters, digits and . _ - + : @ ~");
+    if (!allowed(c, "._-+:@~")) return wrong("may hold only letters, digits and . _ - + : @ ~");
   }
   return {};
+}
+
+bool is_host(std::string_view text) {
+  return !text.empty() && text.size() <= 253 && text[0] != '-' &&
+         std::all_of(text.begin(), text.end(), [](char c) { return allowed(c, ".-_:%"); });
 }
 
 std::string make_id(std::string_view prefix, Random& random) {

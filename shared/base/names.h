@@ -16,6 +16,10 @@ inline constexpr std::size_t kMaxName = 128;  // bytes
 // names the thing in the error ("device", "server").
 Status check_name(std::string_view what, std::string_view name);
 
+// A host name or IP address, as ssh and others take it: letters, digits and . - _ : % only, 1 to 253 bytes, not
+// beginning with '-'.
+bool is_host(std::string_view text);
+
 // `prefix` and 16 lower-case letters and digits, from 80 random bits: "J-4k0c2v9wz1mq7e3h".
 std::string make_id(std::string_view prefix, Random& random);
 

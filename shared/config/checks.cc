@@ -180,9 +180,7 @@ std::vector<unsigned> lines_not_utf8(std::string_view text) {
 }
 
 bool is_remote_host(std::string_view text) {
-  return !text.empty() && text.size() <= 253 && text[0] != '-' && all_of(text, [](char c) {
-    return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_' || c == ':' || c == '%';
-  });
+  return base::is_host(text);
 }
 
 bool is_listen_address(std::string_view text) {

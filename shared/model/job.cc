@@ -1,5 +1,6 @@
 #include "shared/model/job.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "shared/base/digest.h"
@@ -51,6 +52,27 @@ base::Status check_devices(const std::vector<std::string>& devices) {
   return {};
 }
 
+base::Status check_addresses(const JobOrder& order) {
+  if (order.addresses.size() > kMaxAddressesPerOrder) {
+    return fail(ErrorCode::kInvalid, fmt::format("addresses: {} given; at most {} are taken", order.addresses.size(), kMaxAddressesPerOrder));
+  }
+  if (order.addresses.empty()) return {};
+  const std::unordered_set<std::string_view> devices(order.devices.begin(), order.devices.end());
+  std::string_view before;
+  for (const auto& [device, address, user, port] : order.addresses) {
+    if (!devices.contains(device)) return fail(ErrorCode::kInvalid, fmt::format("addresses: '{}' is not in the distribution list", device));
+    if (device <= before) return fail(ErrorCode::kInvalid, fmt::format("addresses: '{}' is out of order or listed twice", device));
+    if (!address.empty() && !base::is_host(address)) {
+      return fail(ErrorCode::kInvalid, fmt::format("addresses: that of '{}' is no host name or IP address", device));
+    }
+    if (!user.empty()) {
+      if (auto named = base::check_name("user", user); !named) return base::fail_in("device " + device, named.error());
+    }
+    before = device;
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Status check_order(const JobOrder& order) {
@@ -68,7 +90,12 @@ base::Status check_order(const JobOrder& order) {
   if (p.timeout <= base::Micros{0}) return fail(ErrorCode::kInvalid, "timeout must be longer than 0s");
   if (p.parallel < 1 || p.parallel > 1000) return fail(ErrorCode::kInvalid, "parallel must be 1 to 1000");
   if (p.retries > 100) return fail(ErrorCode::kInvalid, "retries must be 0 to 100");
-  return {};
+  return check_addresses(order);
+}
+
+DeviceAddress address_of(const std::vector<DeviceAddress>& addresses, const std::string& device) {
+  const auto at = std::ranges::lower_bound(addresses, device, {}, &DeviceAddress::device);
+  return at != addresses.end() && at->device == device ? *at : DeviceAddress{device, "", "", 0};
 }
 
 }  // namespace redrive::model

@@ -34,6 +34,16 @@ struct JobParameters {
   bool operator==(const JobParameters&) const = default;
 };
 
+// Where a device is reached over the network; what is empty or 0 is the device's name and the agent's own setting.
+struct DeviceAddress {
+  std::string device;
+  std::string address;     // host name or IP address
+  std::string user;        // a checked name
+  std::uint16_t port = 0;  // of its SSH server
+
+  bool operator==(const DeviceAddress&) const = default;
+};
+
 // One server's share of a job: just what the agent is sent, and all it needs to do the job again (R2).
 struct JobOrder {
   std::string job;   // job id
@@ -42,16 +52,21 @@ struct JobOrder {
   std::vector<PackageRef> packages;   // distribution order
   std::vector<std::string> devices;   // distribution list: no repeats, never empty
   JobParameters parameters;
+  std::vector<DeviceAddress> addresses{};  // of the devices that have one, in the order of their names, no repeats
 
   bool operator==(const JobOrder&) const = default;
 };
 
 inline constexpr std::size_t kMaxDevicesPerOrder = 1'000'000;
+inline constexpr std::size_t kMaxAddressesPerOrder = 300'000;  // what fits into a message beside their names
 inline constexpr std::size_t kMaxPackagesPerJob = 10'000;
 inline constexpr std::size_t kMaxArguments = 256;
 inline constexpr std::size_t kMaxArgument = 4096;  // bytes of one argument
 
 // Names, digests, bounds, no repeats. The error names the field.
 base::Status check_order(const JobOrder& order);
+
+// That device's entry in a JobOrder's addresses; one with just the name where there is none.
+DeviceAddress address_of(const std::vector<DeviceAddress>& addresses, const std::string& device);
 
 }  // namespace redrive::model

@@ -18,6 +18,7 @@ struct Text {
   std::size_t most;  // bytes
 };
 inline constexpr Text kName{base::kMaxName};  // of a server, device, job, package, peer; a digest
+inline constexpr Text kHost{256};             // a host name or IP address
 inline constexpr Text kId{512};               // made of names: a command, a spool, a process start
 inline constexpr Text kWho{256};              // an operator or a token
 inline constexpr Text kWords{64 * 1024};      // what a program or a person wrote

@@ -80,6 +80,12 @@ void Reader::get(const msgpack::object& from, std::uint32_t& to, const Whole& bo
   to = static_cast<std::uint32_t>(value);
 }
 
+void Reader::get(const msgpack::object& from, std::uint16_t& to, const Whole& bound) {
+  std::uint64_t value = to;
+  get(from, value, Whole{bound.least, std::min<std::uint64_t>(bound.most, std::numeric_limits<std::uint16_t>::max())});
+  to = static_cast<std::uint16_t>(value);
+}
+
 void Reader::get(const msgpack::object& from, base::UtcTime& to, const Instant&) {
   to = base::utc_from_micros(signed_between(from, Instant::kLeast, Instant::kMost));
 }

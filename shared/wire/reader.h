@@ -46,6 +46,7 @@ class Reader {
   void get(const msgpack::object& from, bool& to, const Flag&);
   void get(const msgpack::object& from, std::uint64_t& to, const Whole& bound);
   void get(const msgpack::object& from, std::uint32_t& to, const Whole& bound);
+  void get(const msgpack::object& from, std::uint16_t& to, const Whole& bound);
   void get(const msgpack::object& from, base::UtcTime& to, const Instant&);
   void get(const msgpack::object& from, base::Micros& to, const Span&);
   std::int64_t signed_between(const msgpack::object& from, std::int64_t least, std::int64_t most);

@@ -74,6 +74,14 @@ void fields(V& v, Of<model::JobParameters> auto& x) {
   v.optional("window", x.window, kName);
 }
 
+template <typename V>
+void fields(V& v, Of<model::DeviceAddress> auto& x) {
+  v.field("device", x.device, kName);
+  v.optional("address", x.address, kHost);
+  v.optional("user", x.user, kName);
+  v.optional("port", x.port, kSmall);
+}
+
 template <>
 inline constexpr std::string_view kTypeName<model::JobOrder> = "order";
 template <typename V>
@@ -84,6 +92,7 @@ void fields(V& v, Of<model::JobOrder> auto& x) {
   v.field("packages", x.packages, ListOf<Fields>{model::kMaxPackagesPerJob, {}});
   v.field("devices", x.devices, ListOf<Text>{model::kMaxDevicesPerOrder, kName});
   v.field("parameters", x.parameters, Fields{});
+  v.optional("addresses", x.addresses, ListOf<Fields>{model::kMaxAddressesPerOrder, {}});
 }
 
 template <typename V>

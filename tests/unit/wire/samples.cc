@@ -9,6 +9,13 @@ constexpr base::UtcTime at(std::int64_t seconds) {
   return base::UtcTime{base::Micros{seconds * 1'000'000 + 250}};
 }
 
+// What is left out stands for the device's name and the agent's own settings.
+model::JobOrder addressed_order() {
+  model::JobOrder order = sample_order();
+  order.addresses = {{"dev-0079-1", "10.79.0.1", "", 0}, {"dev-0079-2", "", "till", 2222}};
+  return order;
+}
+
 std::vector<Message> messages() {
   const SpoolBatch batch{
       "spool-1",
@@ -20,7 +27,7 @@ std::vector<Message> messages() {
           Heartbeat{},
           batch,
           SpoolAck{"spool-1", 43},
-          Distribute{"C-1", sample_order()},
+          Distribute{"C-1", addressed_order()},
           RunPlan{"C-2", "J-1", "blake2b:ab", "anna", at(1'772'409'700), at(1'772'413'300)},
           CancelJob{"C-3", "J-1", "bert"},
           CommandAck{"C-2", false, "the plan has changed"},
