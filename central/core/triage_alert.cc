@@ -112,9 +112,7 @@ void take_failure(Work& work, const Case& c) {
   Record& record = record_failure(work, c);
   Cause own = own_cause(work, c);
   count_own(work, c, own);
-  Facts covered = c.facts();
-  if (covered.device.empty()) covered.device = covered.server;
-  if (const auto* outage = covering(work.state, covered, c.at)) return decide_inside_outage(work, c, record, *outage);
+  if (const auto* outage = covering(work.state, c.facts(), c.at)) return decide_inside_outage(work, c, record, *outage);
 
   const OpenTicket* open = work.state.tickets.of_cause(own.key);
   for (const Cause& wide : count_wide(work, c, takes(open, own, c) ? open : nullptr)) {

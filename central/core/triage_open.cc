@@ -15,7 +15,7 @@ std::string who_fails(const Work& work, const Cause& cause) {
   const std::string subject = fmt::format("{} {}", model::to_string(cause.scope), cause.subject);
   if (!cause.wide) return fmt::format("{} alert{} of {}", cause.number, cause.number == 1 ? "" : "s", subject);
   std::string names;
-  const Counter* counter = work.state.counters.find(cause.key);
+  const auto counter = work.state.counters.find(cause.key);
   auto members = counter ? counter->members : std::vector<std::string>{};
   const std::size_t shown = std::min({members.size(), cause.number, kNamedMembers});
   members.erase(members.begin(), members.end() - static_cast<std::ptrdiff_t>(shown));

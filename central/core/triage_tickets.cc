@@ -27,7 +27,8 @@ std::string describe(const model::Ticket& ticket) {
   return fmt::format("{}{}{}", model::to_string(ticket.scope), name.empty() ? "" : " ", name);
 }
 
-const model::Outage* covering(const TriageState& state, const Facts& facts, base::UtcTime at) {
+const model::Outage* covering(const TriageState& state, Facts facts, base::UtcTime at) {
+  if (facts.device.empty()) facts.device = facts.server;  // a server is a device of devices.csv
   if (const auto* outage = state.outages.covers(facts.server, facts.device, facts.site, at)) return outage;
   return state.rules->outages.covers(facts.server, facts.device, facts.site, at);
 }

@@ -46,7 +46,7 @@ void take_record(Work& work, Record& record, OpenTicket& ticket);
 void close_ticket(Work& work, OpenTicket& ticket, std::string because, std::vector<model::Failure> failures = {});
 void mail(Work& work, const OpenTicket& ticket, Notice notice, std::vector<model::Failure> failures = {});
 void start_mailing(Work& work, OpenTicket& ticket);  // ends the hold
-const model::Outage* covering(const TriageState& state, const Facts& facts, base::UtcTime at);
+const model::Outage* covering(const TriageState& state, Facts facts, base::UtcTime at);
 
 // "device dev-1", "server ids-7"
 std::string describe(const model::Ticket& ticket);

@@ -121,7 +121,7 @@ Status StoreChanges::write_touched() {
     if (record && !(done = put_failure(flow_.db, record->failure))) return done;
   }
   for (const auto& cause : counters_.order) {
-    const Counter* counter = flow_.triage.counters.find(cause);
+    const auto counter = flow_.triage.counters.find(cause);
     done = counter ? put_counter(flow_.db, *counter) : delete_counter(flow_.db, named_by(cause));
     if (!done) return done;
   }

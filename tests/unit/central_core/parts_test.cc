@@ -116,7 +116,7 @@ TEST(Tracking, CountsOncePerMemberAndStaysSmall) {
     number = tracking.raise(model::Scope::kServer, "s", "t", {fmt::format("d{}", i % 5), at, 1h, 2});
   }
   EXPECT_EQ(number, 5U);
-  const Counter& counter = *tracking.find(cause_key(model::Scope::kServer, "s", "t"));
+  const Counter counter = *tracking.find(cause_key(model::Scope::kServer, "s", "t"));
   EXPECT_EQ(counter.total, 10'000U);
   EXPECT_THAT(counter.recent, SizeIs(5));
   for (int i = 0; i < 10'000; ++i) tracking.raise(model::Scope::kDevice, "d", "t", {{}, at + i * 1ms, 1h, 20});

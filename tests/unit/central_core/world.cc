@@ -19,7 +19,7 @@ struct Apply {
     world.cleared.push_back(change.cleared);
   }
   void operator()(const CounterTouched& change) const {
-    if (const Counter* counter = world.state.counters.find(change.cause)) {
+    if (const auto counter = world.state.counters.find(change.cause)) {
       world.counters[change.cause] = *counter;
     } else {
       world.counters.erase(change.cause);
