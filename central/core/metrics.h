@@ -17,7 +17,7 @@ struct Metrics {
   std::array<std::atomic<std::uint64_t>, 5> tickets_opened{};   // by model::Scope
   std::array<std::atomic<std::uint64_t>, 4> mail_attempts{};    // by mail::Delivery
   std::atomic<std::uint64_t> redistributions_succeeded{0}, redistributions_failed{0}, redistributions_rejected{0};
-  std::atomic<std::uint64_t> frames_rejected{0};  // undecodable or out of place, from agents
+  std::atomic<std::uint64_t> frames_rejected{0};   // undecodable or out of place, from agents
   std::atomic<std::uint64_t> agents_connected{0};  // gauge
 
   // Alert taken to ticket committed, in seconds; cumulative buckets as Prometheus wants them.

@@ -15,7 +15,8 @@ bool allowed(char c, std::string_view signs) {
 
 Status check_name(std::string_view what, std::string_view name) {
   const auto wrong = [&](std::string_view why) {
-    return fail(ErrorCode::kInvalid, std::string(what) + " name '" + std::string(name.substr(0, 64)) + "' " + std::string(why));
+    return fail(ErrorCode::kInvalid,
+                std::string(what) + " name '" + std::string(name.substr(0, 64)) + "' " + std::string(why));
   };
   if (name.empty()) return wrong("is empty");
   if (name.size() > kMaxName) return wrong("is longer than 128 bytes");
@@ -60,6 +61,8 @@ bool glob_match(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-bool is_glob(std::string_view pattern) { return pattern.find_first_of("*?") != std::string_view::npos; }
+bool is_glob(std::string_view pattern) {
+  return pattern.find_first_of("*?") != std::string_view::npos;
+}
 
 }  // namespace redrive::base

@@ -21,7 +21,9 @@ SystemRandom::SystemRandom() {
   if (sodium_init() < 0) std::abort();  // no source of randomness: nothing safe can be done
 }
 
-void SystemRandom::fill(std::span<std::uint8_t> out) { randombytes_buf(out.data(), out.size()); }
+void SystemRandom::fill(std::span<std::uint8_t> out) {
+  randombytes_buf(out.data(), out.size());
+}
 
 void SeededRandom::fill(std::span<std::uint8_t> out) {
   for (auto& byte : out) {

@@ -10,7 +10,8 @@ struct Unit {
   std::string_view suffix;
   std::int64_t micros;
 };
-constexpr Unit kUnits[] = {{"ms", 1'000}, {"s", 1'000'000}, {"m", 60'000'000}, {"h", 3'600'000'000}, {"d", 86'400'000'000}};
+constexpr Unit kUnits[] = {
+    {"ms", 1'000}, {"s", 1'000'000}, {"m", 60'000'000}, {"h", 3'600'000'000}, {"d", 86'400'000'000}};
 
 // Reads exactly `width` digits at `pos` and moves past them.
 bool read_digits(std::string_view text, std::size_t& pos, std::size_t width, int& out) {
@@ -32,7 +33,8 @@ bool read_fraction(std::string_view text, std::size_t& pos, std::int64_t& micros
   if (pos >= text.size() || text[pos] != '.') return true;
   std::int64_t scale = 100'000;
   const std::size_t first = ++pos;
-  for (; pos < text.size() && text[pos] >= '0' && text[pos] <= '9'; ++pos, scale /= 10) micros += (text[pos] - '0') * scale;
+  for (; pos < text.size() && text[pos] >= '0' && text[pos] <= '9'; ++pos, scale /= 10)
+    micros += (text[pos] - '0') * scale;
   return pos > first;
 }
 
@@ -42,7 +44,8 @@ bool read_offset(std::string_view text, std::size_t& pos, std::int64_t& seconds)
   if (pos >= text.size() || (text[pos] != '+' && text[pos] != '-')) return false;
   const int sign = text[pos++] == '-' ? -1 : 1;
   int hours = 0, minutes = 0;
-  if (!read_digits(text, pos, 2, hours) || !read_char(text, pos, ":") || !read_digits(text, pos, 2, minutes)) return false;
+  if (!read_digits(text, pos, 2, hours) || !read_char(text, pos, ":") || !read_digits(text, pos, 2, minutes))
+    return false;
   if (hours > 23 || minutes > 59) return false;
   seconds = sign * (hours * 3600 + minutes * 60);
   return true;
@@ -55,9 +58,9 @@ std::string format_rfc3339(UtcTime t) {
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{t - day};
   char buffer[48];
-  int used = std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d", int(date.year()), unsigned(date.month()),
-                           unsigned(date.day()), int(clock.hours().count()), int(clock.minutes().count()),
-                           int(clock.seconds().count()));
+  int used = std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d", int(date.year()),
+                           unsigned(date.month()), unsigned(date.day()), int(clock.hours().count()),
+                           int(clock.minutes().count()), int(clock.seconds().count()));
   std::string out(buffer, static_cast<std::size_t>(used));
   if (const auto micros = clock.subseconds().count(); micros != 0) {
     used = std::snprintf(buffer, sizeof buffer, ".%06d", int(micros));
@@ -71,16 +74,18 @@ Result<UtcTime> parse_rfc3339(std::string_view text) {
   std::size_t pos = 0;
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
   std::int64_t micros = 0, offset = 0;
-  const bool shaped = read_digits(text, pos, 4, year) && read_char(text, pos, "-") && read_digits(text, pos, 2, month) &&
-                      read_char(text, pos, "-") && read_digits(text, pos, 2, day) && read_char(text, pos, "Tt ") &&
-                      read_digits(text, pos, 2, hour) && read_char(text, pos, ":") && read_digits(text, pos, 2, minute) &&
-                      read_char(text, pos, ":") && read_digits(text, pos, 2, second) && read_fraction(text, pos, micros) &&
+  const bool shaped = read_digits(text, pos, 4, year) && read_char(text, pos, "-") &&
+                      read_digits(text, pos, 2, month) && read_char(text, pos, "-") && read_digits(text, pos, 2, day) &&
+                      read_char(text, pos, "Tt ") && read_digits(text, pos, 2, hour) && read_char(text, pos, ":") &&
+                      read_digits(text, pos, 2, minute) && read_char(text, pos, ":") &&
+                      read_digits(text, pos, 2, second) && read_fraction(text, pos, micros) &&
                       read_offset(text, pos, offset) && pos == text.size();
   const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{unsigned(month)},
                                          std::chrono::day{unsigned(day)}};
   // 60 is a leap second (RFC 3339 5.7); it is taken as the first second of the next minute.
   if (!shaped || !date.ok() || hour > 23 || minute > 59 || second > 60) {
-    return fail(ErrorCode::kInvalid, "'" + std::string(text.substr(0, 64)) + "' is not an RFC 3339 time like 2026-03-02T00:02:13Z");
+    return fail(ErrorCode::kInvalid,
+                "'" + std::string(text.substr(0, 64)) + "' is not an RFC 3339 time like 2026-03-02T00:02:13Z");
   }
   return UtcTime{std::chrono::sys_days{date}} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
          std::chrono::seconds{second - offset} + Micros{micros};
@@ -95,7 +100,8 @@ Result<Micros> parse_duration(std::string_view text) {
       if (suffix == unit.suffix && number <= INT64_MAX / unit.micros / 4) return Micros{number * unit.micros};
     }
   }
-  return fail(ErrorCode::kInvalid, "'" + std::string(text.substr(0, 64)) + "' is not a time span like 100ms, 30s, 5m, 1h or 7d");
+  return fail(ErrorCode::kInvalid,
+              "'" + std::string(text.substr(0, 64)) + "' is not a time span like 100ms, 30s, 5m, 1h or 7d");
 }
 
 std::string format_duration(Micros span) {
@@ -107,7 +113,11 @@ std::string format_duration(Micros span) {
   return std::to_string(micros / 1'000) + "ms";
 }
 
-UtcTime SystemClock::utc() const { return std::chrono::floor<Micros>(std::chrono::system_clock::now()); }
-SteadyTime SystemClock::steady() const { return std::chrono::floor<Micros>(std::chrono::steady_clock::now()); }
+UtcTime SystemClock::utc() const {
+  return std::chrono::floor<Micros>(std::chrono::system_clock::now());
+}
+SteadyTime SystemClock::steady() const {
+  return std::chrono::floor<Micros>(std::chrono::steady_clock::now());
+}
 
 }  // namespace redrive::base

@@ -1,4 +1,5 @@
-// Instants and spans of time, their text forms, and the clock seam. Nothing outside a Clock asks the system for the time.
+// Instants and spans of time, their text forms, and the clock seam. Nothing outside a Clock asks the system for the
+// time.
 #pragma once
 
 #include <chrono>
@@ -18,8 +19,12 @@ using UtcTime = std::chrono::time_point<std::chrono::system_clock, Micros>;
 // A point on a clock that never goes back; meaningless outside the process that read it.
 using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, Micros>;
 
-inline UtcTime utc_from_micros(std::int64_t micros) { return UtcTime{Micros{micros}}; }
-inline std::int64_t to_micros(UtcTime t) { return t.time_since_epoch().count(); }
+inline UtcTime utc_from_micros(std::int64_t micros) {
+  return UtcTime{Micros{micros}};
+}
+inline std::int64_t to_micros(UtcTime t) {
+  return t.time_since_epoch().count();
+}
 
 // RFC 3339 in UTC: "2026-03-02T00:02:13Z", with fraction only where there is one.
 std::string format_rfc3339(UtcTime t);

@@ -12,7 +12,8 @@ using base::fail;
 // of bounded size and free of control characters, since they end up in mail headers and log lines.
 base::Status check_field(std::string_view what, std::string_view value, std::size_t limit) {
   if (value.size() > limit) {
-    return fail(ErrorCode::kInvalid, fmt::format("\"{}\" is {} bytes long; at most {} are taken", what, value.size(), limit));
+    return fail(ErrorCode::kInvalid,
+                fmt::format("\"{}\" is {} bytes long; at most {} are taken", what, value.size(), limit));
   }
   for (unsigned char c : value) {
     if (c < 0x20 || c == 0x7F) return fail(ErrorCode::kInvalid, fmt::format("\"{}\" holds a control character", what));
@@ -43,16 +44,23 @@ std::size_t utf8_length(std::string_view text) {
 
 std::string_view to_string(AlertSource source) {
   switch (source) {
-    case AlertSource::kAgent: return "agent";
-    case AlertSource::kHttp: return "http";
-    case AlertSource::kMail: return "mail";
-    case AlertSource::kSyslog: return "syslog";
-    case AlertSource::kCentral: return "central";
+    case AlertSource::kAgent:
+      return "agent";
+    case AlertSource::kHttp:
+      return "http";
+    case AlertSource::kMail:
+      return "mail";
+    case AlertSource::kSyslog:
+      return "syslog";
+    case AlertSource::kCentral:
+      return "central";
   }
   return "unknown";
 }
 
-std::string_view to_string(AlertStatus status) { return status == AlertStatus::kFiring ? "firing" : "resolved"; }
+std::string_view to_string(AlertStatus status) {
+  return status == AlertStatus::kFiring ? "firing" : "resolved";
+}
 
 base::Result<AlertStatus> parse_alert_status(std::string_view text) {
   if (text == "firing") return AlertStatus::kFiring;
@@ -78,10 +86,12 @@ base::Status check_alert(const Alert& alert) {
     if (auto checked = check_field(f.what, f.value, f.limit); !checked) return checked;
   }
   if (alert.message.size() > kMaxMessage) {
-    return fail(ErrorCode::kInvalid, fmt::format("\"message\" is {} bytes long; at most {} are taken", alert.message.size(), kMaxMessage));
+    return fail(ErrorCode::kInvalid,
+                fmt::format("\"message\" is {} bytes long; at most {} are taken", alert.message.size(), kMaxMessage));
   }
   if (alert.extra.size() > kMaxExtra) {
-    return fail(ErrorCode::kInvalid, fmt::format("unknown fields take {} bytes; at most {} are kept", alert.extra.size(), kMaxExtra));
+    return fail(ErrorCode::kInvalid,
+                fmt::format("unknown fields take {} bytes; at most {} are kept", alert.extra.size(), kMaxExtra));
   }
   return {};
 }

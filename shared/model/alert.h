@@ -21,7 +21,7 @@ struct Alert {
   std::string message;        // raw text, UTF-8, at most kMaxMessage bytes
   std::string location;       // as the sender wrote it
   AlertStatus status = AlertStatus::kFiring;
-  std::string extra;          // unknown fields, kept: a JSON object as text, or empty
+  std::string extra;  // unknown fields, kept: a JSON object as text, or empty
 
   bool operator==(const Alert&) const = default;
 };
@@ -37,8 +37,8 @@ std::string_view to_string(AlertSource source);
 // A message or a failure type, and a server or a device, are needed; sizes and characters are bounded. Cuts nothing.
 base::Status check_alert(const Alert& alert);
 
-// `text` with invalid UTF-8 replaced by U+FFFD, control characters except \n and \t by spaces, cut at `limit` bytes on a
-// character boundary. What the outside world wrote goes through here before it is stored.
+// `text` with invalid UTF-8 replaced by U+FFFD, control characters except \n and \t by spaces, cut at `limit` bytes on
+// a character boundary. What the outside world wrote goes through here before it is stored.
 std::string clean_text(std::string_view text, std::size_t limit);
 
 std::string_view to_string(AlertStatus status);

@@ -14,10 +14,10 @@ struct Failure {
   std::string server, device, job, failure_type;
   std::string package;
   base::UtcTime first_at{}, last_at{};
-  std::uint64_t count = 0;   // alerts gathered
-  std::string message;       // of the last alert
-  std::string ticket;        // id of the ticket it belongs to, or empty
-  std::string location;      // code after correction, or empty
+  std::uint64_t count = 0;  // alerts gathered
+  std::string message;      // of the last alert
+  std::string ticket;       // id of the ticket it belongs to, or empty
+  std::string location;     // code after correction, or empty
 
   bool operator==(const Failure&) const = default;
 };

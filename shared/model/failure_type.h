@@ -21,9 +21,9 @@ inline constexpr std::string_view kNoReport = "no_report";
 inline constexpr std::string_view kConfiguration = "configuration";
 inline constexpr std::string_view kUnknown = "unknown";
 
-inline constexpr std::array kShipped = {kServerUnreachable, kDeviceUnreachable,   kDiskFull,      kAuthFailed,
-                                        kPackageMissing,    kChecksumMismatch,    kTransferInterrupted, kInstallFailed,
-                                        kVerifyFailed,      kTimeout,             kNoReport,      kConfiguration,
-                                        kUnknown};
+inline constexpr std::array kShipped = {
+    kServerUnreachable, kDeviceUnreachable,   kDiskFull,      kAuthFailed,   kPackageMissing,
+    kChecksumMismatch,  kTransferInterrupted, kInstallFailed, kVerifyFailed, kTimeout,
+    kNoReport,          kConfiguration,       kUnknown};
 
 }  // namespace redrive::model::failure_type

@@ -13,8 +13,8 @@ enum class DeviceRole { kIntermediate, kRecipient };
 struct Device {
   std::string name;
   DeviceRole role = DeviceRole::kRecipient;
-  std::string server;    // the intermediate server that serves it; a server names itself or none
-  std::string location;  // location code from the location table, or empty
+  std::string server;         // the intermediate server that serves it; a server names itself or none
+  std::string location;       // location code from the location table, or empty
   std::string address, user;  // optional, for rsync_ssh
   std::uint16_t port = 0;
 };

@@ -36,9 +36,9 @@ struct JobParameters {
 
 // Where a device is reached over the network; what is empty or 0 is the device's name and the agent's own setting.
 struct DeviceAddress {
-  std::string device;
-  std::string address;     // host name or IP address
-  std::string user;        // a checked name
+  std::string device{};
+  std::string address{};   // host name or IP address
+  std::string user{};      // a checked name
   std::uint16_t port = 0;  // of its SSH server
 
   bool operator==(const DeviceAddress&) const = default;
@@ -49,8 +49,8 @@ struct JobOrder {
   std::string job;   // job id
   std::string name;  // from the job file, for people
   std::string server;
-  std::vector<PackageRef> packages;   // distribution order
-  std::vector<std::string> devices;   // distribution list: no repeats, never empty
+  std::vector<PackageRef> packages;  // distribution order
+  std::vector<std::string> devices;  // distribution list: no repeats, never empty
   JobParameters parameters;
   std::vector<DeviceAddress> addresses{};  // of the devices that have one, in the order of their names, no repeats
 

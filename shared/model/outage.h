@@ -11,7 +11,7 @@ struct Outage {
   std::string id;      // "O-…" for those made at run time; "config:<n>" for those of the configuration file
   std::string server;  // glob, or empty; exactly one of server, device, site is given
   std::string device;
-  std::string site;  // location code glob
+  std::string site;              // location code glob
   base::UtcTime start{}, end{};  // [start, end)
   std::string reason;
   std::string created_by;  // operator, or "configuration"

@@ -34,9 +34,12 @@ class Canonical {
 
 std::string_view to_string(Completeness completeness) {
   switch (completeness) {
-    case Completeness::kVerbatim: return "verbatim";
-    case Completeness::kInferred: return "inferred";
-    case Completeness::kMissing: return "missing";
+    case Completeness::kVerbatim:
+      return "verbatim";
+    case Completeness::kInferred:
+      return "inferred";
+    case Completeness::kMissing:
+      return "missing";
   }
   return "missing";
 }
@@ -45,7 +48,8 @@ base::Result<Completeness> parse_completeness(std::string_view text) {
   for (auto value : {Completeness::kVerbatim, Completeness::kInferred, Completeness::kMissing}) {
     if (to_string(value) == text) return value;
   }
-  return base::fail(base::ErrorCode::kInvalid, fmt::format("'{}' is not verbatim, inferred or missing", text.substr(0, 64)));
+  return base::fail(base::ErrorCode::kInvalid,
+                    fmt::format("'{}' is not verbatim, inferred or missing", text.substr(0, 64)));
 }
 
 std::string plan_digest(const Plan& plan) {
@@ -56,7 +60,11 @@ std::string plan_digest(const Plan& plan) {
   c.list(plan.missing_packages, [&](const std::string& name) { c.text(name); });
   const JobParameters& p = plan.parameters;
   c.command(p.before).command(p.install).command(p.verify).command(p.after);
-  c.number(static_cast<std::uint64_t>(p.timeout.count())).number(p.retries).number(p.parallel).number(p.bandwidth).text(p.window);
+  c.number(static_cast<std::uint64_t>(p.timeout.count()))
+      .number(p.retries)
+      .number(p.parallel)
+      .number(p.bandwidth)
+      .text(p.window);
   c.list(plan.commands, [&](const Command& command) { c.command(command); });
   return c.digest();
 }

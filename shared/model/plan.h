@@ -41,8 +41,8 @@ struct Plan {
   std::vector<PackageRef> packages;
   std::vector<std::string> missing_packages;  // names; fetched again and verified before the run
   JobParameters parameters;
-  std::vector<Command> commands;   // the control commands, per package, with {device} left open
-  std::vector<std::string> diff;   // what differs from the original order, a line each, in words
+  std::vector<Command> commands;          // the control commands, per package, with {device} left open
+  std::vector<std::string> diff;          // what differs from the original order, a line each, in words
   std::vector<PreflightCheck> preflight;  // not part of the digest: it may improve while the plan waits
   base::UtcTime expires_at{};             // not part of the digest; an approval after it is refused
   std::string digest;                     // plan_digest() of the rest
