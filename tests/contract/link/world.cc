@@ -53,7 +53,7 @@ bool wait_until(const std::vector<int>& fds, const std::function<bool()>& done) 
   for (int fd : fds) watched.push_back({fd, POLLIN, 0});
   while (!done()) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock.steady()).count();
-    if (left <= 0 || ::poll(watched.data(), watched.size(), static_cast<int>(left)) == 0) return done();
+    if (left <= 0 || ::poll(watched.data(), watched.size(), static_cast<int>(left)) == 0) return false;
   }
   return true;
 }
