@@ -131,6 +131,8 @@ TEST(Tracking, LateOnesCountInTheirOwnWindow) {
   EXPECT_EQ(raise(noon - 30min), 2U);
   EXPECT_EQ(raise(noon - 80min), 2U) << "with the one at 11:30, not with the one at 12:00";
   EXPECT_EQ(raise(noon + 61min), 1U);
+  raise(noon + 5h);
+  EXPECT_THAT(tracking.find(cause_key(model::Scope::kDevice, "d", "t"))->recent, SizeIs(1)) << "the old ones are gone";
 }
 
 TEST(Tracking, NamesOfCountersGoThereAndBack) {
