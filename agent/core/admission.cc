@@ -1,5 +1,7 @@
 #include "agent/core/admission.h"
 
+#include "shared/base/names.h"
+
 namespace redrive::agent {
 namespace {
 
@@ -50,6 +52,10 @@ Admission admit(const wire::Distribute& command, const JobRecord* known, std::st
   if (auto before = repeated(command.command, known)) return *before;
   const model::JobOrder& order = command.order;
   if (known != nullptr) {
+    if (!known->order && known->damage.empty()) {
+      return refuse(command.command, known, now,
+                    fmt::format("{} was cancelled here before its order came; a new job id is needed", order.job));
+    }
     if (!known->order) {
       return refuse(
           command.command, known, now,
@@ -96,7 +102,10 @@ Admission admit(const wire::CancelJob& command, const JobRecord* known, base::Ut
   known = unless_blank(known);
   if (auto before = repeated(command.command, known)) return *before;
   if (known == nullptr) {
-    return refuse(command.command, known, now, fmt::format("this server has no job log of {}", command.job));
+    Admission refusal =
+        refuse(command.command, known, now, fmt::format("this server has no job log of {}", command.job));
+    if (base::check_name("job", command.job)) refusal.journal = CommandRefused{command.command, refusal.ack.why, now};
+    return refusal;
   }
   return accept(command.command, CancelTaken{command.command, command.by, now});
 }

@@ -18,7 +18,7 @@ enum class Verdict {
 
 struct Admission {
   Verdict verdict = Verdict::kRefuse;
-  std::optional<LogRecord> journal;  // absent for repeats, and for refusals where no log of that job exists
+  std::optional<LogRecord> journal;  // absent for repeats, and where no log of that job exists and none is worth making
   wire::CommandAck ack;              // its `why` is written for people
 };
 
@@ -30,7 +30,8 @@ Admission admit(const wire::Distribute& command, const JobRecord* known, std::st
 // expired, and no run of the job may be in progress. `context.now` is the time of admission.
 Admission admit(const wire::RunPlan& command, const JobRecord* known, const PlanContext& context);
 
-// Taken whenever the job is known; with no run in progress there is nothing left to stop, and that is well.
+// Taken whenever the job is known; with no run in progress there is nothing left to stop, and that is well. Refused for
+// an unknown one, and journalled: an order of it that comes later (it was under way, or tried again) is refused.
 Admission admit(const wire::CancelJob& command, const JobRecord* known, base::UtcTime now);
 
 }  // namespace redrive::agent

@@ -162,14 +162,29 @@ TEST(AdmitRunPlan, ARefusedCommandStaysRefusedWhenTheHindranceIsGone) {
   EXPECT_FALSE(repeat.ack.accepted);
 }
 
-TEST(AdmitCancel, IsTakenOnceAndRefusedForAnUnknownJob) {
+TEST(AdmitCancel, OfAnUnknownJobIsRefusedAndKeepsItsOrderOut) {
+  const wire::CancelJob cancel{"C-5", "J-1", "ann"};
+  const auto refusal = admit(cancel, nullptr, kNow);
+  EXPECT_EQ(refusal.verdict, Verdict::kRefuse);
+  EXPECT_FALSE(refusal.ack.accepted);
+  ASSERT_TRUE(refusal.journal);
+  const JobRecord later = fold({*refusal.journal});
+  const auto repeat = admit(cancel, &later, kNow);
+  EXPECT_EQ(repeat.verdict, Verdict::kRepeat);
+  EXPECT_EQ(repeat.ack, refusal.ack);
+  const auto order = admit(wire::Distribute{"C-1", test::sample_order()}, &later, "ids-1", kNow);
+  EXPECT_EQ(order.verdict, Verdict::kRefuse);
+  EXPECT_THAT(order.ack.why, HasSubstr("J-1 was cancelled here before its order came"));
+  EXPECT_FALSE(admit(wire::CancelJob{"C-5", "../J-1", "ann"}, nullptr, kNow).journal);
+}
+
+TEST(AdmitCancel, IsTakenOnce) {
   const JobRecord known = fold({received()});
   const wire::CancelJob cancel{"C-5", "J-1", "ann"};
   const auto taken = admit(cancel, &known, kNow);
   EXPECT_EQ(taken.verdict, Verdict::kAccept);
   const JobRecord later = fold({received(), *taken.journal});
   EXPECT_EQ(admit(cancel, &later, kNow).verdict, Verdict::kRepeat);
-  EXPECT_EQ(admit(cancel, nullptr, kNow).verdict, Verdict::kRefuse);
 }
 
 }  // namespace
