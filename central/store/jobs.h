@@ -21,11 +21,11 @@ struct JobRow {
 };
 
 // One server's share: queued (command not yet taken) -> accepted (in the agent's job log) -> finished | refused |
-// cancelled.
+// cancelled (before the order was taken, or with devices left undone).
 struct JobServerRow {
   std::string job, server, state;
   std::uint64_t devices = 0, succeeded = 0, failed = 0;
-  std::string why;  // when refused
+  std::string why;  // when refused, cancelled or being cancelled
   model::JobOrder order;
 };
 
@@ -33,11 +33,11 @@ struct JobServerRow {
 struct RedistributionRow {
   std::int64_t number = 0;
   std::string id, job, server, state;
-  std::string ticket;  // it was asked for by this ticket, or empty
+  std::string ticket;  // the one it was asked for by, or the first of those its devices' records belong to, or empty
   model::Plan plan;
-  base::UtcTime created_at{};
+  base::UtcTime created_at{};          // or asked for again
   std::string created_by, decided_by;  // approver or refuser
-  std::string why;                     // of a refusal or rejection
+  std::string why;                     // of a refusal or rejection, or what a cancelled run left undone
   std::uint64_t succeeded = 0, failed = 0;
 };
 
@@ -57,7 +57,7 @@ base::Result<std::vector<JobServerRow>> job_servers(Database& db, const std::str
 base::Result<std::optional<JobServerRow>> find_job_server(Database& db, const std::string& job,
                                                           const std::string& server);
 
-// Keeps the newest (by run, then time); returns false when what is stored is newer.
+// Keeps the newest (by run, then time); returns false when what is stored is newer, or is this one already.
 base::Result<bool> put_outcome(Database& db, const std::string& job, const std::string& server,
                                const model::DeviceOutcome& outcome);
 base::Result<std::vector<model::DeviceOutcome>> outcomes(Database& db, const std::string& job,
@@ -75,6 +75,14 @@ base::Result<std::optional<RedistributionRow>> find_redistribution(Database& db,
 base::Result<std::optional<RedistributionRow>> find_redistribution_by_digest(Database& db, const std::string& server,
                                                                              const std::string& job,
                                                                              const std::string& digest);
+// The newest of this plan, whatever became of it.
+base::Result<std::optional<RedistributionRow>> find_newest_redistribution(Database& db, const std::string& server,
+                                                                          const std::string& job,
+                                                                          const std::string& digest);
+// Approved or running, of one job.
+base::Result<std::vector<RedistributionRow>> running_redistributions(Database& db, const std::string& job);
+// Those still planned become expired: all made before `oldest`, and the others of the server and job of `newer`.
+base::Status expire_plans(Database& db, base::UtcTime oldest, const RedistributionRow& newer);
 base::Result<Page<RedistributionRow>> list_redistributions(Database& db, const std::string& state,
                                                            const PageRequest& page);
 base::Result<std::uint64_t> count_running_redistributions(Database& db);  // approved or running

@@ -28,7 +28,8 @@ Result<bool> put_outcome(Database& db, const std::string& job, const std::string
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
       "ON CONFLICT (job, server, device) DO UPDATE SET run = excluded.run, at = excluded.at, state = excluded.state, "
       "failure_type = excluded.failure_type, message = excluded.message, package = excluded.package "
-      "WHERE (excluded.run, excluded.at) >= (outcomes.run, outcomes.at)",
+      "WHERE (excluded.run, excluded.at) > (outcomes.run, outcomes.at) "
+      "OR ((excluded.run, excluded.at) = (outcomes.run, outcomes.at) AND excluded.state <> outcomes.state)",
       {job, server, o.device, std::int64_t{o.run}, as_value(o.at), as_value(to_string(o.state)), o.failure_type,
        o.message, o.package});
   if (!done) return tl::unexpected<base::Error>(std::move(done.error()));

@@ -63,6 +63,25 @@ Result<std::optional<RedistributionRow>> find_redistribution_by_digest(Database&
   return select_one<RedistributionRow>(db, kSql, {server, job, digest}, read_redistribution);
 }
 
+Result<std::optional<RedistributionRow>> find_newest_redistribution(Database& db, const std::string& server,
+                                                                    const std::string& job, const std::string& digest) {
+  static const std::string kSql =
+      kSelect + "WHERE digest = $3 AND server = $1 AND job = $2 ORDER BY number DESC LIMIT 1";
+  return select_one<RedistributionRow>(db, kSql, {server, job, digest}, read_redistribution);
+}
+
+Result<std::vector<RedistributionRow>> running_redistributions(Database& db, const std::string& job) {
+  static const std::string kSql = kSelect + "WHERE state IN ('approved', 'running') AND job = $1 ORDER BY number";
+  return select_all<RedistributionRow>(db, kSql, {job}, read_redistribution);
+}
+
+base::Status expire_plans(Database& db, base::UtcTime oldest, const RedistributionRow& newer) {
+  return db.execute(
+      "UPDATE redistributions SET state = 'expired' WHERE state = 'planned' AND id <> $1 AND "
+      "(created_at < $2 OR (server = $3 AND job = $4))",
+      {newer.id, as_value(oldest), newer.server, newer.job});
+}
+
 Result<Page<RedistributionRow>> list_redistributions(Database& db, const std::string& state, const PageRequest& page) {
   static const std::string kSql =
       kSelect + "WHERE number < $1 AND ($3 = '' OR state = $3) ORDER BY number DESC LIMIT $2";

@@ -87,6 +87,7 @@ constexpr std::string_view kStatements[] = {
          failed INTEGER NOT NULL, plan_bytes TEXT NOT NULL) STRICT)",
     "CREATE INDEX redistributions_by_digest ON redistributions (digest)",
     "CREATE INDEX redistributions_running ON redistributions (state) WHERE state IN ('approved', 'running')",
+    "CREATE INDEX redistributions_planned ON redistributions (state) WHERE state = 'planned'",
 
     // ---- agents and the audit trail
     R"(CREATE TABLE commands (

@@ -103,7 +103,7 @@ TEST_P(JobsTest, TheNewestOutcomeStaysWhateverOrderTheyComeIn) {
       {1, 10, DeviceState::kRunning, true},  {1, 20, DeviceState::kFailed, true},
       {1, 15, DeviceState::kRunning, false}, {2, 5, DeviceState::kRunning, true},  // the run counts first
       {1, 99, DeviceState::kFailed, false},  {2, 5, DeviceState::kSucceeded, true},
-      {2, 5, DeviceState::kSucceeded, true}};
+      {2, 5, DeviceState::kSucceeded, false}};  // told again
   model::DeviceOutcome newest;
   for (const auto& step : steps) {
     const auto given = outcome(step.run, step.second, step.state);

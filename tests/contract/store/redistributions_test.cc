@@ -55,6 +55,37 @@ TEST_P(RedistributionsTest, TheDigestFindsTheNewestThatRanOrMayRun) {
   EXPECT_FALSE(must(find_redistribution_by_digest(db(), "ids-1", "J-1", base::digest_of("other"))));
 }
 
+TEST_P(RedistributionsTest, TheNewestOfADigestIsFoundWhateverBecameOfIt) {
+  put("R-1", "finished");
+  put("R-2", "refused");
+  const auto digest = row("").plan.digest;
+  EXPECT_EQ(must(find_newest_redistribution(db(), "ids-1", "J-1", digest))->id, "R-2");
+  EXPECT_FALSE(must(find_newest_redistribution(db(), "ids-2", "J-1", digest)));
+}
+
+TEST_P(RedistributionsTest, PlansExpireByAgeAndByANewerOneOfTheSameJob) {
+  auto other = row("R-other");
+  other.job = "J-2";
+  must(put_redistribution(db(), other));
+  auto old = other;
+  old.id = "R-old", old.created_at = at(0);
+  must(put_redistribution(db(), old));
+  put("R-1"), put("R-2", "approved");
+  const auto newer = put("R-3");
+  must(expire_plans(db(), at(1), newer));
+  const std::pair<const char*, const char*> states[] = {
+      {"R-other", "planned"}, {"R-old", "expired"}, {"R-1", "expired"}, {"R-2", "approved"}, {"R-3", "planned"}};
+  for (const auto& [id, state] : states) EXPECT_EQ(must(find_redistribution(db(), id))->state, state) << id;
+}
+
+TEST_P(RedistributionsTest, WhatRunsOfAJobIsFound) {
+  put("R-1", "running"), put("R-2", "approved"), put("R-3", "finished"), put("R-4", "planned");
+  const auto running = must(running_redistributions(db(), "J-1"));
+  ASSERT_EQ(running.size(), 2U);
+  EXPECT_EQ(running[0].id + running[1].id, "R-1R-2");
+  EXPECT_TRUE(must(running_redistributions(db(), "J-2")).empty());
+}
+
 TEST_P(RedistributionsTest, ListAndCountGoByState) {
   put("R-1", "running"), put("R-2", "approved"), put("R-3", "finished"), put("R-4", "running");
   EXPECT_EQ(must(count_running_redistributions(db())), 3U);
