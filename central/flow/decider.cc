@@ -3,6 +3,7 @@
 #include "central/flow/alert_flow.h"
 #include "central/flow/flow_context.h"
 #include "central/flow/sweep.h"
+#include "shared/log/log.h"
 
 namespace redrive::central {
 namespace {
@@ -10,18 +11,22 @@ namespace {
 using base::ErrorCode;
 using base::Status;
 
-// After these the state in memory may differ from the store: a handler was stopped half-way by something other than its
-// own checks of the input.
-bool leaves_doubt(const base::Error& error) {
+// What a request is told of its own input; it has changed nothing in memory.
+bool is_answer(const base::Error& error) {
   switch (error.code) {
     case ErrorCode::kInvalid:
     case ErrorCode::kNotFound:
     case ErrorCode::kDenied:
     case ErrorCode::kConflict:
-      return false;
-    default:
       return true;
+    default:
+      return false;
   }
+}
+
+// The next request would fare no better.
+bool is_of_the_store(const base::Error& error) {
+  return error.code == ErrorCode::kNoSpace || error.code == ErrorCode::kUnavailable;
 }
 
 }  // namespace
@@ -77,21 +82,27 @@ void Decider::work() {
     }();
     if (last) return;
     if (!batch.empty()) run_batch(batch);
-    decide_and_sweep();
+    if (!retry_at_ || flow_.clock.steady() >= *retry_at_) decide_and_sweep();
   }
 }
 
-Decider::Batch Decider::next_batch() {
-  std::unique_lock lock(mutex_);
-  const auto something = [this] { return stopping_ || woken_ || !queue_.empty(); };
-  const auto due = next_sweep(flow_);
-  if (store_failed_) {
-    ready_.wait_for(lock, kRetryStore, something);
-  } else if (!more_pending_ && due) {
-    ready_.wait_for(lock, std::max(*due - flow_.clock.utc(), base::Micros{0}), something);
-  } else if (!more_pending_) {
-    ready_.wait(lock, something);
+// How long there is nothing to do, unless a request comes.
+base::Micros Decider::rest() const {
+  base::Micros left = kLookEvery;
+  if (retry_at_) {
+    left = *retry_at_ - flow_.clock.steady();
+  } else if (more_pending_) {
+    left = base::Micros{0};
+  } else if (const auto due = next_sweep(flow_)) {
+    left = *due - flow_.clock.utc();
   }
+  return std::clamp(left, base::Micros{0}, kLookEvery);
+}
+
+Decider::Batch Decider::next_batch() {
+  const base::Micros longest = rest();
+  std::unique_lock lock(mutex_);
+  ready_.wait_for(lock, longest, [this] { return stopping_ || woken_ || !queue_.empty(); });
   woken_ = false;
   Batch batch;
   while (!queue_.empty() && batch.size() < kBatch) {
@@ -102,7 +113,7 @@ Decider::Batch Decider::next_batch() {
 }
 
 void Decider::run_batch(Batch& batch) {
-  Status done = flow_.db.begin();
+  Status done = begin();
   if (done) {
     for (auto& task : batch) {
       if (done = run_one(*task); !done) break;
@@ -112,33 +123,46 @@ void Decider::run_batch(Batch& batch) {
   for (auto& task : batch) task->answer(committed);
 }
 
-// A request that fails takes only its own writes with it. The result is an error when the whole batch must go.
+// A request that fails takes only its own writes with it, so that one that always fails does not starve those it comes
+// with. The result is an error when the whole batch must go.
 Status Decider::run_one(Task& task) {
   const std::size_t acts = flow_.after_commit.size();
   if (auto marked = flow_.db.execute("SAVEPOINT request"); !marked) return marked;
   if (auto ran = task.run(flow_); !ran) {
-    if (leaves_doubt(ran.error())) return ran;
+    if (is_of_the_store(ran.error())) return ran;
     flow_.after_commit.resize(acts);
     if (auto undone = flow_.db.execute("ROLLBACK TO SAVEPOINT request"); !undone) return undone;
+    // Stopped half-way: what it changed in memory is not known. The transaction holds what those before it wrote.
+    if (!is_answer(ran.error())) {
+      if (auto loaded = load_state(flow_); !loaded) return loaded;
+    }
   }
   return flow_.db.execute("RELEASE SAVEPOINT request");
 }
 
-// Commits and does what waited for the commit; or undoes everything and reads the state in memory anew.
+Status Decider::begin() {
+  if (in_doubt_) {
+    if (auto loaded = load_state(flow_); !loaded) return loaded;
+    in_doubt_ = false;
+  }
+  return flow_.db.begin();
+}
+
+// Commits and does what waited for the commit; or undoes everything.
 Status Decider::finish(const Status& done) {
   Status committed = done ? flow_.db.commit() : done;
   auto acts = std::exchange(flow_.after_commit, {});
   if (committed) {
     for (auto& act : acts) act();
-    return committed;
+  } else {
+    flow_.db.rollback();
+    in_doubt_ = true;
   }
-  flow_.db.rollback();
-  if (auto loaded = load_state(flow_); !loaded) return loaded;
   return committed;
 }
 
 void Decider::decide_and_sweep() {
-  Status done = flow_.db.begin();
+  Status done = begin();
   if (done) {
     if (auto decided = decide_pending(flow_)) {
       more_pending_ = *decided;
@@ -148,7 +172,12 @@ void Decider::decide_and_sweep() {
   }
   const auto due = next_sweep(flow_);
   if (done && due && *due <= flow_.clock.utc()) done = sweep(flow_);
-  store_failed_ = !finish(done);
+  if (done = finish(done); done) {
+    retry_at_.reset();
+  } else {
+    log::error("decider", fmt::format("nothing is decided now, trying again: {}", done.error().message));
+    retry_at_ = flow_.clock.steady() + kRetryStore;
+  }
 }
 
 }  // namespace redrive::central

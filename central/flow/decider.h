@@ -1,5 +1,7 @@
 // The deciding thread: the only writer. It takes requests from a bounded queue in batches, handles each in one
-// transaction, commits once (group commit), and only then answers.
+// transaction, commits once (group commit), and only then answers. When the store fails, everything since the last
+// commit is undone, each request of the batch is answered with the error, and the state in memory is read anew before
+// the next transaction.
 #pragma once
 
 #include <condition_variable>
@@ -8,6 +10,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -41,6 +44,9 @@ class Decider {
  public:
   static constexpr std::size_t kQueue = 4096;  // requests; a full queue refuses new ones (kUnavailable), senders repeat
   static constexpr std::size_t kBatch = 256;   // requests committed together at most
+  static constexpr base::Micros kRetryStore{
+      1'000'000};  // rest after decisions that failed; requests are taken meanwhile
+  static constexpr base::Micros kLookEvery{30'000'000};  // longest rest: wall clocks jump, configurations change
 
   explicit Decider(FlowContext& flow);
   ~Decider();  // stop()
@@ -100,18 +106,20 @@ class Decider {
 
   bool enqueue(std::unique_ptr<Task> task);
   void work();
+  base::Micros rest() const;
   Batch next_batch();
   void run_batch(Batch& batch);
   base::Status run_one(Task& task);
   void decide_and_sweep();
+  base::Status begin();
   base::Status finish(const base::Status& done);
 
-  static constexpr base::Micros kRetryStore{1'000'000};  // after a failed commit, before decisions are tried again
+  FlowContext& flow_;                         // these four belong to the deciding thread
+  bool more_pending_ = true;                  // alerts taken before the last stop may still be undecided
+  bool in_doubt_ = false;                     // the state in memory may not be what the store holds
+  std::optional<base::SteadyTime> retry_at_;  // the last decisions failed: not tried again before
 
-  FlowContext& flow_;
-  bool more_pending_ = true;  // alerts taken before the last stop may still be undecided
-  bool store_failed_ = false;
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;  // guards what follows
   std::condition_variable ready_;
   std::deque<std::unique_ptr<Task>> queue_;
   bool stopping_ = false, woken_ = false;
