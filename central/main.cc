@@ -17,9 +17,12 @@ constexpr int kDone = 0, kFailed = 1, kUsage = 2, kNotAllowed = 4;
 
 int exit_code(const base::Error& error) {
   switch (error.code) {
-    case base::ErrorCode::kInvalid: return kUsage;
-    case base::ErrorCode::kDenied: return kNotAllowed;
-    default: return kFailed;
+    case base::ErrorCode::kInvalid:
+      return kUsage;
+    case base::ErrorCode::kDenied:
+      return kNotAllowed;
+    default:
+      return kFailed;
   }
 }
 
@@ -44,8 +47,9 @@ int print_key(const config::CentralOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Redrive central: alerts in, one ticket per root cause out, redistributions on approval.\n"
-               "Example: redrive-central --config /etc/redrive/central.toml"};
+  CLI::App app{
+      "Redrive central: alerts in, one ticket per root cause out, redistributions on approval.\n"
+      "Example: redrive-central --config /etc/redrive/central.toml"};
   app.set_version_flag("--version", "redrive-central " + std::string(kVersion));
   app.fallthrough();
   std::string file = "/etc/redrive/central.toml";
@@ -54,7 +58,8 @@ int main(int argc, char** argv) {
   app.add_flag("--check-config", check, "Read the configuration, say what is wrong with it, and end");
   app.add_flag("--verbose", verbose, "Log more");
   app.add_subcommand("run", "Run in the foreground (what happens without a verb)");
-  auto* key = app.add_subcommand("key", "Print central's public key, which agents are configured with; made if there is none");
+  auto* key =
+      app.add_subcommand("key", "Print central's public key, which agents are configured with; made if there is none");
   app.require_subcommand(0, 1);
   try {
     app.parse(argc, argv);

@@ -1,6 +1,7 @@
 #include "central/wiring.h"
 
 #include <csignal>
+#include <thread>
 
 #include "central/flow/alert_flow.h"
 #include "central/flow/decider.h"
@@ -24,7 +25,9 @@ namespace {
 
 using base::Status;
 
-tl::unexpected<base::Error> pass(const base::Error& error) { return tl::unexpected<base::Error>(error); }
+tl::unexpected<base::Error> pass(const base::Error& error) {
+  return tl::unexpected<base::Error>(error);
+}
 
 // Everything that lives as long as central. Declared in the order of dependence: what is used by others comes first and
 // goes last.
@@ -103,7 +106,8 @@ Status open_http(Central& c) {
   auto auth = TokenAuthenticator::open(options->state_dir, c.random);
   if (!auth) return pass(auth.error());
   c.auth.emplace(std::move(*auth));
-  c.http_context.emplace(HttpContext{*c.decider, *c.readers, *c.agents, *c.directory, *c.packages, c.options, c.metrics, c.clock, {}, {}});
+  c.http_context.emplace(
+      HttpContext{*c.decider, *c.readers, *c.agents, *c.directory, *c.packages, c.options, c.metrics, c.clock, {}, {}});
   c.http_context->ready = [&c]() -> Status {
     if (c.ready) return {};
     return base::fail(base::ErrorCode::kUnavailable, "central is starting or stopping");
@@ -115,11 +119,14 @@ Status open_http(Central& c) {
   return {};
 }
 
-// Refuse new work first, then what others wait for.
+// Refuse new work first, then what others wait for. The loop has ended: no agent's answer comes any more. HTTP workers
+// and the mail pump both need the deciding thread and not each other.
 void stop(Central& c) {
   c.ready = false;
+  c.agents->end_calls("central is stopping");
+  std::thread mail([&c] { c.pump->stop(); });
   c.http->stop();
-  c.pump->stop();
+  mail.join();
   c.decider->stop();
 }
 

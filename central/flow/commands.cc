@@ -2,6 +2,7 @@
 
 #include "central/store/jobs.h"
 #include "shared/wire/codec.h"
+#include "shared/wire/limits.h"
 
 namespace redrive::central {
 namespace {
@@ -9,7 +10,8 @@ namespace {
 constexpr std::pair<CommandSubject::Kind, std::string_view> kPrefixes[] = {
     {CommandSubject::Kind::kDistribute, "distribute/"},
     {CommandSubject::Kind::kRunPlan, "run/"},
-    {CommandSubject::Kind::kCancel, "cancel/"}};
+    {CommandSubject::Kind::kCancel, "cancel/"},
+    {CommandSubject::Kind::kStopRun, "stop/"}};
 
 }  // namespace
 
@@ -31,9 +33,18 @@ base::Status queue_command(FlowContext& flow, const std::string& agent, const Co
                            wire::Message message) {
   const CommandRow row{agent + "/" + command_id(subject), agent, wire::encode({0, 0, std::move(message)}),
                        flow.clock.utc()};
+  if (row.bytes.size() > wire::kMaxMessage) {
+    return base::fail(base::ErrorCode::kInvalid,
+                      fmt::format("{} for {} is {} bytes long; agents take at most {}", command_id(subject), agent,
+                                  row.bytes.size(), wire::kMaxMessage));
+  }
   if (auto stored = put_command(flow.db, row); !stored) return stored;
   flow.after_commit.emplace_back([&flow, agent] { flow.command_waiting(agent); });
   return {};
+}
+
+base::Status withdraw_command(FlowContext& flow, const std::string& agent, const CommandSubject& subject) {
+  return delete_command(flow.db, agent + "/" + command_id(subject));
 }
 
 }  // namespace redrive::central

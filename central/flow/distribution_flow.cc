@@ -1,9 +1,13 @@
 // Journey 3: a job is asked for -> resolved and frozen into one order per server -> the orders go out as commands ->
 // each agent takes its order into its job log -> its reports come back -> outcomes are kept, failures go to journey 1.
+#include <limits>
+#include <unordered_set>
+
 #include "central/flow/alert_flow.h"
 #include "central/flow/commands.h"
 #include "central/flow/decider.h"
 #include "central/flow/job_orders.h"
+#include "central/flow/job_stop.h"
 #include "central/flow/redistribution_flow.h"
 #include "central/store/jobs.h"
 #include "shared/base/names.h"
@@ -17,6 +21,9 @@ using base::fail;
 using base::Result;
 using base::Status;
 using Kind = CommandSubject::Kind;
+
+// Numbers of spooled items, which count from 1.
+constexpr std::uint64_t kLastNumber = std::numeric_limits<std::int64_t>::max();
 
 tl::unexpected<base::Error> pass(const base::Error& error) {
   return tl::unexpected<base::Error>(error);
@@ -68,14 +75,36 @@ model::Alert evidence_of(const std::string& agent, const wire::OutcomeReport& re
 
 Status take_outcome(FlowContext& flow, const std::string& agent, const wire::OutcomeReport& report,
                     std::vector<model::Alert>& alerts) {
-  auto newer = put_outcome(flow.db, report.job, agent, report.outcome);
+  model::DeviceOutcome outcome = report.outcome;
+  if (!base::check_name("job", report.job) || !base::check_name("device", outcome.device)) {
+    ++flow.metrics.frames_rejected;  // no such device can ever be; what comes with it is good
+    return {};
+  }
+  outcome.failure_type = model::clean_text(outcome.failure_type, base::kMaxName);
+  outcome.package = model::clean_text(outcome.package, base::kMaxName);
+  outcome.message = model::clean_text(outcome.message, model::kMaxMessage);
+  auto newer = put_outcome(flow.db, report.job, agent, outcome);
   if (!newer) return pass(newer.error());
-  const bool proof = *newer && report.outcome.state == model::DeviceState::kSucceeded;
-  if (proof && may_have_failed(flow, agent, report.outcome.device)) alerts.push_back(evidence_of(agent, report));
+  const bool proof = *newer && outcome.state == model::DeviceState::kSucceeded;
+  if (proof && may_have_failed(flow, agent, outcome.device)) alerts.push_back(evidence_of(agent, report));
   return {};
 }
 
-// What the first run came to; later runs are the redistribution's.
+// How the devices of the order stand. What an agent reports of others is none of this share's.
+Status count_ends(FlowContext& flow, JobServerRow& row) {
+  auto newest = outcomes(flow.db, row.job, row.server);
+  if (!newest) return pass(newest.error());
+  const std::unordered_set<std::string_view> ordered(row.order.devices.begin(), row.order.devices.end());
+  row.succeeded = row.failed = 0;
+  for (const auto& outcome : *newest) {
+    if (!ordered.contains(outcome.device)) continue;
+    row.succeeded += outcome.state == model::DeviceState::kSucceeded;
+    row.failed += outcome.state == model::DeviceState::kFailed;
+  }
+  return {};
+}
+
+// A share is cancelled when its distribution left devices undone, until a later run gets through.
 Status take_run_finished(FlowContext& flow, const std::string& agent, const wire::RunFinished& finished) {
   if (finished.run > 1) {
     if (auto recorded = record_run_finished(flow, agent, finished); !recorded) return recorded;
@@ -83,15 +112,11 @@ Status take_run_finished(FlowContext& flow, const std::string& agent, const wire
   auto share = find_job_server(flow.db, finished.job, agent);
   if (!share) return pass(share.error());
   if (!*share) return {};  // central's own record of the job is gone (R2); the agent has it
-  auto newest = outcomes(flow.db, finished.job, agent);
-  if (!newest) return pass(newest.error());
   JobServerRow row = std::move(**share);
-  row.state = "finished";
-  row.succeeded = row.failed = 0;
-  for (const auto& outcome : *newest) {
-    row.succeeded += outcome.state == model::DeviceState::kSucceeded;
-    row.failed += outcome.state == model::DeviceState::kFailed;
-  }
+  const bool cancelled = finished.cancelled > 0 && (finished.run <= 1 || row.state == "cancelled");
+  row.state = cancelled ? "cancelled" : "finished";
+  row.why = cancelled ? fmt::format("{} devices were left undone", finished.cancelled) : "";
+  if (auto counted = count_ends(flow, row); !counted) return counted;
   return put_job_server(flow.db, row);
 }
 
@@ -116,17 +141,9 @@ Status order_answered(FlowContext& flow, const std::string& agent, const std::st
   if (!*share || (*share)->state != "queued") return {};
   JobServerRow row = std::move(**share);
   row.state = ack.accepted ? "accepted" : "refused";
-  row.why = ack.why;
+  row.why = model::clean_text(ack.why, model::kMaxMessage);
   if (auto put = put_job_server(flow.db, row); !put) return put;
-  return ack.accepted ? Status{} : order_refused(flow, agent, job, ack.why);
-}
-
-Status stop_share(FlowContext& flow, JobServerRow row, const std::string& by) {
-  const CommandSubject cancel{Kind::kCancel, row.job};
-  if (auto queued = queue_command(flow, row.server, cancel, wire::CancelJob{command_id(cancel), row.job, by}); !queued)
-    return queued;
-  row.state = "cancelling";
-  return put_job_server(flow.db, row);
+  return ack.accepted ? Status{} : order_refused(flow, agent, job, row.why);
 }
 
 }  // namespace
@@ -159,26 +176,13 @@ Result<StartJob::Reply> handle(FlowContext& flow, StartJob& request) {
   return StartJob::Reply{job, false};
 }
 
-Result<StopJob::Reply> handle(FlowContext& flow, StopJob& request) {
-  auto shares = job_servers(flow.db, request.job);
-  if (!shares) return pass(shares.error());
-  if (shares->empty()) return fail(ErrorCode::kNotFound, fmt::format("no job '{}'", request.job));
-  for (auto& share : *shares) {
-    if (share.state != "queued" && share.state != "accepted") continue;
-    if (auto stopped = stop_share(flow, std::move(share), request.actor.name); !stopped) return pass(stopped.error());
-  }
-  const AuditRow act{0, flow.clock.utc(), request.actor.name, request.actor.from, "cancel job", request.job, ""};
-  if (auto noted = add_audit(flow.db, act); !noted) return pass(noted.error());
-  return StopJob::Reply{};
-}
-
 // ---- sent
 
 Result<CommandsFor::Reply> handle(FlowContext& flow, CommandsFor& request) {
   auto rows = commands_for(flow.db, request.agent);
   if (!rows) return pass(rows.error());
   CommandsFor::Reply reply;
-  for (auto& row : *rows) reply.encoded.push_back(std::move(row.bytes));
+  for (auto& row : *rows) reply.commands.push_back({row.id.substr(request.agent.size() + 1), std::move(row.bytes)});
   return reply;
 }
 
@@ -191,8 +195,18 @@ Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request)
   if (auto gone = delete_command(flow.db, request.agent + "/" + ack.command); !gone) return pass(gone.error());
   if (flow.db.changed() == 0) return TakeCommandAck::Reply{};  // a repeat: already answered
   Status done;
-  if (subject->kind == Kind::kDistribute) done = order_answered(flow, request.agent, subject->subject, ack);
-  if (subject->kind == Kind::kRunPlan) done = record_plan_taken(flow, subject->subject, ack);
+  switch (subject->kind) {
+    case Kind::kDistribute:
+      done = order_answered(flow, request.agent, subject->subject, ack);
+      break;
+    case Kind::kRunPlan:
+      done = record_plan_taken(flow, subject->subject, ack);
+      break;
+    case Kind::kCancel:
+    case Kind::kStopRun:
+      done = record_stop_answered(flow, request.agent, *subject, ack);
+      break;
+  }
   if (!done) return pass(done.error());
   return TakeCommandAck::Reply{};
 }
@@ -201,8 +215,13 @@ Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request)
 
 Result<TakeSpool::Reply> handle(FlowContext& flow, TakeSpool& request) {
   const wire::SpoolBatch& batch = request.batch;
+  if (batch.first_number == 0 || batch.first_number > kLastNumber - batch.items.size()) {
+    return fail(ErrorCode::kInvalid, fmt::format("spool {} of {}: no item can have the number {}", batch.spool,
+                                                 request.agent, batch.first_number));
+  }
   auto acked = spool_acked(flow.db, request.agent, batch.spool);
   if (!acked) return pass(acked.error());
+  // A gap is no fault: the store may be younger than what the agent was told is safe here, and has forgotten.
   const std::uint64_t last = batch.first_number + batch.items.size() - 1;
   if (batch.items.empty() || last <= *acked) return TakeSpool::Reply{*acked};
   std::vector<model::Alert> alerts;

@@ -3,6 +3,8 @@
 // (journey 1).
 #include "central/flow/redistribution_flow.h"
 
+#include <algorithm>
+#include <atomic>
 #include <set>
 
 #include "central/flow/commands.h"
@@ -55,8 +57,11 @@ Result<model::Plan> ask_for_plan(AgentCalls& agents, const std::string& server, 
   if (!answer) return pass(answer.error());
   auto* reply = std::get_if<wire::PlanReply>(&*answer);
   if (!reply) return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' answered something else than a plan", server));
-  if (reply->plan.server != server)
-    return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' made a plan for '{}'", server, reply->plan.server));
+  const model::Plan& plan = reply->plan;
+  if (plan.server != server || (plan.job != job && !job.empty())) {
+    return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' was asked for a plan of {} and made one of {} for '{}'",
+                                                 server, job, plan.job, plan.server));
+  }
   return std::move(reply->plan);
 }
 
@@ -67,13 +72,35 @@ Result<RedistributionRow> find(FlowContext& flow, const std::string& id) {
   return std::move(**row);
 }
 
+// The tickets that the open records of the plan's devices, and of the server itself, belong to.
+std::set<std::string> tickets_of(const FlowContext& flow, const RedistributionRow& row) {
+  std::set<std::string> tickets;
+  const auto add = [&](const std::string& device) {
+    for (const Record* record : flow.triage.failures.of_device(row.server, device)) {
+      const model::Failure& failure = record->failure;
+      if (failure.job == row.job && !failure.ticket.empty()) tickets.insert(failure.ticket);
+    }
+  };
+  add("");
+  for (const auto& planned : row.plan.devices) add(planned.device);
+  return tickets;
+}
+
+// For every ticket the redistribution may mend, and for the audit.
 Status note(FlowContext& flow, const RedistributionRow& row, const Actor& actor, const std::string& what,
             const std::string& text) {
-  if (!row.ticket.empty()) {
-    if (auto added = add_timeline(flow.db, {row.ticket, flow.clock.utc(), what, text, actor.name}); !added)
-      return added;
+  auto tickets = tickets_of(flow, row);
+  if (!row.ticket.empty()) tickets.insert(row.ticket);
+  for (const auto& ticket : tickets) {
+    if (auto added = add_timeline(flow.db, {ticket, flow.clock.utc(), what, text, actor.name}); !added) return added;
   }
   return add_audit(flow.db, {0, flow.clock.utc(), actor.name, actor.from, what, row.id, text});
+}
+
+void choose_ticket(const FlowContext& flow, RedistributionRow& row) {
+  if (!row.ticket.empty()) return;
+  const auto tickets = tickets_of(flow, row);
+  if (!tickets.empty()) row.ticket = *tickets.begin();
 }
 
 Status check_digest_is_right(const model::Plan& plan) {
@@ -82,7 +109,9 @@ Status check_digest_is_right(const model::Plan& plan) {
               fmt::format("the plan for {} on {} does not match its own digest", plan.job, plan.server));
 }
 
-Status check_can_be_decided(const RedistributionRow& row, const DecidePlan& request, base::UtcTime now) {
+// Expiry goes by central's own clock: the time in the plan is the agent's, and for the agent to check.
+Status check_can_be_decided(const RedistributionRow& row, const DecidePlan& request, base::UtcTime expires_at,
+                            base::UtcTime now) {
   if (row.state != "planned")
     return fail(ErrorCode::kConflict, fmt::format("redistribution {} is {} already", row.id, row.state));
   if (!request.approve) return {};
@@ -91,9 +120,9 @@ Status check_can_be_decided(const RedistributionRow& row, const DecidePlan& requ
                 fmt::format("the plan of {} is not the one approved: its digest is {}; look at it again", row.id,
                             row.plan.digest));
   }
-  if (now > row.plan.expires_at) {
+  if (now > expires_at) {
     return fail(ErrorCode::kConflict, fmt::format("the plan of {} expired at {}; ask for a new one", row.id,
-                                                  base::format_rfc3339(row.plan.expires_at)));
+                                                  base::format_rfc3339(expires_at)));
   }
   return {};
 }
@@ -117,6 +146,23 @@ Status refuse(FlowContext& flow, RedistributionRow& row, const Actor& actor, con
   row.why = why;
   if (auto put = put_redistribution(flow.db, row); !put) return put;
   return note(flow, row, actor, "refused", why.empty() ? "no reason given" : why);
+}
+
+// How an operator at the server stands in the records: who is said to by the agent, and which agent says so.
+std::string local_mark(const std::string& agent) {
+  return "@" + agent;
+}
+
+std::string one_line(const std::string& text) {
+  std::string line = model::clean_text(text, base::kMaxName);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+  return line;
+}
+
+// Told once the commit stands.
+void count_end(FlowContext& flow, std::atomic<std::uint64_t>& count) {
+  flow.after_commit.emplace_back([&count] { ++count; });
 }
 
 }  // namespace
@@ -160,15 +206,18 @@ Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request) {
     return fail(ErrorCode::kConflict, fmt::format("this very plan is {} already as {}", (*known)->state, (*known)->id));
   } else {
     row.id = base::make_id("R-", flow.random);
-    row.created_at = flow.clock.utc();
-    row.created_by = request.actor.name;
   }
+  row.created_at = flow.clock.utc();
+  row.created_by = request.actor.name;
   row.job = request.plan.job;
   row.server = request.plan.server;
   row.state = "planned";
   row.plan = request.plan;
   if (!request.ticket.empty()) row.ticket = request.ticket;
+  choose_ticket(flow, row);
   if (auto put = put_redistribution(flow.db, row); !put) return pass(put.error());
+  const auto oldest = row.created_at - flow.options.get()->plan_lifetime;
+  if (auto expired = expire_plans(flow.db, oldest, row); !expired) return pass(expired.error());
   if (auto noted = note(flow, row, request.actor, "plan",
                         fmt::format("{} devices of {} on {}", row.plan.devices.size(), row.job, row.server));
       !noted) {
@@ -182,7 +231,8 @@ Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request) {
 Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request) {
   auto row = find(flow, request.redistribution);
   if (!row) return pass(row.error());
-  if (auto can = check_can_be_decided(*row, request, flow.clock.utc()); !can) return pass(can.error());
+  const auto expires_at = row->created_at + flow.options.get()->plan_lifetime;
+  if (auto can = check_can_be_decided(*row, request, expires_at, flow.clock.utc()); !can) return pass(can.error());
   auto decided = request.approve ? approve(flow, *row, request.actor) : refuse(flow, *row, request.actor, request.why);
   if (!decided) return pass(decided.error());
   return DecidePlan::Reply{};
@@ -194,24 +244,30 @@ Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& requ
   if (plan.server != request.agent)
     return AskLocalApproval::Reply{false, "an agent may approve for its own server only"};
   if (auto right = check_digest_is_right(plan); !right) return AskLocalApproval::Reply{false, right.error().message};
-  auto known = find_redistribution_by_digest(flow.db, plan.server, plan.job, plan.digest);
+  auto known = find_newest_redistribution(flow.db, plan.server, plan.job, plan.digest);
   if (!known) return pass(known.error());
-  const Actor actor{request.request.by + "@" + request.agent, request.agent};
+  const Actor actor{one_line(request.request.by) + local_mark(request.agent), request.agent};
   RedistributionRow row = *known ? std::move(**known) : RedistributionRow{};
-  if (row.id.empty()) {
+  // Granted before and not run: the answer was lost, or the agent ended before it could begin. It runs a plan once.
+  const bool again = row.state == "running" && row.decided_by.ends_with(local_mark(request.agent));
+  if (!again && (row.state == "approved" || row.state == "running" || row.state == "finished"))
+    return AskLocalApproval::Reply{false, fmt::format("this plan is {} already as {}", row.state, row.id)};
+  if (row.state == "refused") {
+    return AskLocalApproval::Reply{false, fmt::format("{} refused this plan ({}): {}", row.decided_by, row.id,
+                                                      row.why.empty() ? "no reason given" : row.why)};
+  }
+  if (row.id.empty() || row.state == "rejected") {
+    row = {};
     row.id = base::make_id("R-", flow.random);
     row.job = plan.job;
     row.server = plan.server;
     row.created_at = flow.clock.utc();
     row.created_by = actor.name;
-  } else if (row.state == "running" && row.decided_by == actor.name) {
-    return AskLocalApproval::Reply{true, ""};  // the answer to the first asking was lost
-  } else if (row.state != "planned") {
-    return AskLocalApproval::Reply{false, fmt::format("this plan is {} already as {}", row.state, row.id)};
   }
   row.plan = plan;
   row.state = "running";
   row.decided_by = actor.name;
+  choose_ticket(flow, row);
   if (auto put = put_redistribution(flow.db, row); !put) return pass(put.error());
   if (auto noted = note(flow, row, actor, "approved", "approved at the intermediate server"); !noted)
     return pass(noted.error());
@@ -225,10 +281,10 @@ Status record_plan_taken(FlowContext& flow, const std::string& redistribution, c
   if (!row) return pass(row.error());
   if (row->state != "approved") return {};
   row->state = ack.accepted ? "running" : "rejected";
-  row->why = ack.why;
-  if (!ack.accepted) ++flow.metrics.redistributions_rejected;
+  row->why = model::clean_text(ack.why, model::kMaxMessage);
+  if (!ack.accepted) count_end(flow, flow.metrics.redistributions_rejected);
   if (auto put = put_redistribution(flow.db, *row); !put) return put;
-  const std::string text = ack.accepted ? "the agent has begun" : "the agent did not run it: " + ack.why;
+  const std::string text = ack.accepted ? "the agent has begun" : "the agent did not run it: " + row->why;
   return note(flow, *row, {row->server, row->server}, "run", text);
 }
 
@@ -240,7 +296,9 @@ Status record_run_finished(FlowContext& flow, const std::string& server, const w
   (*row)->state = "finished";
   (*row)->succeeded = finished.succeeded;
   (*row)->failed = finished.failed;
-  ++(finished.failed == 0 ? flow.metrics.redistributions_succeeded : flow.metrics.redistributions_failed);
+  (*row)->why = finished.cancelled > 0 ? fmt::format("{} devices were left undone", finished.cancelled) : "";
+  const bool good = finished.failed == 0 && finished.cancelled == 0;
+  count_end(flow, good ? flow.metrics.redistributions_succeeded : flow.metrics.redistributions_failed);
   if (auto put = put_redistribution(flow.db, **row); !put) return put;
   const std::string text = fmt::format("run {} of {} ended: {} succeeded, {} failed, {} cancelled", finished.run,
                                        finished.job, finished.succeeded, finished.failed, finished.cancelled);

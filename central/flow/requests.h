@@ -124,8 +124,12 @@ struct TakeCommandAck {
 // What waits for this agent: asked at its arrival and after each commit that queued something for it.
 struct CommandsFor {
   std::string agent;
+  struct Waiting {
+    std::string command;  // its id, as the agent acknowledges it
+    std::string encoded;  // wire::encode of the message
+  };
   struct Reply {
-    std::vector<std::string> encoded;  // wire::encode of each, in order
+    std::vector<Waiting> commands;  // in order
   };
 };
 

@@ -16,13 +16,19 @@ using base::Status;
 
 Result<AcceptedAgent> parse_line(const std::string& line) {
   std::istringstream words(line);
-  std::string key, name, accepted;
+  std::string key, name, accepted, more;
   words >> key >> name >> accepted;
+  if (words >> more)
+    return fail(ErrorCode::kInvalid, fmt::format("'{}' after the time; expected key, name, time", more));
   if (auto checked = link::check_public_key(key); !checked) return tl::unexpected<base::Error>(checked.error());
   if (auto checked = base::check_name("agent", name); !checked) return tl::unexpected<base::Error>(checked.error());
   auto at = base::parse_rfc3339(accepted);
   if (!at) return tl::unexpected<base::Error>(at.error());
   return AcceptedAgent{key, name, *at};
+}
+
+bool same(const AcceptedAgent& agent, const std::string& key, const std::string& name) {
+  return agent.key == key && agent.name == name;
 }
 
 }  // namespace
@@ -38,6 +44,14 @@ Result<std::unique_ptr<AgentDirectory>> AgentDirectory::open(const std::filesyst
     if (line.empty() || line[0] == '#') continue;
     auto agent = parse_line(line);
     if (!agent) return base::fail_in(fmt::format("{}:{}", directory->file_.string(), number), agent.error());
+    const auto other = directory->conflict(agent->key, agent->name);
+    if (other) {
+      return base::fail_in(
+          fmt::format("{}:{}", directory->file_.string(), number),
+          {ErrorCode::kInvalid, fmt::format("'{}' with key {} stands in a line before; an agent has one "
+                                            "key and a key one agent",
+                                            other->name, other->key)});
+    }
     directory->by_key_[agent->key] = *agent;
   }
   directory->admit();
@@ -48,14 +62,11 @@ Status AgentDirectory::accept(const std::string& key, const std::string& name) {
   if (auto checked = link::check_public_key(key); !checked) return checked;
   if (auto checked = base::check_name("agent", name); !checked) return checked;
   std::lock_guard lock(mutex_);
-  for (const auto& [known_key, agent] : by_key_) {
-    if (known_key == key && agent.name == name) return {};
-    if (known_key == key)
-      return fail(ErrorCode::kConflict, fmt::format("this key is already accepted as '{}'", agent.name));
-    if (agent.name == name) {
-      return fail(ErrorCode::kConflict,
-                  fmt::format("'{}' is already accepted with another key; use replace-key", name));
-    }
+  if (const auto other = conflict(key, name)) {
+    if (same(*other, key, name)) return {};
+    if (other->key == key)
+      return fail(ErrorCode::kConflict, fmt::format("this key is already accepted as '{}'", other->name));
+    return fail(ErrorCode::kConflict, fmt::format("'{}' is already accepted with another key; use replace-key", name));
   }
   return save_with([&](auto& agents) { agents[key] = {key, name, clock_.utc()}; });
 }
@@ -63,8 +74,9 @@ Status AgentDirectory::accept(const std::string& key, const std::string& name) {
 Status AgentDirectory::replace_key(const std::string& name, const std::string& new_key) {
   if (auto checked = link::check_public_key(new_key); !checked) return checked;
   std::lock_guard lock(mutex_);
-  if (by_key_.contains(new_key)) {
-    return fail(ErrorCode::kConflict, fmt::format("this key is already accepted as '{}'", by_key_.at(new_key).name));
+  if (const auto known = by_key_.find(new_key); known != by_key_.end()) {
+    if (same(known->second, new_key, name)) return {};
+    return fail(ErrorCode::kConflict, fmt::format("this key is already accepted as '{}'", known->second.name));
   }
   const auto old =
       std::find_if(by_key_.begin(), by_key_.end(), [&](const auto& entry) { return entry.second.name == name; });
@@ -109,6 +121,15 @@ std::vector<link::RefusedKey> AgentDirectory::pending() const {
   std::lock_guard lock(mutex_);
   std::erase_if(refused, [this](const link::RefusedKey& key) { return by_key_.contains(key.key); });
   return refused;
+}
+
+// Whoever has this key or this name already; by key first.
+std::optional<AcceptedAgent> AgentDirectory::conflict(const std::string& key, const std::string& name) const {
+  if (const auto found = by_key_.find(key); found != by_key_.end()) return found->second;
+  for (const auto& [known, agent] : by_key_) {
+    if (agent.name == name) return agent;
+  }
+  return std::nullopt;
 }
 
 // The file first, then memory and the gate: whoever is let in stays let in after a restart.

@@ -25,11 +25,13 @@ struct AcceptedAgent {
 // Safe from any thread.
 class AgentDirectory {
  public:
-  // Reads the file (none yet = nobody accepted) and sets the gate. `gate` must outlive the directory.
+  // Reads the file (none yet = nobody accepted) and sets the gate; kInvalid names the line that is wrong. `gate` must
+  // outlive the directory.
   static base::Result<std::unique_ptr<AgentDirectory>> open(const std::filesystem::path& state_dir, link::ZapGate& gate,
                                                             const base::Clock& clock);
 
-  // kConflict when the key has another name or the name another key (replace_key is for that).
+  // kConflict when the key has another name or the name another key (replace_key is for that). What is so already is
+  // well.
   base::Status accept(const std::string& key, const std::string& name);
   base::Status replace_key(const std::string& name, const std::string& new_key);
   base::Status remove(const std::string& name_or_key);  // kNotFound when there is none
@@ -41,6 +43,7 @@ class AgentDirectory {
   AgentDirectory(std::filesystem::path file, link::ZapGate& gate, const base::Clock& clock)
       : file_(std::move(file)), gate_(gate), clock_(clock) {}
   base::Status save_with(const std::function<void(std::map<std::string, AcceptedAgent>&)>& change);
+  std::optional<AcceptedAgent> conflict(const std::string& key, const std::string& name) const;
   void admit();  // tells the gate
 
   std::filesystem::path file_;

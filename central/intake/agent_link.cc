@@ -1,5 +1,7 @@
 #include "central/intake/agent_link.h"
 
+#include "shared/base/names.h"
+#include "shared/log/log.h"
 #include "shared/version.h"
 #include "shared/wire/codec.h"
 
@@ -43,16 +45,19 @@ bool AgentLink::receive_some() {
 // ---- what agents say
 
 void AgentLink::take(link::Received received) {
-  auto [it, fresh] = peers_.try_emplace(received.peer, received.peer, received.key, new_liveness());
-  Peer& peer = it->second;
+  Peer& peer = peer_of(received);
   peer.liveness().heard(clock_.steady());
   peer.heard_at = clock_.utc();
-  auto bytes = peer.reassembler().take(std::move(received.frame));
-  if (bytes && !*bytes) return;  // more fragments to come
-  auto envelope =
-      bytes ? wire::decode(**bytes) : base::Result<wire::Envelope>(tl::unexpected<base::Error>(bytes.error()));
-  // A key that was rejected meanwhile, or a name its key is not bound to, has no say (O2).
-  const bool known = !peer.name.empty() && directory_.name_of(peer.key()) == peer.name;
+  // A key that was rejected meanwhile, or a name its key is not bound to, has no say (O2). All it can say is hello,
+  // which fits a frame: nothing is gathered for it.
+  const bool known = has_say(peer);
+  std::optional<std::string> bytes = std::move(received.frame);
+  if (known) {
+    auto whole = peer.reassembler().take(std::move(*bytes));
+    if (whole && !*whole) return;  // more fragments to come
+    bytes = whole ? std::move(*whole) : std::nullopt;
+  }
+  auto envelope = bytes ? wire::decode(*bytes) : base::fail(base::ErrorCode::kInvalid, "");
   if (!envelope || (!known && !std::holds_alternative<wire::Hello>(envelope->message))) {
     ++metrics_.frames_rejected;
     return;
@@ -60,26 +65,26 @@ void AgentLink::take(link::Received received) {
   take_message(peer, std::move(*envelope));
 }
 
+Peer& AgentLink::peer_of(const link::Received& received) {
+  const auto found = peers_.find(received.peer);
+  if (found != peers_.end()) return found->second;
+  return peers_.try_emplace(received.peer, received.peer, received.key, new_liveness()).first->second;
+}
+
 void AgentLink::take_message(Peer& peer, wire::Envelope envelope) {
   auto& message = envelope.message;
   if (auto* hello = std::get_if<wire::Hello>(&message)) return take_hello(peer, *hello);
   if (std::holds_alternative<wire::Heartbeat>(message)) return;
   if (auto* batch = std::get_if<wire::SpoolBatch>(&message)) return take_spool(peer, std::move(*batch));
+  if (auto* ack = std::get_if<wire::CommandAck>(&message)) return take_command_ack(peer, std::move(*ack));
   if (auto* request = std::get_if<wire::ChunkRequest>(&message))
     return take_chunk_request(peer, envelope.id, std::move(*request));
-  if (auto* request = std::get_if<wire::ApprovalRequest>(&message)) {
+  if (auto* request = std::get_if<wire::ApprovalRequest>(&message))
     return take_approval_request(peer, envelope.id, std::move(*request));
-  }
-  if (auto* ack = std::get_if<wire::CommandAck>(&message)) {
-    decider_.post(TakeCommandAck{peer.name, std::move(*ack)}, [](const auto&) {});  // a lost one is sent again
-    return;
-  }
-  if (auto* error = std::get_if<wire::ErrorReply>(&message); error && envelope.re != 0) {
-    calls_.complete(peer.name, envelope.re, base::fail(error->code, error->message));
-    return;
-  }
-  if (envelope.re != 0 && calls_.complete(peer.name, envelope.re, std::move(message))) return;
-  ++metrics_.frames_rejected;  // an answer nobody waits for, or a message only central may send
+  auto* error = std::get_if<wire::ErrorReply>(&message);
+  auto answer = error ? base::fail(error->code, error->message) : PendingCalls::Answer(std::move(message));
+  // Else an answer nobody waits for, or a message only central may send.
+  if (!calls_.complete(peer.name, envelope.re, std::move(answer))) ++metrics_.frames_rejected;
 }
 
 void AgentLink::take_hello(Peer& peer, const wire::Hello& hello) {
@@ -87,47 +92,86 @@ void AgentLink::take_hello(Peer& peer, const wire::Hello& hello) {
   if (bound != hello.name) {
     const std::string why = bound ? fmt::format("this key is accepted as '{}', not as '{}'", *bound, hello.name)
                                   : std::string("this key is not accepted (any more)");
+    log::warning("agents", fmt::format("a hello as '{}' is refused: {}", hello.name, why));
     static_cast<void>(send(peer, {0, 0, wire::Refused{why}}));
     return;
   }
+  if (peer.name != hello.name) sign_off(peer, "its key has another name now");
+  if (const auto older = by_name_.find(hello.name); older != by_name_.end() && older->second != peer.id())
+    drop(older->second, "the agent connected anew");
   peer.name = hello.name;
-  peer.version = hello.version;
+  peer.version = model::clean_text(hello.version, base::kMaxName);
   peer.capabilities = hello.capabilities;
-  if (const auto older = by_name_.find(peer.name); older != by_name_.end() && older->second != peer.id()) {
-    const link::PeerId old_id = older->second;
-    by_name_.erase(older);
-    drop(old_id, "the agent connected anew");
-  }
   by_name_[peer.name] = peer.id();
   note_status(peer, true);
+  log::info("agents", fmt::format("{} is connected, version {}", peer.name, peer.version));
   const auto options = options_.get();
-  static_cast<void>(
-      send(peer,
-           {0, 0, wire::Welcome{options->name, std::string(kVersion), {}, options->heartbeat, options->silent_after}}));
-  commands_waiting(peer.name);
+  const wire::Welcome welcome{options->name, std::string(kVersion), {}, options->heartbeat, options->silent_after};
+  static_cast<void>(send(peer, {0, 0, welcome}));
+  peer.told.clear();
+  ask_for_commands(peer);
 }
 
-void AgentLink::take_spool(const Peer& peer, wire::SpoolBatch batch) {
-  const std::string spool = batch.spool;
-  decider_.post(TakeSpool{peer.name, std::move(batch)},
-                [this, id = peer.id(), spool](base::Result<TakeSpool::Reply> taken) {
-                  if (taken)
-                    post_to(id, {0, 0, wire::SpoolAck{spool, taken->through}});  // else the agent sends it again
-                });
-}
-
-void AgentLink::take_chunk_request(const Peer& peer, std::uint64_t id, wire::ChunkRequest request) {
-  chunks_.read(std::move(request), [this, to = peer.id(), id](wire::Message answer) {
-    post_to(to, {0, id, std::move(answer)});
+template <typename Act>
+void AgentLink::back_to(const link::PeerId& peer, Act act) {
+  loop_.post([this, peer, act = std::move(act)]() mutable {
+    const auto found = peers_.find(peer);
+    if (found == peers_.end()) return;
+    if (found->second.in_flight > 0) --found->second.in_flight;  // none: dropped and heard of again meanwhile
+    act(found->second);
   });
 }
 
-void AgentLink::take_approval_request(const Peer& peer, std::uint64_t id, wire::ApprovalRequest request) {
-  auto answer = [this, to = peer.id(), id](base::Result<AskLocalApproval::Reply> decided) {
-    if (decided) return post_to(to, {0, id, wire::ApprovalReply{decided->granted, decided->why}});
-    post_to(to, {0, id, wire::ErrorReply{decided.error().code, decided.error().message}});
+template <typename Request, typename Then>
+bool AgentLink::ask(Peer& peer, Request request, Then then) {
+  using Answer = base::Result<typename Request::Reply>;
+  if (peer.in_flight >= Peer::kMaxInFlight) return false;
+  const bool taken = decider_.post(std::move(request), [this, id = peer.id(), then](Answer answer) {
+    back_to(id, [then, answer = std::move(answer)](Peer& to) mutable { then(to, std::move(answer)); });
+  });
+  if (taken) ++peer.in_flight;
+  return taken;
+}
+
+void AgentLink::take_spool(Peer& peer, wire::SpoolBatch batch) {
+  if (peer.spool_in_flight) return;
+  const std::string spool = batch.spool;
+  peer.spool_in_flight =
+      ask(peer, TakeSpool{peer.name, std::move(batch)}, [this, spool](Peer& to, base::Result<TakeSpool::Reply> taken) {
+        to.spool_in_flight = false;
+        if (taken) return static_cast<void>(send(to, {0, 0, wire::SpoolAck{spool, taken->through}}));
+        // The agent sends it again.
+        log::error("agents", fmt::format("{}: its reports could not be taken: {}", to.name, taken.error().message));
+      });
+}
+
+// One that is lost here is asked for again with the command's repeat.
+void AgentLink::take_command_ack(Peer& peer, wire::CommandAck ack) {
+  peer.told.erase(ack.command);
+  ask(peer, TakeCommandAck{peer.name, std::move(ack)}, [](Peer&, const auto&) {});
+}
+
+// One that is lost here is asked for again by the agent.
+void AgentLink::take_chunk_request(Peer& peer, std::uint64_t id, wire::ChunkRequest request) {
+  if (peer.in_flight >= Peer::kMaxInFlight) return;
+  const bool taken = chunks_.read(std::move(request), [this, to = peer.id(), id](wire::Message answer) {
+    back_to(to, [this, id, answer = std::move(answer)](Peer& asker) mutable {
+      static_cast<void>(send(asker, {0, id, std::move(answer)}));
+    });
+  });
+  if (taken) ++peer.in_flight;
+}
+
+void AgentLink::take_approval_request(Peer& peer, std::uint64_t id, wire::ApprovalRequest request) {
+  const auto refuse = [this, id](Peer& to, const base::Error& error) {
+    static_cast<void>(send(to, {0, id, wire::ErrorReply{error.code, error.message}}));
   };
-  decider_.post(AskLocalApproval{peer.name, std::move(request)}, std::move(answer));
+  auto answer = [this, id, refuse](Peer& to, base::Result<AskLocalApproval::Reply> decided) {
+    if (!decided) return refuse(to, decided.error());
+    static_cast<void>(send(to, {0, id, wire::ApprovalReply{decided->granted, decided->why}}));
+  };
+  if (!ask(peer, AskLocalApproval{peer.name, std::move(request)}, answer))
+    refuse(peer, {base::ErrorCode::kUnavailable, "central is busy; try again in a moment"});
 }
 
 // ---- what agents are told
@@ -149,30 +193,46 @@ base::Result<wire::Message> AgentLink::call(const std::string& agent, wire::Mess
                     fmt::format("agent '{}' did not answer within {}", agent, base::format_duration(deadline)));
 }
 
+void AgentLink::end_calls(const std::string& why) {
+  calls_.stop(why);
+}
+
 void AgentLink::commands_waiting(const std::string& agent) {
-  decider_.post(CommandsFor{agent}, [this, agent](base::Result<CommandsFor::Reply> commands) {
-    if (!commands) return;  // asked again at the next tending or arrival
-    loop_.post([this, agent, encoded = std::move(commands->encoded)] {
-      Peer* peer = connected(agent);
-      if (!peer) return;
-      for (const auto& bytes : encoded) {
-        if (auto envelope = wire::decode(bytes)) static_cast<void>(send(*peer, std::move(*envelope)));
-      }
-    });
+  loop_.post([this, agent] {
+    if (Peer* peer = connected(agent)) ask_for_commands(*peer);
   });
+}
+
+// Again after a while, until it is known that nothing waits: the question, a command or its acknowledgement may be
+// lost.
+void AgentLink::ask_for_commands(Peer& peer) {
+  peer.repeat_at = clock_.steady() + peer.repeat_after;
+  ask(peer, CommandsFor{peer.name}, [this](Peer& to, const base::Result<CommandsFor::Reply>& waiting) {
+    if (waiting && has_say(to)) send_commands(to, waiting->commands);
+  });
+}
+
+void AgentLink::send_commands(Peer& peer, const Waiting& commands) {
+  if (commands.empty()) {
+    peer.repeat_at.reset();
+    peer.repeat_after = Peer::kFirstRepeat;
+  }
+  for (const auto& [command, encoded] : commands) {
+    if (peer.told.contains(command)) continue;
+    auto envelope = wire::decode(encoded);
+    auto sent = envelope ? send(peer, std::move(*envelope)) : tl::unexpected<base::Error>(envelope.error());
+    if (sent) {
+      peer.told.insert(command);
+    } else {
+      log::error("agents", fmt::format("{} is not sent to {} now: {}", command, peer.name, sent.error().message));
+    }
+  }
 }
 
 base::Status AgentLink::send(Peer& peer, wire::Envelope envelope) {
   auto queued = peer.queue(envelope);
   if (queued) flush(peer);
   return queued;
-}
-
-void AgentLink::post_to(const link::PeerId& peer, wire::Envelope envelope) {
-  loop_.post([this, peer, envelope = std::move(envelope)]() mutable {
-    if (auto found = peers_.find(peer); found != peers_.end())
-      static_cast<void>(send(found->second, std::move(envelope)));
-  });
 }
 
 void AgentLink::flush(Peer& peer) {
@@ -195,34 +255,56 @@ void AgentLink::flush_later() {
 
 void AgentLink::tend() {
   const auto now = clock_.steady();
-  std::vector<link::PeerId> silent;
+  std::vector<std::pair<link::PeerId, std::string>> gone;
   for (auto& [id, peer] : peers_) {
-    if (by_name_.contains(peer.name)) note_status(peer, true);
-    if (peer.liveness().silent(now)) {
-      silent.push_back(id);
-    } else if (!peer.name.empty() && peer.liveness().must_send(now)) {
-      static_cast<void>(send(peer, {0, 0, wire::Heartbeat{}}));
+    if (!peer.name.empty() && !has_say(peer)) {
+      static_cast<void>(send(peer, {0, 0, wire::Refused{"this key is not accepted (any more)"}}));
+      gone.emplace_back(id, "its key is not accepted any more");
+    } else if (peer.liveness().silent(now)) {
+      gone.emplace_back(id, "nothing was heard from it");
+    } else if (!peer.name.empty()) {
+      tend(peer, now);
     }
   }
-  for (const auto& id : silent) drop(id, "nothing was heard from it");
+  for (const auto& [id, why] : gone) drop(id, why);
   loop_.after(options_.get()->heartbeat / 2, [this] { tend(); });
 }
 
-void AgentLink::drop(const link::PeerId& id, const std::string& why) {
+void AgentLink::tend(Peer& peer, base::SteadyTime now) {
+  note_status(peer, true);
+  if (peer.waiting()) return;  // what is under way tells that we are here, and more would only come later
+  if (peer.liveness().must_send(now)) static_cast<void>(send(peer, {0, 0, wire::Heartbeat{}}));
+  if (!peer.repeat_at || now < *peer.repeat_at) return;
+  peer.told.clear();
+  peer.repeat_after = std::min(peer.repeat_after * 2, Peer::kLongestRepeat);
+  ask_for_commands(peer);
+}
+
+void AgentLink::sign_off(const Peer& peer, const std::string& why) {
+  const auto named = by_name_.find(peer.name);
+  if (named == by_name_.end() || named->second != peer.id()) return;
+  by_name_.erase(named);
+  note_status(peer, false);
+  log::info("agents", fmt::format("{} is gone: {}", peer.name, why));
+  calls_.fail_agent(peer.name, fmt::format("agent '{}' went away: {}", peer.name, why));
+}
+
+void AgentLink::drop(link::PeerId id, const std::string& why) {
   const auto found = peers_.find(id);
   if (found == peers_.end()) return;
-  const Peer& peer = found->second;
-  if (const auto named = by_name_.find(peer.name); named != by_name_.end() && named->second == id) {
-    by_name_.erase(named);
-    note_status(peer, false);
-    calls_.fail_agent(peer.name, fmt::format("agent '{}' went away: {}", peer.name, why));
-  }
+  sign_off(found->second, why);
   peers_.erase(found);
+}
+
+bool AgentLink::has_say(const Peer& peer) const {
+  return !peer.name.empty() && directory_.name_of(peer.key()) == peer.name;
 }
 
 Peer* AgentLink::connected(const std::string& agent) {
   const auto named = by_name_.find(agent);
-  return named == by_name_.end() ? nullptr : &peers_.at(named->second);
+  if (named == by_name_.end()) return nullptr;
+  Peer& peer = peers_.at(named->second);
+  return has_say(peer) ? &peer : nullptr;
 }
 
 void AgentLink::note_status(const Peer& peer, bool connected) {

@@ -20,7 +20,7 @@
 
 namespace redrive::central {
 
-// Lives on the loop's thread, but for call(), agents() and commands_waiting(), which any thread may use.
+// Lives on the loop's thread, but for call(), end_calls(), agents() and commands_waiting(), which any thread may use.
 class AgentLink final : public AgentCalls {
  public:
   AgentLink(sys::EventLoop& loop, link::RouterTransport& transport, AgentDirectory& directory, Decider& decider,
@@ -29,24 +29,40 @@ class AgentLink final : public AgentCalls {
   void start();  // watches the transport; before loop.run()
 
   base::Result<wire::Message> call(const std::string& agent, wire::Message request, base::Micros deadline) override;
+  void end_calls(const std::string& why);  // those that wait and all later ones fail at once; before the loop is gone
   std::vector<AgentStatus> agents() override;
   void commands_waiting(const std::string& agent);  // fetch them from the deciding thread and send them
 
  private:
+  using Waiting = std::vector<CommandsFor::Waiting>;
+
   bool receive_some();
   void take(link::Received received);
+  Peer& peer_of(const link::Received& received);
   void take_message(Peer& peer, wire::Envelope envelope);
   void take_hello(Peer& peer, const wire::Hello& hello);
-  void take_spool(const Peer& peer, wire::SpoolBatch batch);
-  void take_chunk_request(const Peer& peer, std::uint64_t id, wire::ChunkRequest request);
-  void take_approval_request(const Peer& peer, std::uint64_t id, wire::ApprovalRequest request);
+  void take_spool(Peer& peer, wire::SpoolBatch batch);
+  void take_command_ack(Peer& peer, wire::CommandAck ack);
+  void take_chunk_request(Peer& peer, std::uint64_t id, wire::ChunkRequest request);
+  void take_approval_request(Peer& peer, std::uint64_t id, wire::ApprovalRequest request);
+  // Asks the deciding thread; `then(Peer&, Result<Reply>)` runs on the loop's thread if the connection is still there.
+  // False: too much is under way, `then` will not run.
+  template <typename Request, typename Then>
+  bool ask(Peer& peer, Request request, Then then);
+  template <typename Act>
+  void back_to(const link::PeerId& peer, Act act);  // from any thread: the other end of an ++in_flight
+
+  void ask_for_commands(Peer& peer);
+  void send_commands(Peer& peer, const Waiting& commands);
   base::Status send(Peer& peer, wire::Envelope envelope);
-  // From any thread: send to this connection if it still exists.
-  void post_to(const link::PeerId& peer, wire::Envelope envelope);
   void flush(Peer& peer);
   void flush_later();
-  void tend();  // heartbeats, silence
-  void drop(const link::PeerId& peer, const std::string& why);
+
+  void tend();  // heartbeats, silence, rejected keys, commands to repeat
+  void tend(Peer& peer, base::SteadyTime now);
+  void sign_off(const Peer& peer, const std::string& why);  // its agent is not reached over it any more
+  void drop(link::PeerId peer, const std::string& why);
+  bool has_say(const Peer& peer) const;
   Peer* connected(const std::string& agent);
   void note_status(const Peer& peer, bool connected);
   session::Liveness new_liveness() const;

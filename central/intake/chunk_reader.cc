@@ -48,8 +48,13 @@ wire::Message ChunkReader::answer(const wire::ChunkRequest& request) const {
     return wire::ErrorReply{base::ErrorCode::kNotFound,
                             fmt::format("central does not have package {}", request.digest)};
   }
-  const std::size_t length = std::min<std::size_t>(request.length, wire::kFragment);
-  auto bytes = packages_.read(request.digest, request.offset, length);
+  // Fewer bytes than asked for would say that the package ends there.
+  if (request.length > wire::kFragment) {
+    return wire::ErrorReply{
+        base::ErrorCode::kInvalid,
+        fmt::format("{} bytes were asked for; at most {} are sent at once", request.length, wire::kFragment)};
+  }
+  auto bytes = packages_.read(request.digest, request.offset, request.length);
   if (!bytes) return wire::ErrorReply{bytes.error().code, bytes.error().message};
   return wire::Chunk{request.digest, request.offset, packages_.size_of(request.digest), std::move(*bytes)};
 }

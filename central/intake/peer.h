@@ -2,6 +2,8 @@
 #pragma once
 
 #include <deque>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,17 @@ class Peer {
   std::string version;
   std::vector<std::string> capabilities;
   base::UtcTime heard_at{};
+
+  // Requests of this agent that another thread works on. The bound leaves room for the others in the queues all share.
+  static constexpr unsigned kMaxInFlight = 64;
+  unsigned in_flight = 0;
+  bool spool_in_flight = false;  // one batch at a time: what comes meanwhile is its repeat
+
+  // Commands: ids sent over this connection and not acknowledged, and when what waits is looked at (and sent) again.
+  static constexpr base::Micros kFirstRepeat{30'000'000}, kLongestRepeat{3'600'000'000};
+  std::set<std::string> told;
+  std::optional<base::SteadyTime> repeat_at;  // nothing = nothing waits
+  base::Micros repeat_after = kFirstRepeat;   // doubles: a large order on a thin link is not piled up
 
  private:
   link::PeerId id_;

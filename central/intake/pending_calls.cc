@@ -5,9 +5,14 @@ namespace redrive::central {
 PendingCalls::Ticketed PendingCalls::begin(const std::string& agent) {
   std::lock_guard lock(mutex_);
   const std::uint64_t id = next_id_++;
-  auto& waiting = waiting_[id];
-  waiting.agent = agent;
-  return {id, waiting.promise.get_future()};
+  Waiting waiting{agent, {}};
+  Ticketed ticketed{id, waiting.promise.get_future()};
+  if (stopped_.empty()) {
+    waiting_.emplace(id, std::move(waiting));
+  } else {
+    waiting.promise.set_value(base::fail(base::ErrorCode::kUnavailable, stopped_));
+  }
+  return ticketed;
 }
 
 bool PendingCalls::complete(const std::string& agent, std::uint64_t id, Answer answer) {
@@ -34,6 +39,13 @@ void PendingCalls::fail_agent(const std::string& agent, const std::string& why) 
 void PendingCalls::forget(std::uint64_t id) {
   std::lock_guard lock(mutex_);
   waiting_.erase(id);
+}
+
+void PendingCalls::stop(const std::string& why) {
+  std::lock_guard lock(mutex_);
+  stopped_ = why;
+  for (auto& [id, waiting] : waiting_) waiting.promise.set_value(base::fail(base::ErrorCode::kUnavailable, why));
+  waiting_.clear();
 }
 
 }  // namespace redrive::central

@@ -27,6 +27,7 @@ class PendingCalls {
   bool complete(const std::string& agent, std::uint64_t id, Answer answer);
   void fail_agent(const std::string& agent, const std::string& why);  // it is gone
   void forget(std::uint64_t id);                                      // its deadline has passed
+  void stop(const std::string& why);                                  // ends all that wait, and every later one at once
 
  private:
   struct Waiting {
@@ -36,6 +37,7 @@ class PendingCalls {
   std::mutex mutex_;
   std::uint64_t next_id_ = 1;
   std::map<std::uint64_t, Waiting> waiting_;
+  std::string stopped_;  // why; empty while calls are taken
 };
 
 }  // namespace redrive::central

@@ -1,0 +1,98 @@
+// A job is to stop -> what no agent is known to have is withdrawn and has ended -> agents that have it are told -> it
+// ends with the report of the run, or with the agent's word that it knows nothing of it. Agents are told of what was
+// withdrawn too: it may have been sent before. They keep that word and take no order of that job afterwards; a run that
+// slips through all the same is stopped, and its report corrects what stands here.
+#include "central/flow/job_stop.h"
+
+#include "central/flow/decider.h"
+#include "central/store/jobs.h"
+
+namespace redrive::central {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+using base::Status;
+using Kind = CommandSubject::Kind;
+
+tl::unexpected<base::Error> pass(const base::Error& error) {
+  return tl::unexpected<base::Error>(error);
+}
+
+Status tell(FlowContext& flow, const std::string& agent, const CommandSubject& subject, const std::string& job,
+            const std::string& by) {
+  return queue_command(flow, agent, subject, wire::CancelJob{command_id(subject), job, by});
+}
+
+// True when there was something to stop.
+Result<bool> stop_share(FlowContext& flow, JobServerRow share, const std::string& by) {
+  if (share.state != "queued" && share.state != "accepted") return false;
+  const bool taken = share.state == "accepted";
+  if (!taken) {
+    if (auto gone = withdraw_command(flow, share.server, {Kind::kDistribute, share.job}); !gone)
+      return pass(gone.error());
+    share.state = "cancelled";
+  }
+  share.why = taken ? "being cancelled by " + by : "cancelled by " + by + " before the agent took it";
+  if (auto put = put_job_server(flow.db, share); !put) return pass(put.error());
+  if (auto told = tell(flow, share.server, {Kind::kCancel, share.job}, share.job, by); !told) return pass(told.error());
+  return true;
+}
+
+Status stop_run(FlowContext& flow, RedistributionRow run, const std::string& by) {
+  const bool taken = run.state == "running";
+  if (!taken) {
+    if (auto gone = withdraw_command(flow, run.server, {Kind::kRunPlan, run.id}); !gone) return gone;
+    run.state = "refused";
+  }
+  run.why = taken ? "being cancelled by " + by : "cancelled by " + by + " before the agent took it";
+  if (auto put = put_redistribution(flow.db, run); !put) return put;
+  return tell(flow, run.server, {Kind::kStopRun, run.id}, run.job, by);
+}
+
+}  // namespace
+
+Result<StopJob::Reply> handle(FlowContext& flow, StopJob& request) {
+  auto shares = job_servers(flow.db, request.job);
+  if (!shares) return pass(shares.error());
+  auto runs = running_redistributions(flow.db, request.job);
+  if (!runs) return pass(runs.error());
+  if (shares->empty() && runs->empty()) return fail(ErrorCode::kNotFound, fmt::format("no job '{}'", request.job));
+  bool any = !runs->empty();
+  for (auto& share : *shares) {
+    any = any || share.state == "cancelled";  // asked again: what was to happen has happened
+    auto stopped = stop_share(flow, std::move(share), request.actor.name);
+    if (!stopped) return pass(stopped.error());
+    any = any || *stopped;
+  }
+  for (auto& run : *runs) {
+    if (auto stopped = stop_run(flow, std::move(run), request.actor.name); !stopped) return pass(stopped.error());
+  }
+  if (!any) return fail(ErrorCode::kConflict, fmt::format("job {} has ended; there is nothing to cancel", request.job));
+  const AuditRow act{0, flow.clock.utc(), request.actor.name, request.actor.from, "cancel job", request.job, ""};
+  if (auto noted = add_audit(flow.db, act); !noted) return pass(noted.error());
+  return StopJob::Reply{};
+}
+
+Status record_stop_answered(FlowContext& flow, const std::string& agent, const CommandSubject& subject,
+                            const wire::CommandAck& ack) {
+  if (ack.accepted) return {};  // the report of the run's end says how far it came
+  const std::string why = "the agent has nothing to stop: " + model::clean_text(ack.why, model::kMaxMessage);
+  if (subject.kind == Kind::kCancel) {
+    auto share = find_job_server(flow.db, subject.subject, agent);
+    if (!share) return pass(share.error());
+    if (!*share || (*share)->state != "accepted") return {};
+    (*share)->state = "cancelled";
+    (*share)->why = why;
+    return put_job_server(flow.db, **share);
+  }
+  auto run = find_redistribution(flow.db, subject.subject);
+  if (!run) return pass(run.error());
+  if (!*run || (*run)->server != agent || (*run)->state != "running") return {};
+  (*run)->state = "rejected";
+  (*run)->why = why;
+  return put_redistribution(flow.db, **run);
+}
+
+}  // namespace redrive::central
