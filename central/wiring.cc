@@ -19,6 +19,7 @@
 #include "shared/sys/content_store.h"
 #include "shared/sys/event_loop.h"
 #include "shared/sys/file.h"
+#include "shared/sys/notify.h"
 
 namespace redrive::central {
 namespace {
@@ -148,7 +149,10 @@ Status run_central(config::CentralOptions read) {
   c.ready = true;
   log::info("central", fmt::format("{} takes agents at {} and HTTP at port {}, state in {}", c.options.get()->name,
                                    c.router->bound_endpoint(), c.http->bound_port(), state_dir.string()));
+  sys::ServiceManager systemd;
+  if (auto told = systemd.ready(c.loop); !told) log::warning("central", told.error().message);
   c.loop.run();
+  (void)systemd.stopping();
   stop(c);
   log::info("central", "stopped");
   return {};

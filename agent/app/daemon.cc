@@ -15,6 +15,7 @@
 #include "shared/link/curve_dealer.h"
 #include "shared/log/log.h"
 #include "shared/model/failure_type.h"
+#include "shared/sys/notify.h"
 
 namespace redrive::agent {
 namespace {
@@ -225,7 +226,10 @@ Status run_agent(const config::AgentOptions& options) {
   d.link->start({[&d] { d.sender->ready(), d.fetching->ready(); },
                  [&d](wire::Envelope envelope) { take(d, std::move(envelope)); }});
   log::info("agent", fmt::format("{} is running, state in {}", options.name, options.state_dir.string()));
+  sys::ServiceManager systemd;
+  if (auto told = systemd.ready(d.loop); !told) log::warning("agent", told.error().message);
   d.loop.run();
+  (void)systemd.stopping();
   stop_parts(d);
   log::info("agent", "stopped");
   return {};
