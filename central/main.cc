@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "central/core/classifier.h"
 #include "central/wiring.h"
 #include "shared/link/keys.h"
 #include "shared/log/log.h"
@@ -29,6 +30,13 @@ int exit_code(const base::Error& error) {
 int complain(const base::Error& error) {
   log::error("central", error.message);
   return exit_code(error);
+}
+
+// The configuration is pure text to its reader; whether the [[rule]] patterns compile is known here. Says which do not.
+bool patterns_compile(const config::CentralOptions& options) {
+  const central::Classifier classifier(options.failure_types, options.rules);
+  for (const auto& problem : classifier.problems()) std::fprintf(stderr, "%s\n", problem.c_str());
+  return classifier.problems().empty();
 }
 
 int run(config::CentralOptions options) {
@@ -73,6 +81,7 @@ int main(int argc, char** argv) {
     std::fputs(config::to_text(options.error()).c_str(), stderr);
     return kUsage;
   }
+  if (!patterns_compile(*options)) return kUsage;
   if (check) {
     std::printf("%s is good: %zu devices, %zu locations, %zu centres, %zu threshold rules\n", file.c_str(),
                 options->inventory.devices.size(), options->inventory.locations.size(), options->centres.size(),

@@ -11,7 +11,8 @@ namespace redrive::central {
 // Safe from any thread. What get() returned stays valid and unchanged while it is held.
 class LiveOptions {
  public:
-  explicit LiveOptions(config::CentralOptions options) : current_(std::make_shared<const config::CentralOptions>(std::move(options))) {}
+  explicit LiveOptions(config::CentralOptions options)
+      : current_(std::make_shared<const config::CentralOptions>(std::move(options))) {}
   std::shared_ptr<const config::CentralOptions> get() const {
     std::lock_guard lock(mutex_);
     return current_;

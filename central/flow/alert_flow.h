@@ -19,12 +19,13 @@ struct Taken {
 base::Result<Taken> append_to_inbox(FlowContext& flow, model::AlertSource source, const std::string& sender,
                                     std::vector<model::Alert> alerts);
 
-// May this device have an open failure record, or an alert that is not decided yet? Asked before a success is put into the
-// inbox as evidence, so that the many successes of a healthy distribution cost nothing.
+// May this device have an open failure record, or an alert that is not decided yet? Asked before a success is put into
+// the inbox as evidence, so that the many successes of a healthy distribution cost nothing.
 bool may_have_failed(const FlowContext& flow, const std::string& server, const std::string& device);
 
-// Decides the oldest pending alerts, at most a batch: classify, fix the location, record the failure, raise the counters,
-// correlate, threshold, outage, ticket, centre, mail. Inside the caller's transaction. True when more are pending.
+// Decides the oldest pending alerts, at most a batch: classify, fix the location, record the failure, raise the
+// counters, correlate, threshold, outage, ticket, centre, mail. Inside the caller's transaction. True when more are
+// pending.
 base::Result<bool> decide_pending(FlowContext& flow);
 
 // Fills flow.triage and flow.recent from the store: at start, and after a commit that failed.

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <set>
 
+#include "central/core/approval.h"
 #include "central/flow/commands.h"
 #include "central/flow/flow_context.h"
 #include "central/store/failures.h"
@@ -103,30 +104,6 @@ void choose_ticket(const FlowContext& flow, RedistributionRow& row) {
   if (!tickets.empty()) row.ticket = *tickets.begin();
 }
 
-Status check_digest_is_right(const model::Plan& plan) {
-  if (model::plan_digest(plan) == plan.digest) return {};
-  return fail(ErrorCode::kInvalid,
-              fmt::format("the plan for {} on {} does not match its own digest", plan.job, plan.server));
-}
-
-// Expiry goes by central's own clock: the time in the plan is the agent's, and for the agent to check.
-Status check_can_be_decided(const RedistributionRow& row, const DecidePlan& request, base::UtcTime expires_at,
-                            base::UtcTime now) {
-  if (row.state != "planned")
-    return fail(ErrorCode::kConflict, fmt::format("redistribution {} is {} already", row.id, row.state));
-  if (!request.approve) return {};
-  if (request.digest != row.plan.digest) {
-    return fail(ErrorCode::kConflict,
-                fmt::format("the plan of {} is not the one approved: its digest is {}; look at it again", row.id,
-                            row.plan.digest));
-  }
-  if (now > expires_at) {
-    return fail(ErrorCode::kConflict, fmt::format("the plan of {} expired at {}; ask for a new one", row.id,
-                                                  base::format_rfc3339(expires_at)));
-  }
-  return {};
-}
-
 Status approve(FlowContext& flow, RedistributionRow& row, const Actor& actor) {
   row.state = "approved";
   row.decided_by = actor.name;
@@ -146,18 +123,6 @@ Status refuse(FlowContext& flow, RedistributionRow& row, const Actor& actor, con
   row.why = why;
   if (auto put = put_redistribution(flow.db, row); !put) return put;
   return note(flow, row, actor, "refused", why.empty() ? "no reason given" : why);
-}
-
-// How an operator at the server stands in the records: who is said to by the agent, and which agent says so.
-std::string local_mark(const std::string& agent) {
-  return "@" + agent;
-}
-
-std::string one_line(const std::string& text) {
-  std::string line = model::clean_text(text, base::kMaxName);
-  std::replace_if(
-      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
-  return line;
 }
 
 // Told once the commit stands.
@@ -196,7 +161,7 @@ Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader
 }
 
 Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request) {
-  if (auto right = check_digest_is_right(request.plan); !right) return pass(right.error());
+  if (auto right = check_plan_is_whole(request.plan); !right) return pass(right.error());
   auto known = find_redistribution_by_digest(flow.db, request.plan.server, request.plan.job, request.plan.digest);
   if (!known) return pass(known.error());
   RedistributionRow row;
@@ -216,7 +181,7 @@ Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request) {
   if (!request.ticket.empty()) row.ticket = request.ticket;
   choose_ticket(flow, row);
   if (auto put = put_redistribution(flow.db, row); !put) return pass(put.error());
-  const auto oldest = row.created_at - flow.options.get()->plan_lifetime;
+  const auto oldest = row.created_at - flow.options.get()->approval.lifetime;
   if (auto expired = expire_plans(flow.db, oldest, row); !expired) return pass(expired.error());
   if (auto noted = note(flow, row, request.actor, "plan",
                         fmt::format("{} devices of {} on {}", row.plan.devices.size(), row.job, row.server));
@@ -231,8 +196,10 @@ Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request) {
 Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request) {
   auto row = find(flow, request.redistribution);
   if (!row) return pass(row.error());
-  const auto expires_at = row->created_at + flow.options.get()->plan_lifetime;
-  if (auto can = check_can_be_decided(*row, request, expires_at, flow.clock.utc()); !can) return pass(can.error());
+  const auto options = flow.options.get();
+  auto may = request.approve ? check_may_approve(*row, request.digest, options->approval, flow.clock.utc())
+                             : check_may_refuse(*row);
+  if (!may) return pass(may.error());
   auto decided = request.approve ? approve(flow, *row, request.actor) : refuse(flow, *row, request.actor, request.why);
   if (!decided) return pass(decided.error());
   return DecidePlan::Reply{};
@@ -243,19 +210,12 @@ Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& requ
   const model::Plan& plan = request.request.plan;
   if (plan.server != request.agent)
     return AskLocalApproval::Reply{false, "an agent may approve for its own server only"};
-  if (auto right = check_digest_is_right(plan); !right) return AskLocalApproval::Reply{false, right.error().message};
+  if (auto right = check_plan_is_whole(plan); !right) return AskLocalApproval::Reply{false, right.error().message};
   auto known = find_newest_redistribution(flow.db, plan.server, plan.job, plan.digest);
   if (!known) return pass(known.error());
-  const Actor actor{one_line(request.request.by) + local_mark(request.agent), request.agent};
+  const Actor actor{local_approver(request.request.by, request.agent), request.agent};
   RedistributionRow row = *known ? std::move(**known) : RedistributionRow{};
-  // Granted before and not run: the answer was lost, or the agent ended before it could begin. It runs a plan once.
-  const bool again = row.state == "running" && row.decided_by.ends_with(local_mark(request.agent));
-  if (!again && (row.state == "approved" || row.state == "running" || row.state == "finished"))
-    return AskLocalApproval::Reply{false, fmt::format("this plan is {} already as {}", row.state, row.id)};
-  if (row.state == "refused") {
-    return AskLocalApproval::Reply{false, fmt::format("{} refused this plan ({}): {}", row.decided_by, row.id,
-                                                      row.why.empty() ? "no reason given" : row.why)};
-  }
+  if (auto why_not = why_not_at_server(row, request.agent)) return AskLocalApproval::Reply{false, *why_not};
   if (row.id.empty() || row.state == "rejected") {
     row = {};
     row.id = base::make_id("R-", flow.random);

@@ -13,7 +13,7 @@ using base::Result;
 // What would be done again, asked of the agent and recorded nowhere.
 Result<Response> preview(const HttpContext& context, Request& request) {
   const std::string& server = request.param("server");
-  const auto lifetime = context.options.get()->plan_lifetime;
+  const auto lifetime = context.options.get()->approval.lifetime;
   auto answer = context.agents.call(server, wire::PlanRequest{request.param("job"), lifetime}, context.agent_deadline);
   if (!answer) return tl::unexpected(answer.error());
   const auto* reply = std::get_if<wire::PlanReply>(&*answer);
@@ -48,7 +48,7 @@ Json planned_json(const PlannedRedistribution& planned) {
 Result<Response> plan(const HttpContext& context, Request& request) {
   auto selection = read_selection(request);
   if (!selection) return tl::unexpected(selection.error());
-  const auto lifetime = context.options.get()->plan_lifetime;
+  const auto lifetime = context.options.get()->approval.lifetime;
   auto planned = context.readers.read([&](Database& db) {
     return plan_redistributions(db, context.agents, context.decider, request.actor, *selection, lifetime);
   });

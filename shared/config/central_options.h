@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shared/base/time.h"
+#include "shared/config/approval_options.h"
 #include "shared/config/problem.h"
 #include "shared/model/inventory.h"
 #include "shared/model/outage.h"
@@ -79,7 +80,7 @@ struct CentralOptions {
   std::string central_id = "1";
   std::string store_url = "sqlite:central.db";
   base::Micros heartbeat = std::chrono::seconds(10), silent_after = std::chrono::seconds(35);
-  base::Micros plan_lifetime = std::chrono::minutes(30);    // [redistribution] plan_lifetime
+  ApprovalOptions approval;                                 // [approval]
   base::Micros dedupe_window = std::chrono::hours(24 * 7);  // [alerts] dedupe_window
   std::uint32_t recent_ids = 1'000'000;                     // [alerts] recent_ids: bound of the index of repeats
   std::filesystem::path devices_file, locations_file;

@@ -103,9 +103,9 @@ ItemTable<CentralOptions> outages_section() {
                                                   &CentralOptions::calendars);
 }
 
-ItemTable<CentralOptions> redistribution_section() {
-  return ItemTable<CentralOptions>("redistribution")
-      .add("plan_lifetime", span(seconds(1), 30 * kDay), &CentralOptions::plan_lifetime);
+ItemTable<ApprovalOptions> approval_section() {
+  return ItemTable<ApprovalOptions>("approval")
+      .add("lifetime", span(seconds(1), 30 * kDay), &ApprovalOptions::lifetime);
 }
 
 ItemTable<MailOptions> mail_section() {
@@ -160,7 +160,8 @@ ItemTable<CentralDraft> central_table() {
       .each(threshold_section(), &CentralDraft::thresholds)
       .each(outage_section(), &CentralDraft::outages)
       .section(outages_section(), options)
-      .section(redistribution_section(), options)
+      .section(
+          approval_section(), [](CentralDraft & d) -> auto& { return d.options.approval; })
       .section(
           mail_section(), [](CentralDraft & d) -> auto& { return d.options.mail; })
       .section(

@@ -54,8 +54,8 @@ device = "pos-*"
 limit = 7
 [outages]
 calendars = ["outages.d/*.ics"]
-[redistribution]
-plan_lifetime = "5m"
+[approval]
+lifetime = "5m"
 [mail]
 smtp = "smtp+starttls://mail.example.com:587"
 user = "u"
@@ -91,7 +91,7 @@ listen = "udp://127.0.0.1:5514"
   EXPECT_FALSE(rule.window.has_value());
   EXPECT_EQ(rule.place, "central.toml:30");
   EXPECT_THAT(options.calendars, testing::ElementsAre((files.folder / "outages.d/*.ics").string()));
-  EXPECT_EQ(options.plan_lifetime, std::chrono::minutes(5));
+  EXPECT_EQ(options.approval.lifetime, std::chrono::minutes(5));
   EXPECT_EQ(options.mail.password_file, (files.folder / "secret").string());
   EXPECT_EQ(options.mail.retry.first, std::chrono::milliseconds(100));
   EXPECT_EQ(options.mail.retry.longest, std::chrono::seconds(2));
