@@ -61,9 +61,11 @@ base::Result<KeyPair> load(const std::filesystem::path& path) {
 
 KeyPair make_key_pair() {
   std::array<char, kZ85Length + 1> public_key{}, secret_key{};
-  if (zmq_curve_keypair(public_key.data(), secret_key.data()) != 0) {
-    std::abort();  // this libzmq has no CURVE: the program would be open to everybody
-  }
+  do {  // a key that begins with '-' would be taken for an option where it is typed: agents accept KEY NAME
+    if (zmq_curve_keypair(public_key.data(), secret_key.data()) != 0) {
+      std::abort();  // this libzmq has no CURVE: the program would be open to everybody
+    }
+  } while (public_key[0] == '-');
   return {public_key.data(), secret_key.data()};
 }
 
