@@ -32,14 +32,14 @@ class DebianRoot:
     # ---- packages
 
     def install(self, files: list[pathlib.Path]) -> str:
-        place = self / "tmp/packages"
+        place = self / "srv/packages"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(mode=0o755)
         for file in files:
             shutil.copy(file, place)
             (place / file.name).chmod(0o644)
         return self.run("apt-get", "install", "-q", "-y", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confdef",
-                        *[f"/tmp/packages/{file.name}" for file in files])
+                        *[f"/srv/packages/{file.name}" for file in files])
 
     def state_of(self, package: str) -> str:
         return self.run("dpkg-query", "-W", "-f=${db:Status-Status}", package, code=None).splitlines()[0]
