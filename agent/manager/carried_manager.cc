@@ -1,6 +1,7 @@
 #include "agent/manager/carried_manager.h"
 
 #include <atomic>
+#include <iterator>
 #include <thread>
 
 #include "agent/manager/step_engine.h"
@@ -9,7 +10,8 @@
 namespace redrive::agent {
 namespace {
 
-constexpr base::Micros kAskFor = std::chrono::seconds(30);  // one device's share of a preflight or an inquiry
+constexpr base::Micros kAskFor = std::chrono::seconds(30);  // an inquiry
+constexpr std::size_t kProbers = 16;
 
 model::PreflightCheck check_package(const LocalPackage& package, std::uint64_t& bytes) {
   std::error_code error;
@@ -51,20 +53,42 @@ std::vector<model::PreflightCheck> CarriedManager::preflight(const RunOrder& ord
   std::vector<model::PreflightCheck> checks;
   std::uint64_t bytes = 0;
   for (const LocalPackage& package : order.packages) checks.push_back(check_package(package, bytes));
-  const std::size_t probed = std::min(order.devices.size(), kMaxProbed);
-  for (std::size_t i = 0; i < probed; ++i) {
-    checks.push_back(carrier_->probe(order.devices[i], bytes, {clock_.steady() + kAskFor, {}, 0}));
-  }
-  if (probed < order.devices.size()) {
-    checks.push_back({"devices", true, fmt::format("the first {} of {} were looked at", probed, order.devices.size())});
+  auto probed = probe_all(order, bytes);
+  const std::size_t count = probed.size();
+  std::move(probed.begin(), probed.end(), std::back_inserter(checks));
+  if (count < order.devices.size()) {
+    checks.push_back({"devices", true, fmt::format("the first {} of {} were looked at", count, order.devices.size())});
   }
   return checks;
 }
 
-model::DeviceOutcome CarriedManager::inquire(const std::string& job, std::uint32_t run, const std::string& device) {
-  const auto there = carrier_->has_receipt(device, receipt_name(job, run), {clock_.steady() + kAskFor, {}, 0});
+std::vector<model::PreflightCheck> CarriedManager::probe_all(const RunOrder& order, std::uint64_t bytes) {
+  std::vector<model::PreflightCheck> checks(std::min(order.devices.size(), kMaxProbed));
+  const base::SteadyTime last_start = clock_.steady() + kProbeAll;
+  std::atomic<std::size_t> next{0}, ended{0};
+  const auto work = [&] {
+    while (clock_.steady() < last_start) {
+      const std::size_t i = next++;
+      if (i >= checks.size()) return;
+      const Target target{order.job, model::address_of(order.addresses, order.devices[i])};
+      checks[i] = carrier_->probe(target, bytes, {clock_.steady() + kProbeOne, {}, 0});
+      ++ended;
+    }
+  };
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < std::min(kProbers, checks.size()); ++i) others.emplace_back(work);
+  work();
+  others.clear();
+  checks.resize(ended);  // taken in their order, so these are the first
+  return checks;
+}
+
+model::DeviceOutcome CarriedManager::inquire(const std::string& job, std::uint32_t run,
+                                             const model::DeviceAddress& device) {
+  const auto there = carrier_->has_receipt({job, device}, receipt_name(job, run), {clock_.steady() + kAskFor, {}, 0});
   model::DeviceOutcome outcome{
-      device, model::DeviceState::kFailed, std::string(model::failure_type::kNoReport), "", "", run, clock_.utc()};
+      device.device, model::DeviceState::kFailed, std::string(model::failure_type::kNoReport), "", "", run,
+      clock_.utc()};
   if (there && *there) {
     outcome.state = model::DeviceState::kSucceeded;
     outcome.failure_type.clear();

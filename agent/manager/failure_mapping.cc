@@ -14,8 +14,7 @@ using End = sys::ProcessResult::End;
 
 constexpr std::size_t kMaxMessage = 1024;  // a job has up to a million devices; the telling line comes first
 
-// What programs print when the C library's, ssh's or dpkg's words are plain enough to say more than "it failed".
-constexpr std::pair<std::string_view, std::string_view> kTelling[] = {
+constexpr Telling kTelling[] = {
     {"No space left on device", type::kDiskFull},
     {"Disk quota exceeded", type::kDiskFull},
     {"not enough space", type::kDiskFull},
@@ -39,32 +38,25 @@ std::string_view trimmed(std::string_view text) {
   return end == std::string_view::npos ? std::string_view{} : text.substr(0, end + 1);
 }
 
-// The line that names the fault, else the last one.
-std::string_view telling_line(std::string_view output) {
-  for (const auto& [words, unused] : kTelling) {
-    if (const std::size_t at = output.find(words); at != std::string_view::npos)
-      return trimmed(line_around(output, at));
-  }
-  output = trimmed(output);
+std::string_view last_line(std::string_view output) {
   return output.empty() ? output : line_around(output, output.size() - 1);
-}
-
-std::string describe(std::string_view how, std::string_view output) {
-  const std::string_view line = telling_line(output), all = trimmed(output);
-  std::string message(how);
-  if (!line.empty()) message += fmt::format(": {}", line.substr(0, kMaxMessage / 2));
-  if (all.size() > line.size()) {
-    const std::size_t room = kMaxMessage - std::min(kMaxMessage, message.size() + 1);
-    message += fmt::format("\n{}", all.substr(all.size() - std::min(all.size(), room)));
-  }
-  return model::clean_text(message, kMaxMessage);
 }
 
 StepResult<void> failed(std::string_view failure_type, std::string message) {
   return tl::unexpected(StepFailure{std::string(failure_type), std::move(message), false});
 }
 
+// `output` in the words of judge().
+std::string describe_end(std::string_view how, std::string_view output) {
+  const auto told = find_telling(output, kTelling);
+  return describe(how, told ? told->line : "", output);
+}
+
 }  // namespace
+
+std::span<const Telling> common_telling() {
+  return kTelling;
+}
 
 std::string_view type_of_errno(int error, std::string_view fallback) {
   switch (error) {
@@ -94,11 +86,29 @@ std::string_view type_of_errno(int error, std::string_view fallback) {
   }
 }
 
-std::string_view type_of_output(std::string_view output, std::string_view fallback) {
-  for (const auto& [words, failure_type] : kTelling) {
-    if (output.find(words) != std::string_view::npos) return failure_type;
+std::optional<Told> find_telling(std::string_view output, std::span<const Telling> words) {
+  for (const Telling& telling : words) {
+    const std::size_t at = output.find(telling.words);
+    if (at != std::string_view::npos) return Told{telling.failure_type, trimmed(line_around(output, at))};
   }
-  return fallback;
+  return std::nullopt;
+}
+
+std::string_view type_of_output(std::string_view output, std::string_view fallback) {
+  const auto told = find_telling(output, kTelling);
+  return told ? told->failure_type : fallback;
+}
+
+std::string describe(std::string_view how, std::string_view line, std::string_view output) {
+  const std::string_view all = trimmed(output);
+  if (line.empty()) line = last_line(all);
+  std::string message(how);
+  if (!line.empty()) message += fmt::format(": {}", line.substr(0, kMaxMessage / 2));
+  if (all.size() > line.size()) {
+    const std::size_t room = kMaxMessage - std::min(kMaxMessage, message.size() + 1);
+    message += fmt::format("\n{}", all.substr(all.size() - std::min(all.size(), room)));
+  }
+  return model::clean_text(message, kMaxMessage);
 }
 
 StepResult<void> judge(const sys::ProcessResult& result, const model::Command& argv, std::string_view fallback) {
@@ -107,13 +117,13 @@ StepResult<void> judge(const sys::ProcessResult& result, const model::Command& a
     case End::kExited:
       if (result.code == 0) return {};
       return failed(type_of_output(result.output, fallback),
-                    describe(fmt::format("{} ended with exit status {}", program, result.code), result.output));
+                    describe_end(fmt::format("{} ended with exit status {}", program, result.code), result.output));
     case End::kSignalled:
-      return failed(fallback, describe(fmt::format("{} was ended by signal {} ({})", program, result.code,
-                                                   strsignal(result.code)),
-                                       result.output));
+      return failed(fallback, describe_end(fmt::format("{} was ended by signal {} ({})", program, result.code,
+                                                       strsignal(result.code)),
+                                           result.output));
     case End::kTimedOut:
-      return failed(type::kTimeout, describe(program + " was not done within the job's timeout", result.output));
+      return failed(type::kTimeout, describe_end(program + " was not done within the job's timeout", result.output));
     case End::kCancelled:
       return tl::unexpected(StepFailure{"", program + " was stopped", true});
     case End::kNotStarted:

@@ -1,6 +1,8 @@
 // From how a step went wrong to a failure type.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,8 +15,25 @@ namespace redrive::agent {
 // ENOTDIR, EIO and the like device_unreachable, else `fallback`.
 std::string_view type_of_errno(int error, std::string_view fallback);
 
-// The type that a program's output names plainly ("No space left on device"), else `fallback`.
+// Words that say more than "it failed", and the type they mean.
+struct Telling {
+  std::string_view words, failure_type;
+};
+// The C library's, ssh's and dpkg's ("No space left on device"), whatever program passes them on.
+std::span<const Telling> common_telling();
+
+struct Told {
+  std::string_view failure_type;
+  std::string_view line;  // of the output, with the words in it
+};
+// The first of `words` that is in the output.
+std::optional<Told> find_telling(std::string_view output, std::span<const Telling> words);
+
+// The type that a program's output names plainly, else `fallback`.
 std::string_view type_of_output(std::string_view output, std::string_view fallback);
+
+// "how: line", then the output's tail; bounded and clean. Without a `line`, the last one.
+std::string describe(std::string_view how, std::string_view line, std::string_view output);
 
 // How a process ended: nothing to say for exit 0, else type and message (the telling line first, then the output's
 // tail, bounded).

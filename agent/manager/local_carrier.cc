@@ -52,22 +52,26 @@ StepResult<std::filesystem::path> LocalCarrier::folder_of(const std::string& dev
   return root_ / device;
 }
 
-StepResult<std::string> LocalCarrier::put(const std::string& device, const LocalPackage& package,
-                                          const StepBounds& bounds) {
+StepResult<void> LocalCarrier::prepare(const Target& target, const StepBounds&) {
+  const auto folder = folder_of(target.device());
+  if (!folder) return tl::unexpected(folder.error());
+  return ensure_folder(*folder);
+}
+
+StepResult<std::string> LocalCarrier::put(const Target& target, const LocalPackage& package, const StepBounds& bounds) {
   if (auto named = base::check_name("package", package.name); !named) {
     return tl::unexpected(StepFailure{std::string(type::kConfiguration), named.error().message, false});
   }
-  const auto folder = folder_of(device);
+  const auto folder = folder_of(target.device());
   if (!folder) return tl::unexpected(folder.error());
-  if (auto made = ensure_folder(*folder); !made) return tl::unexpected(made.error());
-  const auto target = *folder / package.name;
-  if (auto copied = copy_file(package.path, target, bounds, clock_); !copied) return tl::unexpected(copied.error());
-  return target.string();
+  const auto path = *folder / package.name;
+  if (auto copied = copy_file(package.path, path, bounds, clock_); !copied) return tl::unexpected(copied.error());
+  return path.string();
 }
 
-StepResult<void> LocalCarrier::run(const std::string& device, const model::Command& argv,
-                                   std::string_view fallback_type, const StepBounds& bounds) {
-  const auto folder = folder_of(device);
+StepResult<void> LocalCarrier::run(const Target& target, const model::Command& argv, std::string_view fallback_type,
+                                   const StepBounds& bounds) {
+  const auto folder = folder_of(target.device());
   if (!folder) return tl::unexpected(folder.error());
   const base::Micros left = bounds.deadline - clock_.steady();
   if (left <= base::Micros{0}) {
@@ -75,14 +79,14 @@ StepResult<void> LocalCarrier::run(const std::string& device, const model::Comma
   }
   sys::ProcessRequest request;
   request.argv = argv;
-  request.environment = {"REDRIVE_DEVICE=" + device};
+  request.environment = {"REDRIVE_DEVICE=" + target.device()};
   request.directory = folder->string();
   request.deadline = left;
   return judge(processes_.run(request, bounds.stop), argv, fallback_type);
 }
 
-StepResult<void> LocalCarrier::write_receipt(const std::string& device, const std::string& receipt, const StepBounds&) {
-  const auto folder = folder_of(device);
+StepResult<void> LocalCarrier::write_receipt(const Target& target, const std::string& receipt, const StepBounds&) {
+  const auto folder = folder_of(target.device());
   if (!folder) return tl::unexpected(folder.error());
   if (auto made = ensure_folder(*folder / kOwnFolder); !made) return made;
   const std::string text = "succeeded " + base::format_rfc3339(clock_.utc()) + "\n";
@@ -92,8 +96,8 @@ StepResult<void> LocalCarrier::write_receipt(const std::string& device, const st
   return {};
 }
 
-StepResult<bool> LocalCarrier::has_receipt(const std::string& device, const std::string& receipt, const StepBounds&) {
-  const auto folder = folder_of(device);
+StepResult<bool> LocalCarrier::has_receipt(const Target& target, const std::string& receipt, const StepBounds&) {
+  const auto folder = folder_of(target.device());
   if (!folder) return tl::unexpected(folder.error());
   struct stat unused {};
   if (::stat((*folder / kOwnFolder / receipt).c_str(), &unused) == 0) return true;
@@ -101,9 +105,9 @@ StepResult<bool> LocalCarrier::has_receipt(const std::string& device, const std:
   return tl::unexpected(file_failure("look into", *folder, errno));
 }
 
-model::PreflightCheck LocalCarrier::probe(const std::string& device, std::uint64_t bytes, const StepBounds&) {
-  const std::string what = "device " + device;
-  const auto folder = folder_of(device);
+model::PreflightCheck LocalCarrier::probe(const Target& target, std::uint64_t bytes, const StepBounds&) {
+  const std::string what = "device " + target.device();
+  const auto folder = folder_of(target.device());
   if (!folder) return {what, false, folder.error().message};
   // The folder is made by the run; until then it is the one above that must be writable.
   const auto place = std::filesystem::exists(*folder) ? *folder : root_;

@@ -14,15 +14,13 @@ class LocalCarrier final : public DeviceCarrier {
   // `processes` and `clock` must outlive the carrier.
   LocalCarrier(const std::filesystem::path& root, sys::ProcessRunner& processes, const base::Clock& clock);
 
-  StepResult<std::string> put(const std::string& device, const LocalPackage& package,
-                              const StepBounds& bounds) override;
-  StepResult<void> run(const std::string& device, const model::Command& argv, std::string_view fallback_type,
+  StepResult<void> prepare(const Target& target, const StepBounds& bounds) override;
+  StepResult<std::string> put(const Target& target, const LocalPackage& package, const StepBounds& bounds) override;
+  StepResult<void> run(const Target& target, const model::Command& argv, std::string_view fallback_type,
                        const StepBounds& bounds) override;
-  StepResult<void> write_receipt(const std::string& device, const std::string& receipt,
-                                 const StepBounds& bounds) override;
-  StepResult<bool> has_receipt(const std::string& device, const std::string& receipt,
-                               const StepBounds& bounds) override;
-  model::PreflightCheck probe(const std::string& device, std::uint64_t bytes, const StepBounds& bounds) override;
+  StepResult<void> write_receipt(const Target& target, const std::string& receipt, const StepBounds& bounds) override;
+  StepResult<bool> has_receipt(const Target& target, const std::string& receipt, const StepBounds& bounds) override;
+  model::PreflightCheck probe(const Target& target, std::uint64_t bytes, const StepBounds& bounds) override;
 
  private:
   StepResult<std::filesystem::path> folder_of(const std::string& device) const;

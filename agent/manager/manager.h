@@ -26,6 +26,7 @@ struct RunOrder {
   std::vector<std::string> devices;
   std::vector<LocalPackage> packages;
   model::JobParameters parameters;
+  std::vector<model::DeviceAddress> addresses{};  // as in model::JobOrder
 };
 
 class DistributionManager {
@@ -44,7 +45,11 @@ class DistributionManager {
 
   // What became of a device whose start was journalled but not its end (the agent died in between): an end state if it
   // can be told, else kFailed with no_report. Never starts anything.
-  virtual model::DeviceOutcome inquire(const std::string& job, std::uint32_t run, const std::string& device) = 0;
+  virtual model::DeviceOutcome inquire(const std::string& job, std::uint32_t run,
+                                       const model::DeviceAddress& device) = 0;
+  model::DeviceOutcome inquire(const std::string& job, std::uint32_t run, const std::string& device) {
+    return inquire(job, run, model::DeviceAddress{device});
+  }
 };
 
 }  // namespace redrive::agent

@@ -18,8 +18,8 @@ using Attempt = std::optional<Fault>;  // nothing = every step ended well
 // One attempt on one device.
 class DeviceWork {
  public:
-  DeviceWork(DeviceCarrier& carrier, const RunOrder& order, const std::string& device, StepBounds bounds)
-      : carrier_(carrier), order_(order), device_(device), bounds_(std::move(bounds)) {}
+  DeviceWork(DeviceCarrier& carrier, const RunOrder& order, const Target& target, StepBounds bounds)
+      : carrier_(carrier), order_(order), target_(target), bounds_(std::move(bounds)) {}
 
   Attempt attempt() {
     if (auto fault = put_packages()) return fault;
@@ -37,9 +37,11 @@ class DeviceWork {
 
  private:
   Attempt put_packages() {
+    if (bounds_.stop.stop_requested()) return Fault{{"", "stopped", true}, "copy", ""};
+    if (auto ready = carrier_.prepare(target_, bounds_); !ready) return Fault{std::move(ready.error()), "copy", ""};
     for (const LocalPackage& package : order_.packages) {
       if (bounds_.stop.stop_requested()) return Fault{{"", "stopped", true}, "copy", package.name};
-      auto path = carrier_.put(device_, package, bounds_);
+      auto path = carrier_.put(target_, package, bounds_);
       if (!path) return Fault{std::move(path.error()), "copy", package.name};
       paths_.push_back(std::move(*path));
     }
@@ -58,15 +60,15 @@ class DeviceWork {
   Attempt run_one(std::string_view step, const model::Command& command, const std::string& package,
                   const std::string& path, std::string_view failure_type) {
     if (bounds_.stop.stop_requested()) return Fault{{"", "stopped", true}, std::string(step), package};
-    const model::Command argv = fill(fill(command, kDevicePlaceholder, device_), kPackagePlaceholder, path);
-    auto ended = carrier_.run(device_, argv, failure_type, bounds_);
+    const model::Command argv = fill(fill(command, kDevicePlaceholder, target_.device()), kPackagePlaceholder, path);
+    auto ended = carrier_.run(target_, argv, failure_type, bounds_);
     if (ended) return {};
     return Fault{std::move(ended.error()), std::string(step), package};
   }
 
   DeviceCarrier& carrier_;
   const RunOrder& order_;
-  const std::string& device_;
+  const Target& target_;
   const StepBounds bounds_;
   std::vector<std::string> paths_;  // on the device, parallel to order_.packages
 };
@@ -109,19 +111,20 @@ void carry_out(DeviceCarrier& carrier, const RunOrder& order, const std::string&
     outcome.at = clock.utc();
     report(std::move(outcome));
   };
+  const Target target{order.job, model::address_of(order.addresses, device)};
   model::DeviceOutcome outcome;
   outcome.state = model::DeviceState::kRunning;
   tell(outcome);
   for (std::uint32_t attempt = 1; attempt <= order.parameters.retries + 1; ++attempt) {
     const StepBounds bounds{clock.steady() + order.parameters.timeout, stop, share_of_bandwidth(order)};
-    const Attempt fault = DeviceWork(carrier, order, device, bounds).attempt();
+    const Attempt fault = DeviceWork(carrier, order, target, bounds).attempt();
     if (fault) {
       outcome = outcome_of(*fault, attempt);
       if (fault->failure.cancelled || stop.stop_requested()) break;
       continue;
     }
     // Without the receipt only the answer to a later inquiry is worse: the device itself is done.
-    static_cast<void>(carrier.write_receipt(device, receipt_name(order.job, order.run), bounds));
+    static_cast<void>(carrier.write_receipt(target, receipt_name(order.job, order.run), bounds));
     outcome = {};
     outcome.state = model::DeviceState::kSucceeded;
     break;

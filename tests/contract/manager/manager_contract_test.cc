@@ -1,14 +1,16 @@
-// What every distribution manager promises (agent/manager/manager.h), on real files and processes. A further kind is
-// one more Setup in the list at the end.
+// What every distribution manager promises (agent/manager/manager.h), on real files, processes and SSH servers. A
+// further kind is one more Kind in the list at the end.
 #include <gmock/gmock.h>
 
+#include <csignal>
 #include <fstream>
 #include <mutex>
 #include <thread>
 
-#include "agent/manager/local_manager.h"
 #include "shared/base/names.h"
 #include "shared/base/random.h"
+#include "tests/contract/manager/manager_worlds.h"
+#include "tests/contract/manager/ssh_devices.h"
 
 namespace redrive::agent {
 namespace {
@@ -16,17 +18,16 @@ namespace {
 using model::DeviceState;
 using testing::HasSubstr;
 
-// One kind of manager: how it is made, and where a device's files are on this machine.
-struct Setup {
-  std::string kind;
-  std::function<std::unique_ptr<DistributionManager>(const std::filesystem::path& root, sys::ProcessRunner&,
-                                                     const base::Clock&)>
-      make;
+struct Kind {
+  std::string name;
+  std::unique_ptr<test::ManagerWorld> (*make)(const std::filesystem::path& root);
+  std::string (*missing)();  // why it cannot be tested here
 };
 
-class ManagerContract : public testing::TestWithParam<Setup> {
+class ManagerContract : public testing::TestWithParam<Kind> {
  protected:
   void SetUp() override {
+    if (const std::string why = GetParam().missing(); !why.empty()) GTEST_SKIP() << why;
     base::SystemRandom random;
     folder_ = std::filesystem::temp_directory_path() / base::make_id("redrive-test-", random);
     root_ = folder_ / "devices";
@@ -36,14 +37,40 @@ class ManagerContract : public testing::TestWithParam<Setup> {
     order_.devices = {"dev-1"};
     order_.packages = {{"app.sh", folder_ / "store"}};
     order_.parameters.timeout = std::chrono::seconds(60);
-    manager_ = GetParam().make(root_, processes_, clock_);
+    world_ = GetParam().make(root_);
+    manager_ = world_->make(processes_, clock_);
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override {
+    manager_.reset();
+    world_.reset();
+    std::filesystem::remove_all(folder_);
+  }
 
   static void write(const std::filesystem::path& path, const std::string& text) { std::ofstream(path) << text; }
   static std::string read(const std::filesystem::path& path) {
     std::ifstream in(path);
     return {std::istreambuf_iterator<char>(in), {}};
+  }
+  std::filesystem::path on(const std::string& device, const std::string& file) const {
+    return world_->folder(device, order_.job) / file;
+  }
+  const RunOrder& addressed() {
+    order_.addresses.clear();
+    for (const auto& device : order_.devices) {
+      if (base::check_name("device", device)) order_.addresses.push_back(world_->where(device));
+    }
+    std::ranges::sort(order_.addresses, {}, &model::DeviceAddress::device);
+    return order_;
+  }
+  model::DeviceOutcome inquire(DistributionManager& manager, std::uint32_t run, const std::string& device) {
+    return manager.inquire(order_.job, run, world_->where(device));
+  }
+  // The process whose number is in the file ends, if it has not yet.
+  static void expect_gone(const std::filesystem::path& file) {
+    pid_t pid = 0;
+    std::ifstream(file) >> pid;
+    ASSERT_GT(pid, 0) << file;
+    while (::kill(pid, 0) == 0) std::this_thread::yield();
   }
   // Runs the order; the end state of each device.
   std::map<std::string, model::DeviceOutcome> run(std::stop_token stop = {}) {
@@ -51,7 +78,7 @@ class ManagerContract : public testing::TestWithParam<Setup> {
     std::map<std::string, int> starts;
     std::mutex mutex;
     manager_->run(
-        order_,
+        addressed(),
         [&](const model::DeviceOutcome& outcome) {
           const std::scoped_lock lock(mutex);
           EXPECT_EQ(outcome.run, order_.run);
@@ -73,6 +100,7 @@ class ManagerContract : public testing::TestWithParam<Setup> {
   base::SystemClock clock_;
   RunOrder order_;
   std::function<void(const std::string&)> on_start_;
+  std::unique_ptr<test::ManagerWorld> world_;
   std::unique_ptr<DistributionManager> manager_;
 };
 
@@ -82,8 +110,8 @@ TEST_P(ManagerContract, PutsThePackagesAndRunsTheStepsInTheDevicesFolder) {
   order_.parameters.verify = {"grep", "-q", "payload", "log"};
   order_.parameters.after = {"sh", "-c", "echo after >> log"};
   EXPECT_EQ(run_one().state, DeviceState::kSucceeded);
-  EXPECT_EQ(read(root_ / "dev-1/log"), "before dev-1\npayload\nafter\n");
-  EXPECT_EQ(read(root_ / "dev-1/app.sh"), "payload");
+  EXPECT_EQ(read(on("dev-1", "log")), "before dev-1\npayload\nafter\n");
+  EXPECT_EQ(read(on("dev-1", "app.sh")), "payload");
 }
 
 TEST_P(ManagerContract, ASecondRunReplacesWhatTheFirstPut) {
@@ -91,7 +119,7 @@ TEST_P(ManagerContract, ASecondRunReplacesWhatTheFirstPut) {
   write(folder_ / "store", "newer");
   order_.run = 2;
   EXPECT_EQ(run_one().state, DeviceState::kSucceeded);
-  EXPECT_EQ(read(root_ / "dev-1/app.sh"), "newer");
+  EXPECT_EQ(read(on("dev-1", "app.sh")), "newer");
 }
 
 TEST_P(ManagerContract, ManyDevicesEachGetTheirOwnOutcome) {
@@ -116,6 +144,16 @@ TEST_P(ManagerContract, ANameThatLeadsOutOfThePlaceIsRefused) {
   order_.devices = {"../outside"};
   EXPECT_EQ(run().at("../outside").failure_type, "configuration");
   EXPECT_FALSE(std::filesystem::exists(folder_ / "outside"));
+}
+
+TEST_P(ManagerContract, ArgumentsArriveAsTheyAre) {
+  order_.parameters.install = {"sh",    "-c",        "printf '%s|' \"$@\" $REDRIVE_DEVICE >log",
+                               "x",     "two words", "it's",
+                               "$HOME", "`x`",       "*",
+                               "",      "-n",        "a\nb",
+                               "\\",    "\"",        "{device}"};
+  EXPECT_EQ(run_one().state, DeviceState::kSucceeded);
+  EXPECT_EQ(read(on("dev-1", "log")), "two words|it's|$HOME|`x`|*||-n|a\nb|\\|\"|dev-1|dev-1|");
 }
 
 TEST_P(ManagerContract, EachFailingStepHasItsType) {
@@ -143,10 +181,11 @@ TEST_P(ManagerContract, EachFailingStepHasItsType) {
 }
 
 TEST_P(ManagerContract, ADeviceThatIsNotThereIsUnreachable) {
-  write(root_ / "dev-1", "a file where the device's folder should be");
-  EXPECT_EQ(run_one().failure_type, "device_unreachable");
-  std::filesystem::remove_all(root_);
-  EXPECT_EQ(run_one().failure_type, "device_unreachable");
+  for (const auto& lose : world_->ways_to_lose("dev-1")) {
+    lose();
+    const auto end = run_one();
+    EXPECT_EQ(end.failure_type, "device_unreachable") << end.message;
+  }
 }
 
 TEST_P(ManagerContract, APackageThatLeftTheStoreIsMissing) {
@@ -157,23 +196,26 @@ TEST_P(ManagerContract, APackageThatLeftTheStoreIsMissing) {
 }
 
 TEST_P(ManagerContract, ACommandOverTheDeadlineIsATimeout) {
-  order_.parameters.timeout = std::chrono::milliseconds(200);
-  order_.parameters.install = {"sleep", "600"};
+  order_.parameters.timeout = world_->short_timeout();
+  order_.parameters.install = {"sh", "-c", "echo $$ >pid; exec sleep 600"};
   EXPECT_EQ(run_one().failure_type, "timeout");
+  expect_gone(on("dev-1", "pid"));
 }
 
 TEST_P(ManagerContract, AStopCancelsWhatRunsAndWhatWaits) {
   order_.devices = {"dev-1", "dev-2", "dev-3"};
   order_.parameters.parallel = 1;
-  order_.parameters.install = {"sh", "-c", "touch started; exec sleep 600"};
+  order_.parameters.timeout = std::chrono::hours(1);
+  order_.parameters.install = {"sh", "-c", "echo $$ >pid; touch started; exec sleep 600"};
   std::stop_source stop;
   std::jthread person([&] {
-    while (!std::filesystem::exists(root_ / "dev-1/started")) std::this_thread::yield();
+    while (!std::filesystem::exists(on("dev-1", "started"))) std::this_thread::yield();
     stop.request_stop();
   });
   const auto ends = run(stop.get_token());
   ASSERT_EQ(ends.size(), 3U);
   for (const auto& [device, outcome] : ends) EXPECT_EQ(outcome.state, DeviceState::kCancelled) << device;
+  expect_gone(on("dev-1", "pid"));
 }
 
 TEST_P(ManagerContract, AStopFromTheReportOfAStartKeepsTheDeviceUntouched) {
@@ -184,9 +226,12 @@ TEST_P(ManagerContract, AStopFromTheReportOfAStartKeepsTheDeviceUntouched) {
 }
 
 TEST_P(ManagerContract, TheJobsBandwidthIsKept) {
-  order_.parameters.timeout = std::chrono::milliseconds(200);
-  order_.parameters.bandwidth = 1;  // 7 bytes would take 7 s
-  EXPECT_EQ(run_one().failure_type, "timeout");
+  write(folder_ / "store", std::string(64 * 1024, 'x'));
+  order_.parameters.timeout = world_->short_timeout();
+  order_.parameters.bandwidth = 1024;  // a minute's worth
+  const auto end = run_one();
+  EXPECT_EQ(end.failure_type, "timeout");
+  EXPECT_THAT(end.message, testing::StartsWith("copy app.sh: "));
   order_.parameters.timeout = std::chrono::seconds(60);
   order_.parameters.bandwidth = 1'000'000;
   EXPECT_EQ(run_one().state, DeviceState::kSucceeded);
@@ -200,46 +245,45 @@ TEST_P(ManagerContract, FurtherAttemptsAreMade) {
 
 TEST_P(ManagerContract, AnInquiryTellsASuccessAfterARestart) {
   run_one();
-  const auto restarted = GetParam().make(root_, processes_, clock_);
-  EXPECT_EQ(restarted->inquire("J-1", 1, "dev-1").state, DeviceState::kSucceeded);
-  EXPECT_EQ(restarted->inquire("J-1", 2, "dev-1").failure_type, "no_report");
-  EXPECT_EQ(restarted->inquire("J-1", 1, "dev-unknown").failure_type, "no_report");
+  const auto restarted = world_->make(processes_, clock_);
+  EXPECT_EQ(inquire(*restarted, 1, "dev-1").state, DeviceState::kSucceeded);
+  EXPECT_EQ(inquire(*restarted, 2, "dev-1").failure_type, "no_report");
+  EXPECT_EQ(inquire(*restarted, 1, "dev-untouched").failure_type, "no_report");
 }
 
 TEST_P(ManagerContract, AFailedRunLeavesNoReceipt) {
   order_.parameters.verify = {"false"};
   run_one();
-  EXPECT_EQ(manager_->inquire("J-1", 1, "dev-1").failure_type, "no_report");
+  EXPECT_EQ(inquire(*manager_, 1, "dev-1").failure_type, "no_report");
 }
 
 TEST_P(ManagerContract, PreflightFindsTheFaultAndChangesNothing) {
   order_.devices = {"dev-1", "dev-2"};
-  write(root_ / "dev-2", "not a folder");
-  const auto checks = manager_->preflight(order_);
+  world_->ways_to_lose("dev-2")[0]();
+  const auto before = std::distance(std::filesystem::directory_iterator(root_), {});
+  const auto checks = manager_->preflight(addressed());
   ASSERT_EQ(checks.size(), 3U);
   EXPECT_EQ(checks[0], (model::PreflightCheck{"package app.sh", true, "7 bytes"}));
   EXPECT_TRUE(checks[1].good) << checks[1].detail;
   EXPECT_FALSE(checks[2].good);
   EXPECT_EQ(checks[2].what, "device dev-2");
   EXPECT_FALSE(std::filesystem::exists(root_ / "dev-1"));
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(root_), {}), 1);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(root_), {}), before);
 }
 
 TEST_P(ManagerContract, ALinkInThePlaceOfThePackageIsReplacedNotFollowed) {
-  std::filesystem::create_directories(root_ / "dev-1");
+  std::filesystem::create_directories(on("dev-1", ""));
   write(folder_ / "victim", "precious");
-  std::filesystem::create_symlink(folder_ / "victim", root_ / "dev-1/app.sh");
+  std::filesystem::create_symlink(folder_ / "victim", on("dev-1", "app.sh"));
   EXPECT_EQ(run_one().state, DeviceState::kSucceeded);
   EXPECT_EQ(read(folder_ / "victim"), "precious");
-  EXPECT_EQ(read(root_ / "dev-1/app.sh"), "payload");
+  EXPECT_EQ(read(on("dev-1", "app.sh")), "payload");
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, ManagerContract,
-                         testing::Values(Setup{
-                             "local",
-                             [](const std::filesystem::path& root, sys::ProcessRunner& processes,
-                                const base::Clock& clock) { return make_local_manager(root, 8, processes, clock); }}),
-                         [](const auto& tested) { return tested.param.kind; });
+const Kind kKinds[] = {{"local", test::make_local_world, [] { return std::string(); }},
+                       {"rsync_ssh", test::make_ssh_world, test::SshDevices::missing}};
+INSTANTIATE_TEST_SUITE_P(Kinds, ManagerContract, testing::ValuesIn(kKinds),
+                         [](const auto& tested) { return tested.param.name; });
 
 }  // namespace
 }  // namespace redrive::agent

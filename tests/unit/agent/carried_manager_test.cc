@@ -135,13 +135,13 @@ TEST_F(CarriedManagerTest, TwoRunsShareTheLimitAndNeverADevice) {
 TEST_F(CarriedManagerTest, AnInquiryTellsSuccessByTheReceiptAndElseNoReport) {
   make(2);
   manager_->run(order(1, 1), [](const auto&) {}, {});
-  EXPECT_EQ(manager_->inquire("J-1", 1, "dev-1").state, DeviceState::kSucceeded);
-  const auto other_run = manager_->inquire("J-1", 2, "dev-1");
+  EXPECT_EQ(manager_->inquire("J-1", 1, {"dev-1"}).state, DeviceState::kSucceeded);
+  const auto other_run = manager_->inquire("J-1", 2, {"dev-1"});
   EXPECT_EQ(other_run.state, DeviceState::kFailed);
   EXPECT_EQ(other_run.failure_type, "no_report");
   EXPECT_EQ(other_run.run, 2U);
   carrier_->faults["ask"] = {{"device_unreachable", "no answer", false}};
-  EXPECT_THAT(manager_->inquire("J-1", 1, "dev-1").message, testing::HasSubstr("no answer"));
+  EXPECT_THAT(manager_->inquire("J-1", 1, {"dev-1"}).message, testing::HasSubstr("no answer"));
 }
 
 TEST_F(CarriedManagerTest, PreflightIsBoundedAndSaysSo) {

@@ -51,8 +51,8 @@ TEST(CheckOrder, WrongAddressesAreRefused) {
 TEST(AddressOf, TheDevicesOwnEntryOrJustItsName) {
   const std::vector<DeviceAddress> addresses = {{"a", "10.0.0.1", "", 0}, {"c", "10.0.0.3", "till", 2222}};
   EXPECT_EQ(address_of(addresses, "c"), addresses[1]);
-  EXPECT_EQ(address_of(addresses, "b"), (DeviceAddress{"b", "", "", 0}));
-  EXPECT_EQ(address_of({}, "z"), (DeviceAddress{"z", "", "", 0}));
+  EXPECT_EQ(address_of(addresses, "b"), DeviceAddress{"b"});
+  EXPECT_EQ(address_of({}, "z"), DeviceAddress{"z"});
 }
 
 }  // namespace

@@ -1,0 +1,20 @@
+#include "agent/manager/manager_kinds.h"
+
+#include "agent/manager/local_manager.h"
+#include "agent/manager/ssh_manager.h"
+
+namespace redrive::agent {
+
+base::Result<std::unique_ptr<DistributionManager>> make_manager(const config::AgentOptions& options,
+                                                                sys::ProcessRunner& processes,
+                                                                const base::Clock& clock) {
+  const config::ManagerOptions& manager = options.manager;
+  const std::uint32_t parallel = options.limits.parallel_devices;
+  if (manager.kind == "local") return make_local_manager(manager.root, parallel, processes, clock);
+  if (manager.kind == "rsync_ssh") return make_ssh_manager(manager, parallel, processes, clock);
+  return base::fail(
+      base::ErrorCode::kInvalid,
+      fmt::format("[manager] kind '{}' is not built into this agent; use \"local\" or \"rsync_ssh\"", manager.kind));
+}
+
+}  // namespace redrive::agent

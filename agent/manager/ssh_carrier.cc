@@ -1,0 +1,109 @@
+#include "agent/manager/ssh_carrier.h"
+
+#include <unistd.h>
+
+#include "agent/manager/ssh_failure.h"
+#include "agent/manager/ssh_remote.h"
+#include "shared/base/names.h"
+#include "shared/model/failure_type.h"
+
+namespace redrive::agent {
+namespace {
+
+namespace type = model::failure_type;
+using End = sys::ProcessResult::End;
+
+constexpr base::Micros kEndWithin = std::chrono::seconds(5);  // to end on a device what was cut off
+
+tl::unexpected<StepFailure> failed(std::string_view failure_type, std::string message) {
+  return tl::unexpected(StepFailure{std::string(failure_type), std::move(message), false});
+}
+
+}  // namespace
+
+SshCarrier::SshCarrier(config::ManagerOptions options, sys::ProcessRunner& processes, const base::Clock& clock)
+    : options_(std::move(options)), processes_(processes), clock_(clock) {}
+
+StepResult<SshCarrier::Reach> SshCarrier::reach(const Target& target, const StepBounds& bounds) const {
+  if (auto named = base::check_name("job", target.job); !named)
+    return failed(type::kConfiguration, named.error().message);
+  auto place = ssh_place(options_, target.where);
+  if (!place) return failed(type::kConfiguration, place.error().message);
+  const base::Micros left = bounds.deadline - clock_.steady();
+  if (left <= base::Micros{0}) return failed(type::kTimeout, "no time of the job's timeout was left");
+  return Reach{std::move(*place), remote::place_of(options_.staging, target.job), left};
+}
+
+sys::ProcessResult SshCarrier::ssh(const Reach& reach, std::string line, const std::stop_token& stop) const {
+  sys::ProcessRequest request;
+  request.argv = ssh_command(options_, reach.at, reach.left, std::move(line));
+  request.deadline = reach.left;
+  return processes_.run(request, stop);
+}
+
+StepResult<void> SshCarrier::prepare(const Target& target, const StepBounds& bounds) {
+  const auto there = reach(target, bounds);
+  if (!there) return tl::unexpected(there.error());
+  return judge_ssh(ssh(*there, remote::make_place(there->folder), bounds.stop), "mkdir", type::kConfiguration);
+}
+
+StepResult<std::string> SshCarrier::put(const Target& target, const LocalPackage& package, const StepBounds& bounds) {
+  const auto there = reach(target, bounds);
+  if (!there) return tl::unexpected(there.error());
+  if (auto named = base::check_name("package", package.name); !named)
+    return failed(type::kConfiguration, named.error().message);
+  const std::string from = std::filesystem::absolute(package.path).string(), to = there->folder + "/" + package.name;
+  if (::access(from.c_str(), R_OK) != 0)
+    return failed(type::kPackageMissing, fmt::format("cannot read {}: {}", from, std::strerror(errno)));
+  sys::ProcessRequest request;
+  request.argv = rsync_command(options_, there->at, there->left, from, to, bounds.bandwidth);
+  request.deadline = there->left;
+  if (auto ended = judge_rsync(processes_.run(request, bounds.stop)); !ended) return tl::unexpected(ended.error());
+  return to;
+}
+
+StepResult<void> SshCarrier::run(const Target& target, const model::Command& argv, std::string_view fallback_type,
+                                 const StepBounds& bounds) {
+  auto there = reach(target, bounds);
+  if (!there) return tl::unexpected(there.error());
+  const auto result = ssh(*there, remote::run_in(there->folder, target.device(), argv, there->left), bounds.stop);
+  if (result.end == End::kTimedOut || result.end == End::kCancelled) {
+    there->left = kEndWithin;
+    ssh(*there, remote::end_run(there->folder), {});
+  }
+  return judge_ssh(result, argv.empty() ? "" : argv[0], fallback_type);
+}
+
+StepResult<void> SshCarrier::write_receipt(const Target& target, const std::string& receipt, const StepBounds& bounds) {
+  const auto there = reach(target, bounds);
+  if (!there) return tl::unexpected(there.error());
+  const std::string text = "succeeded " + base::format_rfc3339(clock_.utc());
+  return judge_ssh(ssh(*there, remote::write_receipt(there->folder, receipt, text), bounds.stop), "echo",
+                   type::kUnknown);
+}
+
+StepResult<bool> SshCarrier::has_receipt(const Target& target, const std::string& receipt, const StepBounds& bounds) {
+  const auto there = reach(target, bounds);
+  if (!there) return tl::unexpected(there.error());
+  const auto result = ssh(*there, remote::has_receipt(there->folder, receipt), bounds.stop);
+  if (result.end == End::kExited && result.code == 1) return false;
+  return judge_ssh(result, "test", type::kUnknown).map([] { return true; });
+}
+
+model::PreflightCheck SshCarrier::probe(const Target& target, std::uint64_t bytes, const StepBounds& bounds) {
+  const std::string what = "device " + target.device();
+  const auto there = reach(target, bounds);
+  if (!there) return {what, false, there.error().message};
+  const auto result = ssh(*there, remote::look(options_.staging), bounds.stop);
+  if (result.end == End::kTimedOut) {
+    return {what, false,
+            "no answer within " + base::format_duration(std::chrono::ceil<std::chrono::seconds>(there->left))};
+  }
+  if (auto looked = judge_ssh(result, "the look at its disk", type::kUnknown); !looked)
+    return {what, false, looked.error().message};
+  const auto free = remote::free_bytes(result.output);
+  if (!free) return {what, false, "df answered what is no table of POSIX: " + result.output.substr(0, 200)};
+  return {what, *free >= bytes, fmt::format("{} bytes free, {} needed", *free, bytes)};
+}
+
+}  // namespace redrive::agent
