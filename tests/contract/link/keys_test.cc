@@ -127,7 +127,7 @@ TEST(KeyBook, WhatIsAllowedIsNotNoted) {
   EXPECT_FALSE(book.admit("a", "x", at(3)));
 }
 
-TEST(Keys, NoneBeginsLikeAnOption) {
+TEST_F(Keys, NoneBeginsLikeAnOption) {
   // One in 85 would; 2000 without one are no chance.
   for (int i = 0; i < 2000; ++i) ASSERT_NE(make_key_pair().public_key[0], '-');
 }
