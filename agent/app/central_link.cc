@@ -9,26 +9,27 @@ namespace redrive::agent {
 namespace {
 
 constexpr int kFramesPerTurn = 64;  // taken before timers and other descriptors get their turn
-// Before the welcome says better: how long a central may take to answer the hello before the next one is dialled.
-constexpr base::Micros kFirstHeartbeat{10'000'000}, kFirstSilence{35'000'000};
+constexpr base::Micros kShortestHeartbeat{100'000}, kLongestHeartbeat{3'600'000'000};
 
 }  // namespace
 
 CentralLink::CentralLink(sys::EventLoop& loop, link::DealerTransport& transport, const config::AgentOptions& options,
-                         const base::Clock& clock, base::Random& random)
+                         const base::Clock& clock, base::Random& random, LinkTimes times)
     : loop_(loop),
       transport_(transport),
       options_(options),
       clock_(clock),
       random_(random),
+      times_(times),
       boot_(base::make_id("B-", random)),
-      liveness_(kFirstHeartbeat, kFirstSilence, clock.steady()) {}
+      heartbeat_(times.heartbeat),
+      liveness_(times.heartbeat, times.silence, clock.steady()) {}
 
 void CentralLink::start(LinkHandlers handlers) {
   handlers_ = std::move(handlers);
   loop_.watch(transport_.fd(), [] {});
   loop_.add_pump([this] { return pump(); });
-  tend();
+  expect(times_.heartbeat, times_.silence);
 }
 
 bool CentralLink::pump() {
@@ -57,13 +58,13 @@ void CentralLink::watch_connection() {
 void CentralLink::say_hello() {
   reassembler_ = {};
   transport_.send(wire::encode({0, 0, wire::Hello{options_.name, std::string(kVersion), boot_, {}, spool_next()}}));
-  liveness_ = session::Liveness(heartbeat_, kFirstSilence, clock_.steady());
+  expect(times_.heartbeat, times_.silence);
 }
 
 // ---- what central says
 
 void CentralLink::take(std::string frame) {
-  liveness_.heard(clock_.steady());
+  if (ready_) liveness_.heard(clock_.steady());  // before, only the welcome is an answer
   auto bytes = reassembler_.take(std::move(frame));
   if (bytes && !*bytes) return;  // more fragments to come
   auto envelope =
@@ -74,17 +75,23 @@ void CentralLink::take(std::string frame) {
 
 void CentralLink::take_envelope(wire::Envelope envelope) {
   if (const auto* welcome = std::get_if<wire::Welcome>(&envelope.message)) {
-    heartbeat_ = std::max(welcome->heartbeat, base::Micros{100'000});
-    liveness_ = session::Liveness(heartbeat_, std::max(welcome->silent_after, heartbeat_ * 2), clock_.steady());
-    ready_ = true;
-    attempts_ = 0;
-    log::info("link", fmt::format("connected to central '{}' at {}", welcome->central, options_.centrals[central_]));
-    handlers_.ready();
+    take_welcome(*welcome);
   } else if (const auto* refused = std::get_if<wire::Refused>(&envelope.message)) {
     dial_later("central refused this agent: " + refused->reason);
   } else if (!std::holds_alternative<wire::Heartbeat>(envelope.message) && ready_) {
     handlers_.message(std::move(envelope));
   }
+}
+
+void CentralLink::take_welcome(const wire::Welcome& welcome) {
+  if (std::exchange(dialling_, false)) loop_.cancel(dial_timer_);
+  const auto heartbeat = std::clamp(welcome.heartbeat, kShortestHeartbeat, kLongestHeartbeat);
+  expect(heartbeat, std::max(welcome.silent_after, heartbeat * 2));
+  ready_ = true;
+  attempts_ = 0;
+  said_.clear();
+  log::info("link", fmt::format("connected to central '{}' at {}", welcome.central, options_.centrals[central_]));
+  handlers_.ready();
 }
 
 // ---- what central is told
@@ -94,47 +101,57 @@ bool CentralLink::send(const wire::Envelope& envelope) {
   auto frames = wire::to_frames(wire::encode(envelope));
   if (!frames) {
     log::error("link", frames.error().message);
-    return false;
+    if (envelope.re == 0) return false;
+    return send({0, envelope.re, wire::ErrorReply{base::ErrorCode::kFailed, frames.error().message}});
   }
   for (const auto& frame : *frames) {
     // A message cut short between fragments is dropped by the other side when the next one begins.
     if (transport_.send(frame) != link::SendResult::kSent) return false;
   }
-  liveness_.sent(clock_.steady());
   return true;
 }
 
+// From now on: something is sent every `heartbeat`, and `silence` without a word means that central is gone.
+void CentralLink::expect(base::Micros heartbeat, base::Micros silence) {
+  heartbeat_ = heartbeat;
+  liveness_ = session::Liveness(heartbeat, silence, clock_.steady());
+  loop_.cancel(tend_timer_);
+  tend_timer_ = loop_.after(heartbeat_, [this] { tend(); });
+}
+
 void CentralLink::tend() {
-  const auto now = clock_.steady();
-  if (liveness_.silent(now)) {
+  tend_timer_ = loop_.after(heartbeat_, [this] { tend(); });
+  if (liveness_.silent(clock_.steady())) {
     dial_later("nothing was heard from central");
-  } else if (ready_ && liveness_.must_send(now)) {
+  } else if (ready_) {
     send({0, 0, wire::Heartbeat{}});
   }
-  loop_.after(heartbeat_, [this] { tend(); });
 }
 
 // ---- losing and finding it
 
+// The transport dials the same central again by itself; after a silence the next one is dialled.
 void CentralLink::lost(const std::string& why) {
   ready_ = false;
+  expect(times_.heartbeat, times_.silence);
   log::warning("link", why);
 }
 
 // One dial at a time; the next central of the list each time, with a growing wait.
 void CentralLink::dial_later(const std::string& why) {
-  if (std::exchange(dialling_, true)) return;
   ready_ = false;
+  if (std::exchange(dialling_, true)) return;
   ++attempts_;
-  const auto wait = session::backoff_wait(options_.reconnect, attempts_, random_);
-  if (attempts_ == 1) log::warning("link", fmt::format("{}; trying again", why));
-  loop_.after(wait, [this] {
-    dialling_ = false;
-    central_ = (central_ + 1) % options_.centrals.size();
-    liveness_ = session::Liveness(heartbeat_, kFirstSilence, clock_.steady());
-    state_ = link::LinkState::kConnecting;
-    transport_.reconnect(options_.centrals[central_]);
-  });
+  if (std::exchange(said_, why) != why) log::warning("link", fmt::format("{}; trying again", why));
+  dial_timer_ = loop_.after(session::backoff_wait(options_.reconnect, attempts_, random_), [this] { dial(); });
+}
+
+void CentralLink::dial() {
+  dialling_ = false;
+  central_ = (central_ + 1) % options_.centrals.size();
+  state_ = link::LinkState::kConnecting;
+  expect(times_.heartbeat, times_.silence);
+  transport_.reconnect(options_.centrals[central_]);
 }
 
 }  // namespace redrive::agent

@@ -21,18 +21,26 @@ struct LinkHandlers {
   std::function<void(wire::Envelope)> message;  // anything but hello, welcome and heartbeats
 };
 
+// Until a welcome says better: how often to look, and how long a central may take to answer the dial and the hello
+// before the next one is dialled.
+struct LinkTimes {
+  base::Micros heartbeat{10'000'000}, silence{35'000'000};
+};
+
 // Lives on the loop's thread.
 class CentralLink {
  public:
   CentralLink(sys::EventLoop& loop, link::DealerTransport& transport, const config::AgentOptions& options,
-              const base::Clock& clock, base::Random& random);
+              const base::Clock& clock, base::Random& random, LinkTimes times = {});
 
   void start(LinkHandlers handlers);
 
-  // False when central is not there (or its queue is full): nothing was sent and the owner sends again when ready.
+  // False when central is not there (or its queue is full): nothing was sent and the owner sends again when ready. An
+  // answer too long for the link is sent as an error in its place.
   bool send(const wire::Envelope& envelope);
   bool is_ready() const { return ready_; }
   std::uint64_t next_id() { return ++last_id_; }  // for requests that want an answer
+  std::uint64_t bad_frames() const { return bad_frames_; }
 
   std::function<std::uint64_t()> spool_next = [] { return std::uint64_t{1}; };  // for the hello
 
@@ -42,25 +50,31 @@ class CentralLink {
   void say_hello();
   void take(std::string frame);
   void take_envelope(wire::Envelope envelope);
+  void take_welcome(const wire::Welcome& welcome);
+  void expect(base::Micros heartbeat, base::Micros silence);
   void tend();
   void lost(const std::string& why);
   void dial_later(const std::string& why);
+  void dial();
 
   sys::EventLoop& loop_;
   link::DealerTransport& transport_;
   const config::AgentOptions& options_;
   const base::Clock& clock_;
   base::Random& random_;
+  const LinkTimes times_;
   LinkHandlers handlers_;
   std::string boot_;  // this process
+  base::Micros heartbeat_;
   session::Liveness liveness_;
+  sys::EventLoop::TimerId tend_timer_ = 0, dial_timer_ = 0;
   wire::Reassembler reassembler_;
-  base::Micros heartbeat_{10'000'000};
   link::LinkState state_ = link::LinkState::kConnecting;  // as last seen
   std::uint64_t last_id_ = 0;
   std::uint64_t bad_frames_ = 0;
   std::uint32_t attempts_ = 0;  // dials since the last welcome
   std::size_t central_ = 0;     // index of the one being dialled
+  std::string said_;            // why it was dialled last: logged once
   bool ready_ = false, dialling_ = false;
 };
 

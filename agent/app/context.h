@@ -27,7 +27,7 @@ struct AgentContext {
   std::function<void()> spooled = [] {};  // something was put into the spool
   // Brings a package from central; returns when it is here and whole, or with why it is not. Blocks, as long as central
   // is away or until the stop; from any thread but the loop's.
-  std::function<std::optional<FetchFailure>(const model::PackageRef&, std::stop_token)> fetch;
+  std::function<std::optional<FetchFailure>(const model::PackageRef&, std::stop_token)> fetch{};
   std::atomic<bool> stopping{false};  // the agent is ending: what is cut off now is asked about after the restart
 };
 

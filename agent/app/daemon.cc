@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include "agent/app/central_desk.h"
 #include "agent/app/central_link.h"
 #include "agent/app/context.h"
 #include "agent/app/job_desk.h"
@@ -10,8 +11,8 @@
 #include "agent/app/package_desk.h"
 #include "agent/app/pending_approvals.h"
 #include "agent/app/spool_sender.h"
-#include "agent/core/json_view.h"
-#include "agent/manager/local_manager.h"
+#include "agent/app/stoppable_processes.h"
+#include "agent/manager/manager_kinds.h"
 #include "shared/link/curve_dealer.h"
 #include "shared/log/log.h"
 #include "shared/model/failure_type.h"
@@ -23,7 +24,6 @@ namespace {
 using base::Result;
 using base::Status;
 
-constexpr base::Micros kTryAgain{5'000'000};            // what the disk did not allow
 constexpr std::chrono::milliseconds kLookForStop{500};  // while a transfer goes on
 constexpr base::Micros kApprovalWait{30'000'000};       // for central's answer
 
@@ -38,7 +38,8 @@ struct Daemon {
   base::SystemClock clock;
   base::SystemRandom random;
   sys::EventLoop loop;
-  sys::PosixProcessRunner processes;
+  sys::PosixProcessRunner runner;
+  StoppableProcesses processes{runner};
   std::unique_ptr<DistributionManager> manager;
   std::unique_ptr<Spool> spool;
   std::optional<sys::ContentStore> packages;
@@ -52,7 +53,8 @@ struct Daemon {
   std::optional<JobDesk> jobs;
   std::optional<LocalApproval> approval;
   std::unique_ptr<LocalServer> local;
-  std::optional<WorkerPool> desk;  // one thread: commands, dumps and plans, one after the other
+  std::optional<CentralDesk> central;
+  std::optional<WorkerPool> desk;  // one thread: commands, one after the other
 
   explicit Daemon(const config::AgentOptions& configured) : options(configured) {}
 };
@@ -91,79 +93,39 @@ std::optional<T> wait_for(std::future<T> answer, std::stop_token stop) {
 std::optional<FetchFailure> fetch(Daemon& d, const model::PackageRef& package, std::stop_token stop) {
   auto promise = std::make_shared<std::promise<std::optional<FetchFailure>>>();
   auto answer = promise->get_future();
-  d.loop.post([&d, package, promise = std::move(promise)] {
-    d.fetching->fetch(package,
-                      [promise](std::optional<FetchFailure> failure) { promise->set_value(std::move(failure)); });
-  });
+  d.fetching->fetch(package,
+                    [promise](std::optional<FetchFailure> failure) { promise->set_value(std::move(failure)); });
+  promise.reset();
   const FetchFailure stopped{std::string(model::failure_type::kTransferInterrupted), "the transfer was stopped"};
   return wait_for(std::move(answer), stop).value_or(stopped);
 }
 
 void connect_parts(Daemon& d) {
+  const auto& limits = d.options.limits;
   d.desk.emplace(1);
   d.link.emplace(d.loop, *d.transport, d.options, d.clock, d.random);
   d.link->spool_next = [&d] { return d.spool->next_number(); };
   d.sender.emplace(d.loop, *d.link, *d.spool);
-  d.fetching.emplace(d.loop, *d.link, *d.packages, FetchOptions{.keep_free = d.options.limits.disk_keep_free});
+  d.fetching.emplace(d.loop, *d.link, d.clock, *d.packages, FetchOptions{.keep_free = limits.disk_keep_free},
+                     limits.bandwidth);
   d.place.emplace(PlanningPlace{d.options.state_dir, d.options.name, *d.packages, *d.manager, d.clock});
   d.context.emplace(d.options, d.clock, *d.spool, *d.packages, *d.manager);
   d.context->spooled = [&d] { d.sender->poke(); };
   d.context->fetch = [&d](const model::PackageRef& package, std::stop_token stop) { return fetch(d, package, stop); };
-  d.jobs.emplace(*d.context, *d.place, [&d](std::function<void()> work) {
-    d.loop.post([&d, work] { d.loop.after(kTryAgain, [&d, work] { d.desk->post(work); }); });
+  d.jobs.emplace(*d.context, *d.place, [&d](base::Micros wait, std::function<void()> work) {
+    d.loop.post([&d, wait, work] { d.loop.after(wait, [&d, work] { d.desk->post(work); }); });
   });
-}
-
-// ---- what central says
-
-// On the desk's thread. A command that cannot be journalled now is not answered; it is tried again until it can be.
-template <typename Command>
-void take_command(Daemon& d, const Command& command) {
-  auto ack = d.jobs->take(command);
-  if (ack) return d.loop.post([&d, ack = *ack] { d.link->send({0, 0, ack}); });
-  log::error("jobs", fmt::format("{}: {}; trying again", command.command, ack.error().message));
-  d.loop.post([&d, command] {
-    d.loop.after(kTryAgain, [&d, command] { d.desk->post([&d, command] { take_command(d, command); }); });
-  });
-}
-
-wire::Message dump(const Daemon& d, const wire::DumpRequest& request) {
-  auto record = read_job(d.options.state_dir, request.job);
-  if (!record) return wire::ErrorReply{record.error().code, record.error().message};
-  return dump_of(std::move(*record), d.options.name);
-}
-
-wire::Message plan(const Daemon& d, const wire::PlanRequest& request) {
-  auto made = plan_job(*d.place, request.job, request.lifetime);
-  if (!made) return wire::ErrorReply{made.error().code, made.error().message};
-  return wire::PlanReply{std::move(*made)};
-}
-
-template <typename Request, typename Make>
-void answer_later(Daemon& d, std::uint64_t re, const Request& request, Make make) {
-  d.desk->post([&d, re, request, make] {
-    d.loop.post([&d, envelope = wire::Envelope{0, re, make(d, request)}] { d.link->send(envelope); });
-  });
+  d.central.emplace(d.loop, *d.link, *d.desk, *d.jobs, *d.place);
 }
 
 void take(Daemon& d, wire::Envelope envelope) {
   wire::Message& message = envelope.message;
+  if (d.central->take(envelope)) return;
   if (auto* ack = std::get_if<wire::SpoolAck>(&message)) return d.sender->take(*ack);
-  if (auto* chunk = std::get_if<wire::Chunk>(&message)) return d.fetching->take(envelope.re, *chunk);
-  if (auto* request = std::get_if<wire::DumpRequest>(&message)) return answer_later(d, envelope.id, *request, dump);
-  if (auto* request = std::get_if<wire::PlanRequest>(&message)) return answer_later(d, envelope.id, *request, plan);
+  if (auto* chunk = std::get_if<wire::Chunk>(&message)) return d.fetching->take(envelope.re, std::move(*chunk));
   if (auto* reply = std::get_if<wire::ApprovalReply>(&message)) return d.approvals.settle(envelope.re, *reply);
-  if (auto* error = std::get_if<wire::ErrorReply>(&message)) {
-    if (!d.fetching->take(envelope.re, *error))
-      d.approvals.settle(envelope.re, base::fail(error->code, error->message));
-    return;
-  }
-  const auto to_desk = [&d](auto command) {
-    d.desk->post([&d, command = std::move(command)] { take_command(d, command); });
-  };
-  if (auto* command = std::get_if<wire::Distribute>(&message)) return to_desk(std::move(*command));
-  if (auto* command = std::get_if<wire::RunPlan>(&message)) return to_desk(std::move(*command));
-  if (auto* command = std::get_if<wire::CancelJob>(&message)) return to_desk(std::move(*command));
+  if (auto* error = std::get_if<wire::ErrorReply>(&message); error && !d.fetching->take(envelope.re, *error))
+    d.approvals.settle(envelope.re, base::fail(error->code, error->message));
 }
 
 // ---- what an operator at the server says
@@ -193,32 +155,29 @@ Status serve_operators(Daemon& d) {
   return {};
 }
 
-// Refuse new work, end or park what is in flight.
+// Refuse new work, end or park what is in flight. Since the signal nothing that is cut off counts as an end.
 void stop_parts(Daemon& d) {
-  d.fetching->abandon_all();
+  d.processes.stop();
+  d.fetching->stop();
   d.jobs->stop();
   d.desk->stop();
+  d.central->stop();
+  d.approvals.stop();  // after the desk: an operator's approval must not pass as "central cannot be asked"
   d.local->stop();
 }
 
 }  // namespace
-
-Result<std::unique_ptr<DistributionManager>> make_manager(const config::AgentOptions& options,
-                                                          sys::ProcessRunner& processes, const base::Clock& clock) {
-  if (options.manager.kind == "local") {
-    return make_local_manager(options.manager.root, options.limits.parallel_devices, processes, clock);
-  }
-  return base::fail(
-      base::ErrorCode::kInvalid,
-      fmt::format("[manager] kind '{}' is not built into this agent; use \"local\"", options.manager.kind));
-}
 
 Status run_agent(const config::AgentOptions& options) {
   if (auto made = sys::make_directories(options.state_dir); !made) return made;
   auto lock = sys::OwnerLock::take(options.state_dir / "lock");
   if (!lock) return pass(lock.error());
   Daemon d(options);
-  d.loop.watch_signals({SIGTERM, SIGINT}, [&d](int) { d.loop.stop(); });
+  sys::ServiceManager systemd;  // reads the environment: before other threads run
+  d.loop.watch_signals({SIGTERM, SIGINT}, [&d](int) {
+    d.context->stopping = true;
+    d.loop.stop();
+  });
   if (auto opened = open_parts(d); !opened) return opened;
   connect_parts(d);
   if (auto serving = serve_operators(d); !serving) return serving;
@@ -226,10 +185,9 @@ Status run_agent(const config::AgentOptions& options) {
   d.link->start({[&d] { d.sender->ready(), d.fetching->ready(); },
                  [&d](wire::Envelope envelope) { take(d, std::move(envelope)); }});
   log::info("agent", fmt::format("{} is running, state in {}", options.name, options.state_dir.string()));
-  sys::ServiceManager systemd;
   if (auto told = systemd.ready(d.loop); !told) log::warning("agent", told.error().message);
   d.loop.run();
-  (void)systemd.stopping();
+  static_cast<void>(systemd.stopping());
   stop_parts(d);
   log::info("agent", "stopped");
   return {};

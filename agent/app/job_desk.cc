@@ -1,21 +1,26 @@
 #include "agent/app/job_desk.h"
 
 #include "agent/app/run_flow.h"
-#include "agent/core/recovery.h"
 #include "shared/log/log.h"
 
 namespace redrive::agent {
 
+using base::Micros;
 using base::Result;
 using wire::CommandAck;
 
 namespace {
+
+constexpr Micros kTryAgain{5'000'000};       // what the disk did not allow
+constexpr Micros kLookAtClock{300'000'000};  // while a job waits for its hours: the clock may be set meanwhile
+
 tl::unexpected<base::Error> pass(const base::Error& error) {
   return tl::unexpected<base::Error>(error);
 }
+
 }  // namespace
 
-JobDesk::JobDesk(AgentContext& agent, const PlanningPlace& place, std::function<void(std::function<void()>)> later)
+JobDesk::JobDesk(AgentContext& agent, const PlanningPlace& place, Later later)
     : agent_(agent), place_(place), later_(std::move(later)) {}
 
 void JobDesk::resume_all() {
@@ -27,8 +32,7 @@ void JobDesk::resume_all() {
       log::error("jobs", fmt::format("{}: {}", job, opened.error().message));
       continue;
     }
-    auto record = read_job(place_.state_dir, job);
-    if (record && record->open_run()) start_run(job);
+    look_after(job);
   }
 }
 
@@ -41,16 +45,17 @@ Result<CommandAck> JobDesk::take(const wire::Distribute& command) {
 Result<CommandAck> JobDesk::take(const wire::RunPlan& command) {
   auto record = known(command.job);
   if (!record) return pass(record.error());
-  return settle(command.job, admit(command, *record ? &**record : nullptr, plan_context(place_, base::Micros{0})));
+  return settle(command.job, admit(command, *record ? &**record : nullptr, plan_context(place_, Micros{0})));
 }
 
+// A repeat stops nothing: by now another run may be in progress.
 Result<CommandAck> JobDesk::take(const wire::CancelJob& command) {
   auto record = known(command.job);
   if (!record) return pass(record.error());
-  auto ack = settle(command.job, admit(command, *record ? &**record : nullptr, place_.clock.utc()));
+  const auto admission = admit(command, *record ? &**record : nullptr, place_.clock.utc());
+  auto ack = settle(command.job, admission);
   std::lock_guard lock(mutex_);
-  if (const auto found = jobs_.find(command.job); ack && ack->accepted && found != jobs_.end())
-    found->second.stop.request_stop();
+  if (ack && admission.verdict == Verdict::kAccept) jobs_.at(command.job).stop.request_stop();
   return ack;
 }
 
@@ -63,6 +68,11 @@ void JobDesk::stop() {
   runs_.stop();
 }
 
+std::size_t JobDesk::open_logs() const {
+  std::lock_guard lock(mutex_);
+  return jobs_.size();
+}
+
 JobDesk::Known JobDesk::known(const std::string& job) const {
   auto record = read_job(place_.state_dir, job);
   if (record) return std::optional(std::move(*record));
@@ -73,48 +83,79 @@ JobDesk::Known JobDesk::known(const std::string& job) const {
 
 Result<JobDesk::Job*> JobDesk::open(const std::string& job) {
   std::lock_guard lock(mutex_);
-  auto [it, fresh] = jobs_.try_emplace(job);
-  if (!fresh) return &it->second;
+  Job& state = jobs_[job];
+  if (state.log) return &state;
   auto log = JobLog::open(place_.state_dir, job);
-  if (!log) {
-    jobs_.erase(it);
-    return pass(log.error());
-  }
-  it->second.log = std::move(*log);
-  return &it->second;
+  if (!log) return pass(log.error());
+  state.log = std::move(*log);
+  return &state;
 }
 
 // Journal, answer, act: in this order.
-Result<CommandAck> JobDesk::settle(const std::string& job, Admission admission) {
+Result<CommandAck> JobDesk::settle(const std::string& job, const Admission& admission) {
   if (admission.journal) {
-    auto opened = open(job);
-    if (!opened) return pass(opened.error());
-    if (auto journalled = (*opened)->log->append(*admission.journal); !journalled) return pass(journalled.error());
+    const auto journalled = journal(job, *admission.journal);
+    admission.verdict == Verdict::kAccept&& journalled ? start_run(job) : look_after(job);
+    if (!journalled) return pass(journalled.error());
   }
-  if (admission.verdict == Verdict::kAccept) start_run(job);
   if (admission.verdict == Verdict::kRefuse) log::warning("jobs", fmt::format("{}: {}", job, admission.ack.why));
   return admission.ack;
 }
 
+base::Status JobDesk::journal(const std::string& job, const LogRecord& record) {
+  auto opened = open(job);
+  if (!opened) return pass(opened.error());
+  auto journalled = (*opened)->log->append(record);
+  const bool opens_a_run =
+      std::holds_alternative<OrderReceived>(record) || std::holds_alternative<PlanApproved>(record);
+  if (journalled && opens_a_run) (*opened)->progress.untouched = true;
+  return journalled;
+}
+
 void JobDesk::start_run(const std::string& job) {
+  if (auto opened = open(job); !opened) {
+    log::error("jobs", fmt::format("{}: {}; trying again", job, opened.error().message));
+    return later_(kTryAgain, [this, job] { look_after(job); });
+  }
   std::lock_guard lock(mutex_);
   Job& state = jobs_.at(job);
   if (std::exchange(state.running, true)) return;  // the run under way sees what was journalled
   state.stop = std::stop_source();
-  runs_.post(
-      [this, job, &log = *state.log, stop = state.stop.get_token()] { run_ended(job, carry_run(agent_, log, stop)); });
+  runs_.post([this, job, &state, stop = state.stop.get_token()] {
+    run_ended(job, carry_run(agent_, *state.log, state.progress, stop));
+  });
 }
 
-// A run the disk cut short is taken up again; one that ended may have been followed by another order meanwhile.
-void JobDesk::run_ended(const std::string& job, const base::Status& carried) {
+// A run that could not go on is taken up again later; one that ended may have been followed by another meanwhile.
+void JobDesk::run_ended(const std::string& job, const Result<Micros>& carried) {
   {
     std::lock_guard lock(mutex_);
     jobs_.at(job).running = false;
   }
   if (agent_.stopping) return;
   if (!carried) log::error("run", fmt::format("{}: {}; trying again", job, carried.error().message));
-  auto record = read_job(place_.state_dir, job);
-  if (record && record->open_run()) later_([this, job] { start_run(job); });
+  later_(carried ? std::min(*carried, kLookAtClock) : kTryAgain, [this, job] { look_after(job); });
+}
+
+// On the desk's thread: goes on with the job's open run, or closes its log.
+void JobDesk::look_after(const std::string& job) {
+  {
+    std::lock_guard lock(mutex_);
+    const auto found = jobs_.find(job);
+    if (found == jobs_.end() || found->second.running) return;
+  }
+  const auto record = known(job);
+  if (!record) {
+    log::error("jobs", fmt::format("{}: {}; trying again", job, record.error().message));
+    return later_(kTryAgain, [this, job] { look_after(job); });
+  }
+  const bool open = *record && (*record)->open_run() != nullptr;
+  {
+    std::lock_guard lock(mutex_);
+    if (open) jobs_[job].log.reset();  // a log that failed takes nothing more until it is opened anew
+    if (!open) jobs_.erase(job);
+  }
+  if (open) start_run(job);
 }
 
 }  // namespace redrive::agent

@@ -11,6 +11,7 @@
 
 #include "agent/app/context.h"
 #include "agent/app/planning.h"
+#include "agent/app/run_recorder.h"
 #include "agent/app/worker_pool.h"
 #include "agent/core/admission.h"
 #include "agent/joblog/job_log.h"
@@ -23,8 +24,10 @@ class JobDesk {
   // Runs carried at the same time; further ones wait their turn.
   static constexpr std::size_t kRuns = 4;
 
-  // `later` runs its function on the desk's thread after a while: for what the disk did not allow now.
-  JobDesk(AgentContext& agent, const PlanningPlace& place, std::function<void(std::function<void()>)> later);
+  // Runs its function on the desk's thread after a while.
+  using Later = std::function<void(base::Micros, std::function<void()>)>;
+
+  JobDesk(AgentContext& agent, const PlanningPlace& place, Later later);
   ~JobDesk() { stop(); }
 
   void resume_all();  // go on with every run that was open when the agent ended
@@ -36,9 +39,12 @@ class JobDesk {
 
   void stop();  // cuts runs off (they go on at the next start) and waits for them
 
+  std::size_t open_logs() const;  // jobs being worked on; the others' logs are closed
+
  private:
   struct Job {
-    std::unique_ptr<JobLog> log;
+    std::unique_ptr<JobLog> log;  // used by the desk's thread and the run's
+    RunProgress progress;         // the run's while it is running
     std::stop_source stop;
     bool running = false;
   };
@@ -46,15 +52,17 @@ class JobDesk {
 
   Known known(const std::string& job) const;
   base::Result<Job*> open(const std::string& job);
-  base::Result<wire::CommandAck> settle(const std::string& job, Admission admission);
+  base::Result<wire::CommandAck> settle(const std::string& job, const Admission& admission);
+  base::Status journal(const std::string& job, const LogRecord& record);
   void start_run(const std::string& job);
-  void run_ended(const std::string& job, const base::Status& carried);
+  void run_ended(const std::string& job, const base::Result<base::Micros>& carried);
+  void look_after(const std::string& job);
 
   AgentContext& agent_;
   const PlanningPlace& place_;
-  std::function<void(std::function<void()>)> later_;
-  std::mutex mutex_;  // guards jobs_
-  std::map<std::string, Job> jobs_;
+  Later later_;
+  mutable std::mutex mutex_;         // guards jobs_; only the desk's thread adds and removes
+  std::map<std::string, Job> jobs_;  // those being worked on
   WorkerPool runs_{kRuns};
 };
 

@@ -10,7 +10,8 @@
 namespace redrive::agent {
 
 struct LocalApproval {
-  // A plan shown at the server is made anew when it is approved, so this only bounds how long an approval waits for the desk.
+  // A plan shown at the server is made anew when it is approved, so this only bounds how long an approval waits for the
+  // desk.
   static constexpr base::Micros kPlanLifetime{1'800'000'000};
 
   const PlanningPlace& place;

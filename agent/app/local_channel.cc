@@ -89,9 +89,8 @@ Result<sys::Fd> connect_to_daemon(const std::filesystem::path& state_dir) {
   path.copy(address.sun_path, path.size());
   sys::Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!fd || ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    return fail(ErrorCode::kUnavailable,
-                fmt::format("{}; is the agent running? (systemctl start redrive-agent)",
-                            sys::errno_error("reach the agent at", path, errno).message));
+    return fail(ErrorCode::kUnavailable, fmt::format("{}; is the agent running? (systemctl start redrive-agent)",
+                                                     sys::errno_error("reach the agent at", path, errno).message));
   }
   return fd;
 }

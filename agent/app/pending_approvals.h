@@ -18,19 +18,20 @@ class PendingApprovals {
  public:
   using Answer = base::Result<wire::ApprovalReply>;
 
-  // Hands a fresh id to `send` and waits for its answer; kUnavailable when none comes in time.
+  // Hands a fresh id to `send` and waits for its answer; kUnavailable when none comes in time, or before stop().
   Answer ask(base::Micros deadline, const std::function<void(std::uint64_t id)>& send) {
     std::future<Answer> answer;
     std::uint64_t id = 0;
     {
       std::lock_guard lock(mutex_);
+      if (stopped_) return stopping();
       id = next_++;
       answer = waiting_[id].get_future();
     }
     send(id);
     if (answer.wait_for(deadline) == std::future_status::ready) return answer.get();
     std::lock_guard lock(mutex_);
-    waiting_.erase(id);
+    if (waiting_.erase(id) == 0) return answer.get();  // settled just now
     return base::fail(base::ErrorCode::kUnavailable, "central did not answer in time");
   }
 
@@ -42,8 +43,19 @@ class PendingApprovals {
     waiting_.erase(found);
   }
 
+  // Whoever waits is told so, and so is whoever asks later.
+  void stop() {
+    std::lock_guard lock(mutex_);
+    stopped_ = true;
+    for (auto& [id, waiting] : waiting_) waiting.set_value(stopping());
+    waiting_.clear();
+  }
+
  private:
+  static Answer stopping() { return base::fail(base::ErrorCode::kUnavailable, "the agent is stopping"); }
+
   std::mutex mutex_;
+  bool stopped_ = false;
   std::uint64_t next_ = std::uint64_t{1} << 62;
   std::map<std::uint64_t, std::promise<Answer>> waiting_;
 };

@@ -35,6 +35,7 @@ base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string
   if (!plan) return plan;
   RunOrder order{plan->job, plan->run, {}, local_packages(place.packages, plan->packages), plan->parameters};
   for (const auto& device : plan->devices) order.devices.push_back(device.device);
+  if (record->order) order.addresses = record->order->addresses;
   // The manager looks at files; those not here yet are named by the plan as missing and fetched before the run.
   std::erase_if(order.packages, [](const LocalPackage& package) { return !std::filesystem::exists(package.path); });
   plan->preflight = place.manager.preflight(order);

@@ -63,7 +63,11 @@ Status approved(const model::Plan& plan, const Approval& approval) {
 // Follows the run in the job log, which can be read while the daemon writes it.
 Result<RunTally> watch(const config::AgentOptions& options, const model::Plan& plan) {
   const bool live = isatty(STDERR_FILENO) != 0;
-  for (;;) {
+  const auto path = job_log_path(options.state_dir, plan.job);
+  for (std::uintmax_t seen = 0;; ::poll(nullptr, 0, kWatchMillis)) {
+    std::error_code ignored;
+    const auto size = std::filesystem::file_size(path, ignored);
+    if (std::exchange(seen, size) == size) continue;  // nothing new
     auto record = read_job(options.state_dir, plan.job);
     if (!record) return pass(record.error());
     const RunTally ends = tally(*record, plan.run);
@@ -74,7 +78,6 @@ Result<RunTally> watch(const config::AgentOptions& options, const model::Plan& p
       if (live) std::fputc('\n', stderr);
       return ends;
     }
-    ::poll(nullptr, 0, kWatchMillis);
   }
 }
 

@@ -1,71 +1,57 @@
-// The run from top to bottom: what the job log leaves to do -> what was cut off is asked about -> packages are brought
-// -> the manager carries -> each outcome is journalled, then spooled for central -> the end is spooled, then
-// journalled.
+// The run from top to bottom: what the job log leaves to do -> what was cut off is asked about -> the job's hours ->
+// packages are brought -> the manager carries -> each outcome is journalled, then spooled for central -> the end is
+// spooled, then journalled.
 #include "agent/app/run_flow.h"
+
+#include <ctime>
 
 #include "agent/app/planning.h"
 #include "agent/core/recovery.h"
+#include "agent/core/window.h"
 #include "shared/log/log.h"
-#include "shared/model/failure_type.h"
 
 namespace redrive::agent {
 namespace {
 
+using base::Micros;
 using base::Result;
 using base::Status;
 using model::DeviceOutcome;
 using model::DeviceState;
 
+constexpr std::size_t kEndedAtOnce = 500;  // devices journalled with one sync, between two looks for the agent's end
+
 tl::unexpected<base::Error> pass(const base::Error& error) {
   return tl::unexpected<base::Error>(error);
 }
 
-model::Alert alert_of(const AgentContext& agent, const std::string& job, const DeviceOutcome& outcome) {
-  model::Alert alert;
-  alert.id = fmt::format("{}/{}/{}", job, outcome.device, outcome.run);
-  alert.occurred_at = outcome.at;
-  alert.server = agent.options.name;
-  alert.device = outcome.device;
-  alert.job = job;
-  alert.package = outcome.package;
-  alert.failure_type = outcome.failure_type;
-  alert.message = outcome.message;
-  alert.location = agent.options.location;
-  return alert;
+// Of a run nobody has touched every device is pending, whatever damage the log has; else recovery.h decides.
+void trust(RunProgress& progress, RecoveryPlan& left) {
+  if (progress.untouched && left.pending.empty()) left.pending.swap(left.unknown);
+  if (std::exchange(progress.run, left.run) != left.run) progress.unspooled = std::move(left.reported);
 }
 
-// The alert goes first, so that central never knows a failed outcome whose alert is still to come.
-Status spool_outcome(AgentContext& agent, const std::string& job, const DeviceOutcome& outcome) {
-  std::vector<wire::SpoolItem> items;
-  if (outcome.state == DeviceState::kFailed) items.emplace_back(alert_of(agent, job, outcome));
-  items.emplace_back(wire::OutcomeReport{job, outcome});
-  auto put = agent.spool.put(items);
-  if (put) agent.spooled();
-  return put;
-}
-
-// Journalled before it is reported: what central hears is in the job log for good.
-Status record_end(AgentContext& agent, JobLog& log, const DeviceOutcome& outcome) {
-  if (auto journalled = log.append(DeviceReported{outcome}); !journalled) return journalled;
-  return spool_outcome(agent, log.job(), outcome);
-}
-
-Status settle_unknown(AgentContext& agent, JobLog& log, const RecoveryPlan& left) {
-  for (const auto& outcome : left.reported) {
-    if (auto spooled = spool_outcome(agent, log.job(), outcome); !spooled) return spooled;
-  }
+Status settle_unknown(AgentContext& agent, RunRecorder& recorder, const JobRecord& record, const RecoveryPlan& left) {
+  const std::vector<model::DeviceAddress> none;
+  const auto& addresses = record.order ? record.order->addresses : none;
   for (const auto& device : left.unknown) {
-    if (auto ended = record_end(agent, log, agent.manager.inquire(log.job(), left.run, device)); !ended) return ended;
+    const auto outcome = agent.manager.inquire(record.job, left.run, model::address_of(addresses, device));
+    if (agent.stopping) return {};  // it may have been cut short: asked again after the restart
+    if (auto ended = recorder.record(outcome); !ended) return ended;
   }
   return {};
 }
 
-Status end_all(AgentContext& agent, JobLog& log, const RecoveryPlan& left, DeviceOutcome outcome) {
+Status end_all(AgentContext& agent, RunRecorder& recorder, const RecoveryPlan& left, DeviceOutcome outcome) {
   outcome.run = left.run;
   outcome.at = agent.clock.utc();
-  for (const auto& device : left.pending) {
-    outcome.device = device;
-    if (auto ended = record_end(agent, log, outcome); !ended) return ended;
+  std::vector<DeviceOutcome> ends;
+  for (std::size_t i = 0; i < left.pending.size() && !agent.stopping; ++i) {
+    outcome.device = left.pending[i];
+    ends.push_back(outcome);
+    if (ends.size() < kEndedAtOnce && i + 1 < left.pending.size()) continue;
+    if (auto ended = recorder.record(ends); !ended) return ended;
+    ends.clear();
   }
   return {};
 }
@@ -93,43 +79,55 @@ std::optional<DeviceOutcome> bring_packages(AgentContext& agent, const std::vect
 // not journalled.
 class Reporter {
  public:
-  Reporter(AgentContext& agent, JobLog& log, std::stop_source& stop) : agent_(agent), log_(log), stop_(stop) {}
+  Reporter(AgentContext& agent, JobLog& log, RunRecorder& recorder, std::stop_source& stop)
+      : agent_(agent), log_(log), recorder_(recorder), stop_(stop) {}
 
   void operator()(const DeviceOutcome& outcome) {
+    // Cut off by our own end or by the disk, not by a person: left as started, or not started, to be found again.
+    if (outcome.state == DeviceState::kCancelled && (agent_.stopping || !failed())) return;
     const bool ended = outcome.state != DeviceState::kRunning;
-    // Cut off by our own end, not by a person: left as started, or not started, for the next start to find.
-    if (outcome.state == DeviceState::kCancelled && agent_.stopping) return;
-    auto kept = ended ? record_end(agent_, log_, outcome) : log_.append(DeviceReported{outcome});
+    auto kept = ended ? recorder_.record(outcome) : log_.append(DeviceReported{outcome});
     if (kept) return;
     std::lock_guard lock(mutex_);
     if (failed_) failed_ = kept;
     stop_.request_stop();
   }
 
-  Status failed() const { return failed_; }
+  Status failed() const {
+    std::lock_guard lock(mutex_);
+    return failed_;
+  }
 
  private:
   AgentContext& agent_;
   JobLog& log_;
+  RunRecorder& recorder_;
   std::stop_source& stop_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   Status failed_;
 };
 
-Status carry_pending(AgentContext& agent, JobLog& log, const JobRecord& record, const RecoveryPlan& left,
-                     std::stop_token stop) {
-  if (left.pending.empty() || agent.stopping) return {};
-  const auto& order = *record.order;
+Status carry_pending(AgentContext& agent, JobLog& log, RunRecorder& recorder, const model::JobOrder& order,
+                     const RecoveryPlan& left, std::stop_token stop) {
   if (auto lacking = bring_packages(agent, order.packages, stop); lacking && !agent.stopping)
-    return end_all(agent, log, left, *lacking);
+    return end_all(agent, recorder, left, *lacking);
   if (agent.stopping) return {};
   std::stop_source own;
   const std::stop_callback follow(stop, [&own] { own.request_stop(); });
-  Reporter report(agent, log, own);
+  Reporter report(agent, log, recorder, own);
   agent.manager.run(
-      {log.job(), left.run, left.pending, local_packages(agent.packages, order.packages), order.parameters},
+      {log.job(), left.run, left.pending, local_packages(agent.packages, order.packages), order.parameters,
+       order.addresses},
       [&report](const DeviceOutcome& outcome) { report(outcome); }, own.get_token());
   return report.failed();
+}
+
+// By this server's clock.
+Micros time_of_day(base::UtcTime now) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm local{};
+  ::localtime_r(&seconds, &local);
+  return std::chrono::hours(local.tm_hour) + std::chrono::minutes(local.tm_min) + std::chrono::seconds(local.tm_sec);
 }
 
 // The end is spooled before it is journalled: after a crash in between it is spooled again, and central knows the
@@ -148,18 +146,30 @@ Status end_run(AgentContext& agent, JobLog& log, const RecoveryPlan& left) {
 
 }  // namespace
 
-Status carry_run(AgentContext& agent, JobLog& log, std::stop_token stop) {
+Result<Micros> carry_run(AgentContext& agent, JobLog& log, RunProgress& progress, std::stop_token stop) {
   auto record = read_job(agent.options.state_dir, log.job());
   if (!record) return pass(record.error());
-  const auto left = resume(*record);
-  if (!left) return {};
-  if (auto settled = settle_unknown(agent, log, *left); !settled) return settled;
-  const auto cancelled =
-      DeviceOutcome{"", DeviceState::kCancelled, "", "cancelled before it was started", "", left->run, {}};
-  auto carried =
-      left->cancelled ? end_all(agent, log, *left, cancelled) : carry_pending(agent, log, *record, *left, stop);
-  if (!carried || agent.stopping) return carried;
-  return end_run(agent, log, *left);
+  auto left = resume(*record);
+  if (!left) return Micros{0};
+  trust(progress, *left);
+  RunRecorder recorder(agent, log, progress);
+  if (auto reported = recorder.report_rest(); !reported) return pass(reported.error());
+  if (auto settled = settle_unknown(agent, recorder, *record, *left); !settled) return pass(settled.error());
+  if (agent.stopping) return Micros{0};
+  Status carried;
+  if (left->cancelled) {
+    carried = end_all(agent, recorder, *left,
+                      {"", DeviceState::kCancelled, "", "cancelled before it was started", "", 1, {}});
+  } else if (!left->pending.empty()) {
+    const auto wait = until_window(record->order->parameters.window, time_of_day(agent.clock.utc()));
+    if (wait > Micros{0}) return wait;
+    progress.untouched = false;
+    carried = carry_pending(agent, log, recorder, *record->order, *left, stop);
+  }
+  if (!carried) return pass(carried.error());
+  if (agent.stopping) return Micros{0};
+  if (auto ended = end_run(agent, log, *left); !ended) return pass(ended.error());
+  return Micros{0};
 }
 
 }  // namespace redrive::agent

@@ -15,9 +15,12 @@ void SpoolSender::ready() {
   send();
 }
 
+// An acknowledgement that brings nothing new answers a batch sent twice; sending for it again would double for ever.
 void SpoolSender::take(const wire::SpoolAck& ack) {
   if (ack.spool != spool_.id()) return;
+  const auto before = spool_.first_number();
   if (auto done = spool_.acknowledged(ack.through); !done) log::error("spool", done.error().message);
+  if (spool_.first_number() == before) return;
   give_up_waiting();
   send();
 }
@@ -25,14 +28,14 @@ void SpoolSender::take(const wire::SpoolAck& ack) {
 void SpoolSender::send() {
   if (!link_.is_ready() || spool_.first_number() == spool_.next_number()) return;
   auto batch = spool_.batch(spool_.first_number());
-  if (!batch) {
+  if (batch && batch->items.empty()) return;
+  if (batch) {
+    link_.send({0, 0, std::move(*batch)});
+  } else {
     log::error("spool", batch.error().message);
-    return;
   }
-  if (batch->items.empty()) return;
-  link_.send({0, 0, std::move(*batch)});
   waiting_ = true;
-  timer_ = loop_.after(kAckWait, [this] {
+  timer_ = loop_.after(wait_, [this] {
     waiting_ = false;
     send();
   });

@@ -10,7 +10,9 @@ namespace redrive::agent {
 // Lives on the loop's thread, but for poke().
 class SpoolSender {
  public:
-  SpoolSender(sys::EventLoop& loop, CentralLink& link, Spool& spool) : loop_(loop), link_(link), spool_(spool) {}
+  // An acknowledgement needs a commit at central; after `wait` without one the batch is sent again.
+  SpoolSender(sys::EventLoop& loop, CentralLink& link, Spool& spool, base::Micros wait = base::Micros{15'000'000})
+      : loop_(loop), link_(link), spool_(spool), wait_(wait) {}
 
   void poke();   // from any thread: something was put into the spool
   void ready();  // central has welcomed us: what was sent before may be lost
@@ -20,12 +22,10 @@ class SpoolSender {
   void send();
   void give_up_waiting();
 
-  // An acknowledgement needs a commit at central; after this the batch is sent again.
-  static constexpr base::Micros kAckWait{15'000'000};
-
   sys::EventLoop& loop_;
   CentralLink& link_;
   Spool& spool_;
+  const base::Micros wait_;
   bool waiting_ = false;  // for the acknowledgement of a batch
   sys::EventLoop::TimerId timer_ = 0;
 };

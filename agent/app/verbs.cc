@@ -2,13 +2,13 @@
 
 #include <cstdio>
 
-#include "agent/app/daemon.h"
 #include "agent/app/local_approval.h"
 #include "agent/app/planning.h"
 #include "agent/app/tables.h"
 #include "agent/app/terminal.h"
 #include "agent/core/json_view.h"
 #include "agent/joblog/job_log.h"
+#include "agent/manager/manager_kinds.h"
 #include "shared/link/keys.h"
 #include "shared/view/view.h"
 
@@ -45,8 +45,11 @@ int show_jobs(const config::AgentOptions& options, Output output) {
   std::vector<JobSummary> jobs;
   for (const auto& name : *names) {
     auto record = read_job(options.state_dir, name);
-    if (!record) return complain(record.error());
-    jobs.push_back(summarise(*record));
+    if (record) {
+      jobs.push_back(summarise(*record));
+    } else if (record.error().code != base::ErrorCode::kNotFound) {  // a log without a record is no job yet
+      complain(record.error());
+    }
   }
   if (!output.json && jobs.empty()) return print("no jobs yet: central has sent nothing to distribute");
   return print(output.json ? jobs_json(jobs) : jobs_table(jobs));
@@ -65,7 +68,8 @@ int show_plan(const config::AgentOptions& options, const std::string& job, Outpu
   if (!manager) return complain(manager.error());
   auto packages = sys::ContentStore::open(options.state_dir / "packages");
   if (!packages) return complain(packages.error());
-  auto plan = plan_job({options.state_dir, options.name, *packages, **manager, clock}, job, LocalApproval::kPlanLifetime);
+  auto plan =
+      plan_job({options.state_dir, options.name, *packages, **manager, clock}, job, LocalApproval::kPlanLifetime);
   if (!plan) return complain(plan.error());
   return print(output.json ? view::plan_json(*plan) : plan_text(*plan));
 }

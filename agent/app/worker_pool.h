@@ -10,8 +10,8 @@
 
 namespace redrive::agent {
 
-// Runs posted work in order of posting on `threads` threads. The queue is bounded by what posts to it: one entry per
-// command or request of central, and those are bounded by the link.
+// Runs posted work in order of posting on `threads` threads. The queue is bounded by its owner, who knows what may be
+// under way at a time.
 class WorkerPool {
  public:
   explicit WorkerPool(std::size_t threads);
