@@ -10,7 +10,6 @@
 #include "central/core/approval.h"
 #include "central/flow/commands.h"
 #include "central/flow/flow_context.h"
-#include "central/store/failures.h"
 #include "central/store/jobs.h"
 #include "central/store/tickets.h"
 #include "shared/base/names.h"
@@ -24,46 +23,8 @@ using base::Result;
 using base::Status;
 using Kind = CommandSubject::Kind;
 
-// How long an agent may take to read its job log and make a plan; a log of a million devices needs seconds.
-constexpr base::Micros kPlanDeadline{30'000'000};
-
 tl::unexpected<base::Error> pass(const base::Error& error) {
   return tl::unexpected<base::Error>(error);
-}
-
-using Affected = std::set<std::pair<std::string, std::string>>;  // server, job
-
-Result<Affected> affected(Database& reader, const RedistributionSelection& selection) {
-  if (!selection.server.empty()) return Affected{{selection.server, selection.job}};
-  FailureFilter filter;
-  filter.ticket = selection.ticket;
-  Affected out;
-  PageRequest page{1000, 0};
-  do {
-    auto failures = list_failures(reader, filter, page);
-    if (!failures) return pass(failures.error());
-    for (const auto& failure : failures->items) {
-      if (!failure.server.empty()) out.emplace(failure.server, failure.job);
-    }
-    page.after = failures->next;
-  } while (page.after != 0);
-  if (out.empty())
-    return fail(ErrorCode::kNotFound, "no open failure record matches; there is nothing to redistribute");
-  return out;
-}
-
-Result<model::Plan> ask_for_plan(AgentCalls& agents, const std::string& server, const std::string& job,
-                                 base::Micros lifetime) {
-  auto answer = agents.call(server, wire::PlanRequest{job, lifetime}, kPlanDeadline);
-  if (!answer) return pass(answer.error());
-  auto* reply = std::get_if<wire::PlanReply>(&*answer);
-  if (!reply) return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' answered something else than a plan", server));
-  const model::Plan& plan = reply->plan;
-  if (plan.server != server || (plan.job != job && !job.empty())) {
-    return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' was asked for a plan of {} and made one of {} for '{}'",
-                                                 server, job, plan.job, plan.server));
-  }
-  return std::move(reply->plan);
 }
 
 Result<RedistributionRow> find(FlowContext& flow, const std::string& id) {
@@ -132,33 +93,7 @@ void count_end(FlowContext& flow, std::atomic<std::uint64_t>& count) {
 
 }  // namespace
 
-// ---- affected servers, and their plans
-
-Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents, Decider& decider,
-                                                                const Actor& actor,
-                                                                const RedistributionSelection& selection,
-                                                                base::Micros plan_lifetime) {
-  auto places = affected(reader, selection);
-  if (!places) return pass(places.error());
-  std::vector<PlannedRedistribution> out;
-  for (const auto& [server, job] : *places) {
-    PlannedRedistribution planned{server, job, "", {}, ""};
-    auto plan = ask_for_plan(agents, server, job, plan_lifetime);
-    auto recorded =
-        plan ? decider.ask(RecordPlan{actor, *plan, selection.ticket}) : Result<RecordPlan::Reply>(pass(plan.error()));
-    if (recorded) {
-      planned.id = recorded->id;
-      planned.job = plan->job;
-      planned.plan = std::move(*plan);
-    } else {
-      // With one place asked for, its error is the answer; among several the others go on.
-      if (!selection.server.empty()) return pass(recorded.error());
-      planned.error = recorded.error().message;
-    }
-    out.push_back(std::move(planned));
-  }
-  return out;
-}
+// ---- planned
 
 Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request) {
   if (auto right = check_plan_is_whole(request.plan); !right) return pass(right.error());

@@ -24,8 +24,8 @@ struct PlannedRedistribution {
   std::string error;  // why this server gave no plan ("not connected", …)
 };
 
-// Finds the affected servers and jobs (R1), asks each agent for its plan (R2, R3) and records it for approval. `reader`
-// belongs to the calling thread. kNotFound when nothing failed.
+// Finds the affected servers and jobs (R1), asks their agents for plans, many at the same time (R2, R3), and records
+// these for approval (redistribution_plan.cc). `reader` belongs to the calling thread. kNotFound when nothing failed.
 base::Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents,
                                                                       Decider& decider, const Actor& actor,
                                                                       const RedistributionSelection& selection,

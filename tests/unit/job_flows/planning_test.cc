@@ -1,4 +1,6 @@
 // From failure records to recorded plans: which agents are asked, and what becomes of what they answer.
+#include <future>
+
 #include "central/flow/redistribution_flow.h"
 #include "tests/unit/job_flows/decider_world.h"
 #include "tests/unit/job_flows/job_world.h"
@@ -14,16 +16,22 @@ class ScriptedAgents final : public AgentCalls {
  public:
   base::Result<wire::Message> call(const std::string& agent, wire::Message request, base::Micros) override {
     const auto& asked = std::get<wire::PlanRequest>(request);
-    calls.push_back(agent + " " + asked.job);
+    {
+      std::lock_guard lock(mutex_);
+      calls.insert(agent + " " + asked.job);
+    }
     return answer(agent, asked.job);
   }
   std::vector<AgentStatus> agents() override { return {}; }
 
-  std::vector<std::string> calls;
+  std::multiset<std::string> calls;
   std::function<base::Result<wire::Message>(const std::string&, const std::string&)> answer =
       [](const std::string& agent, const std::string& job) {
         return wire::PlanReply{plan_of(job.empty() ? "J-found" : job, 2, {"dev-x"}, agent)};
       };
+
+ private:
+  std::mutex mutex_;
 };
 
 class Planning : public testing::Test {
@@ -99,6 +107,25 @@ TEST_F(Planning, AnAgentThatLiesAboutItsPlanIsNotBelieved) {
   }
   auto reader = world.reader();
   EXPECT_TRUE(list_redistributions(*reader, "", {}).value().items.empty());
+}
+
+TEST_F(Planning, AgentsWorkSideBySide) {
+  fail("ids-1", "dev-1-1", "J-1"), fail("ids-2", "dev-2-1", "J-1");
+  std::promise<void> second;
+  const auto second_asked = second.get_future().share();
+  agents.answer = [&](const std::string& agent, const std::string& job) -> base::Result<wire::Message> {
+    if (agent == "ids-2") second.set_value();
+    second_asked.get();  // the first answers only when the second has been asked
+    return wire::PlanReply{plan_of(job, 2, {"dev-x"}, agent)};
+  };
+  EXPECT_TRUE(plan({"", "", "", true}));
+}
+
+TEST_F(Planning, TheSamePlanFoundTwiceIsOne) {
+  fail("ids-1", "dev-1-1", ""), fail("ids-1", "dev-1-2", "J-found");
+  const auto planned = plan({"", "", "", true});
+  ASSERT_TRUE(planned);
+  EXPECT_EQ(planned->size(), 1U);
 }
 
 TEST_F(Planning, ARecordWithoutAJobLeavesTheJobToTheAgent) {
