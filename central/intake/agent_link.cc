@@ -237,16 +237,16 @@ base::Status AgentLink::send(Peer& peer, wire::Envelope envelope) {
 
 void AgentLink::flush(Peer& peer) {
   const auto result = peer.flush(transport_, clock_.steady());
-  if (result == link::SendResult::kFull) flush_later();
+  if (result == link::SendResult::kFull) flush_later(peer);
   if (result == link::SendResult::kGone) loop_.post([this, id = peer.id()] { drop(id, "the connection has ended"); });
 }
 
-void AgentLink::flush_later() {
-  if (std::exchange(flush_timer_, true)) return;
+void AgentLink::flush_later(const Peer& peer) {
+  full_.insert(peer.id());
+  if (full_.size() > 1) return;  // whoever was first has set the timer
   loop_.after(kFlushRetry, [this] {
-    flush_timer_ = false;
-    for (auto& [id, peer] : peers_) {
-      if (peer.waiting()) flush(peer);
+    for (const auto& id : std::exchange(full_, {})) {
+      if (const auto found = peers_.find(id); found != peers_.end()) flush(found->second);
     }
   });
 }

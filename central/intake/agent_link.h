@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "central/core/live_options.h"
@@ -56,7 +57,7 @@ class AgentLink final : public AgentCalls {
   void send_commands(Peer& peer, const Waiting& commands);
   base::Status send(Peer& peer, wire::Envelope envelope);
   void flush(Peer& peer);
-  void flush_later();
+  void flush_later(const Peer& peer);
 
   void tend();  // heartbeats, silence, rejected keys, commands to repeat
   void tend(Peer& peer, base::SteadyTime now);
@@ -77,7 +78,7 @@ class AgentLink final : public AgentCalls {
   PendingCalls calls_;
   std::map<link::PeerId, Peer> peers_;
   std::map<std::string, link::PeerId, std::less<>> by_name_;  // the newest connection of each agent
-  bool flush_timer_ = false;
+  std::set<link::PeerId> full_;                               // their queues are tried again a little later
 
   std::mutex status_mutex_;
   std::map<std::string, AgentStatus> status_;  // what agents() shows of those that ever connected
