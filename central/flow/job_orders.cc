@@ -66,6 +66,18 @@ Status add_selection(const JobServerSelection& selection, const Recipients& all,
   return {};
 }
 
+// Of the devices whose inventory row says where or as whom they are reached. `devices` is in the order of the names.
+std::vector<model::DeviceAddress> addresses_of(const std::set<std::string>& devices,
+                                               const model::Inventory& inventory) {
+  std::vector<model::DeviceAddress> out;
+  for (const auto& name : devices) {
+    const model::Device& device = inventory.devices.find(name)->second;
+    if (device.address.empty() && device.user.empty() && device.port == 0) continue;
+    out.push_back({name, device.address, device.user, device.port});
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<std::vector<model::JobOrder>> resolve_orders(const StartJob& request, const std::string& job,
@@ -87,6 +99,7 @@ Result<std::vector<model::JobOrder>> resolve_orders(const StartJob& request, con
     order.packages = request.packages;
     order.devices.assign(devices.begin(), devices.end());
     order.parameters = request.parameters;
+    order.addresses = addresses_of(devices, inventory);
     if (auto checked = model::check_order(order); !checked) return base::fail_in("server " + server, checked.error());
     orders.push_back(std::move(order));
   }

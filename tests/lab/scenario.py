@@ -14,13 +14,13 @@ COPY_AND_CHECK = 'install = ["cp", "{package}", "installed.bin"]\nverify = ["cmp
 class Scenario(unittest.TestCase):
     maxDiff = None
 
-    def lab(self, servers=None, *words, **named) -> Lab:
+    def lab(self, servers=None, *words, kind=Lab, **named) -> Lab:
         """A laboratory in a folder of its own; gone when the test ends well, kept for a look when it does not."""
         folder = pathlib.Path(tempfile.mkdtemp(prefix="rd-", dir="/tmp"))  # short: socket paths have 107 bytes
         stack = contextlib.ExitStack()
         self.addCleanup(stack.close)
         stack.callback(lambda: shutil.rmtree(folder, ignore_errors=True) if not self.failed() else print(f"kept: {folder}"))
-        return stack.enter_context(Lab(folder, servers or SMALL, *words, **named))
+        return stack.enter_context(kind(folder, servers or SMALL, *words, **named))
 
     def failed(self) -> bool:
         outcome = getattr(self._outcome, "result", None)

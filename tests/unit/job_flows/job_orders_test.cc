@@ -83,6 +83,19 @@ INSTANTIATE_TEST_SUITE_P(
     }),
     [](const auto& one) { return one.param.name; });
 
+TEST(JobOrder, CarriesWhatTheInventorySaysOfWhereItsDevicesAre) {
+  auto known = inventory();
+  known.devices["pos-1-b"].address = "10.0.0.2";
+  known.devices["pos-2-a"].port = 2222;
+  known.devices["kiosk-2"] = {"kiosk-2", model::DeviceRole::kRecipient, "ids-2", "", "10.0.0.3", "till", 22};
+  const auto orders = resolve_orders(JobWorld::job({{"ids-*", {}}}), "J-1", known);
+  ASSERT_TRUE(orders) << orders.error().message;
+  ASSERT_EQ(orders->size(), 2U);
+  EXPECT_THAT((*orders)[0].addresses, ElementsAre(model::DeviceAddress{"pos-1-b", "10.0.0.2", "", 0}));
+  EXPECT_THAT((*orders)[1].addresses, ElementsAre(model::DeviceAddress{"kiosk-2", "10.0.0.3", "till", 22},
+                                                  model::DeviceAddress{"pos-2-a", "", "", 2222}));
+}
+
 TEST(JobOrder, IsCheckedBeforeItIsFrozen) {
   auto request = JobWorld::job({{"ids-1", {}}});
   request.packages.clear();
