@@ -24,11 +24,15 @@ class FakeManager final : public DistributionManager {
     for (const auto& device : order.devices) work_on(order.run, device, report, stop);
   }
 
-  std::vector<model::PreflightCheck> preflight(const RunOrder&) override { return checks; }
+  std::vector<model::PreflightCheck> preflight(const RunOrder& order) override {
+    preflights.push_back(order);
+    return checks;
+  }
 
   model::DeviceOutcome inquire(const std::string&, std::uint32_t run, const model::DeviceAddress& device) override {
     const std::scoped_lock lock(mutex_);
     asked.push_back(device.device);
+    asked_at.push_back(device.address);
     if (on_inquire) on_inquire();
     return outcome(run, device.device, answers.contains(device.device) ? answers[device.device] : "no_report");
   }
@@ -53,9 +57,9 @@ class FakeManager final : public DistributionManager {
   std::function<void(const std::string&)> on_touch;
   std::function<void()> on_inquire;
 
-  std::vector<RunOrder> orders;
-  std::vector<std::string> touched;  // devices really worked on, in order
-  std::vector<std::string> asked;
+  std::vector<RunOrder> orders, preflights;
+  std::vector<std::string> touched;          // devices really worked on, in order
+  std::vector<std::string> asked, asked_at;  // devices and their addresses
 
  private:
   model::DeviceOutcome outcome(std::uint32_t run, const std::string& device, const std::string& type) const {

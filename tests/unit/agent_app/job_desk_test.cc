@@ -185,6 +185,19 @@ TEST_F(JobDeskTest, InsideItsHoursAJobRuns) {
   EXPECT_EQ(manager.orders.size(), 1U);
 }
 
+TEST_F(JobDeskTest, TheManagerIsToldWhereTheDevicesAre) {
+  auto order = test::sample_order();
+  order.addresses = {{"dev-2", "10.0.0.2", "root", 2222}};
+  manager.failures = {{"dev-2", "disk_full"}};
+  take(Distribute{"C-order", order});
+  life->settle();
+  EXPECT_TRUE(take(approve(plan())).accepted);
+  life->settle();
+  for (const auto& told : {manager.orders[0], manager.preflights.back(), manager.orders[1]}) {
+    EXPECT_EQ(told.addresses, order.addresses);
+  }
+}
+
 TEST_F(JobDeskTest, ManyJobsLeaveNoLogOpen) {
   for (int i = 0; i < 30; ++i) {
     auto order = test::sample_order(1);

@@ -111,7 +111,9 @@ TEST_F(JobTroubleTest, TheEndOfTheAgentIsNotAFailureOfAnyDevice) {
 TEST_F(JobTroubleTest, ADeviceCutOffByTheEndOfTheAgentIsAskedAbout) {
   manager.hanging = {"dev-2"};
   manager.answers = {{"dev-2", "install_failed"}};
-  ASSERT_TRUE(life->jobs->take(Distribute{"C-order", test::sample_order()}));
+  auto order = test::sample_order();
+  order.addresses = {{"dev-2", "10.0.0.2", "", 0}};
+  ASSERT_TRUE(life->jobs->take(Distribute{"C-order", order}));
   manager.wait_for("dev-2");
   begin();  // stops the run
   EXPECT_EQ(life->states()["dev-2"], DeviceState::kRunning);
@@ -119,6 +121,7 @@ TEST_F(JobTroubleTest, ADeviceCutOffByTheEndOfTheAgentIsAskedAbout) {
   life->jobs->resume_all();
   life->settle();
   EXPECT_THAT(manager.asked, ElementsAre("dev-2"));
+  EXPECT_THAT(manager.asked_at, ElementsAre("10.0.0.2"));
   EXPECT_THAT(manager.touched, ElementsAre("dev-1", "dev-2", "dev-3"));
   EXPECT_EQ(life->spooled_of<wire::RunFinished>().back(), (wire::RunFinished{"J-1", 1, "", 2, 1, 0}));
 }
