@@ -47,9 +47,6 @@ class DistributionManager {
   // can be told, else kFailed with no_report. Never starts anything.
   virtual model::DeviceOutcome inquire(const std::string& job, std::uint32_t run,
                                        const model::DeviceAddress& device) = 0;
-  model::DeviceOutcome inquire(const std::string& job, std::uint32_t run, const std::string& device) {
-    return inquire(job, run, model::DeviceAddress{device});
-  }
 };
 
 }  // namespace redrive::agent

@@ -47,6 +47,18 @@ TEST_F(StepEngineTest, DoesTheStepsInOrderAndLeavesTheReceiptLast) {
   EXPECT_TRUE(carrier_.receipts.contains("dev-1/J-1.2"));
 }
 
+TEST_F(StepEngineTest, EachAttemptPreparesTheDeviceWhereTheOrderSaysItIs) {
+  order_.addresses = {{"dev-0", "10.0.0.9"}, {"dev-1", "10.0.0.1", "till", 2222}};
+  order_.parameters.retries = 1;
+  carrier_.faults["ver"] = {{"verify_failed", "no", false}};
+  run();
+  ASSERT_EQ(carrier_.prepared.size(), 2U);
+  for (const Target& target : carrier_.prepared) {
+    EXPECT_EQ(target.job, "J-1");
+    EXPECT_EQ(target.where, order_.addresses[1]);
+  }
+}
+
 TEST_F(StepEngineTest, TheStartIsReportedBeforeTheDeviceIsTouched) {
   carrier_.on_step = [this](const std::string&) { EXPECT_EQ(reports_.size(), 1U); };
   run();
