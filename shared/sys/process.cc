@@ -20,7 +20,7 @@ namespace redrive::sys {
 namespace {
 
 // How long output is still read after the leader has gone: time enough for what it wrote, not for a grandchild's life.
-constexpr base::Micros kLinger{200'000};
+constexpr base::Micros kLinger{1'000'000};
 // How long a killed process may take to go before it is given up (stuck in the kernel, or not ours to kill).
 constexpr base::Micros kGiveUp{5'000'000};
 constexpr int kReadsAtOnce = 32;  // then signals and deadlines have their turn

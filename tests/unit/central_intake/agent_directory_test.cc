@@ -73,7 +73,7 @@ TEST_F(Directory, AKeyHasOneNameAndANameOneKey) {
 }
 
 TEST_F(Directory, WhatIsNoKeyOrNoNameIsRefused) {
-  for (const std::string bad : {"", "short", "x'; rm", std::string(40, ' ').c_str()})
+  for (const auto& bad : std::vector<std::string>{"", "short", "x'; rm", std::string(40, ' ')})
     EXPECT_EQ(agents->accept(bad, "ids-1").error().code, ErrorCode::kInvalid) << bad;
   for (const auto* bad : {"", "../x", "a b", "a\nb"})
     EXPECT_EQ(agents->accept(key, bad).error().code, ErrorCode::kInvalid) << bad;
