@@ -88,8 +88,8 @@ Status take_outcome(FlowContext& flow, const std::string& agent, const wire::Out
   if (!*newer || outcome.state != model::DeviceState::kSucceeded) return {};
   // The failure may also stand before it in this very batch.
   const auto of_device = [&](const model::Alert& alert) { return alert.device == outcome.device; };
-  const bool needed = std::any_of(alerts.begin(), alerts.end(), of_device) ||
-                      may_have_failed(flow, agent, outcome.device);
+  const bool needed =
+      std::any_of(alerts.begin(), alerts.end(), of_device) || may_have_failed(flow, agent, outcome.device);
   if (needed) alerts.push_back(evidence_of(agent, report));
   return {};
 }

@@ -97,7 +97,8 @@ Status post_ticket(FlowContext& flow, TicketPost post) {
   const model::Centre* centre = reachable(rules, post.centre);
   if (!centre)
     return note(fmt::format("nobody to mail: neither centre {} nor its fallbacks have an address", post.centre));
-  if (centre->id != post.centre && post.instead_of.empty()) post.instead_of = fmt::format("{}, which has no address", post.centre);
+  if (centre->id != post.centre && post.instead_of.empty())
+    post.instead_of = fmt::format("{}, which has no address", post.centre);
 
   auto stored = find_ticket(flow.db, post.ticket.id);
   if (!stored) return tl::unexpected<base::Error>(stored.error());

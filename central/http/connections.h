@@ -46,7 +46,7 @@ class Connections {
   // Its thread has begun. Poco drops connections that wait for a thread when it stops, or when too many do; nobody says
   // so.
   void claim(Key key);
-  bool enter(Key key, Phase phase, base::SteadyTime now);  // false: it is cut
+  bool enter(Key key, Phase phase, base::SteadyTime now);          // false: it is cut
   void moved(Key key, std::uint64_t bytes, base::SteadyTime now);  // read of a body
   void remove(Key key);
 
