@@ -95,7 +95,11 @@ Result<JobDesk::Job*> JobDesk::open(const std::string& job) {
 Result<CommandAck> JobDesk::settle(const std::string& job, const Admission& admission) {
   if (admission.journal) {
     const auto journalled = journal(job, *admission.journal);
-    admission.verdict == Verdict::kAccept&& journalled ? start_run(job) : look_after(job);
+    if (journalled && admission.verdict == Verdict::kAccept) {
+      start_run(job);
+    } else {
+      look_after(job);
+    }
     if (!journalled) return pass(journalled.error());
   }
   if (admission.verdict == Verdict::kRefuse) log::warning("jobs", fmt::format("{}: {}", job, admission.ack.why));

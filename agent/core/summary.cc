@@ -13,7 +13,7 @@ JobSummary summarise(const JobRecord& record) {
     summary.name = record.order->name;
     summary.devices = record.order->devices.size();
   } else {
-    summary.state = "unreadable";
+    summary.state = record.damage.empty() ? "cancelled" : "unreadable";  // cancelled before its order came
     summary.devices = record.outcomes.size();
   }
   for (const model::DeviceOutcome& outcome : record.outcomes) {

@@ -1,4 +1,5 @@
 #include "agent/core/admission.h"
+#include "agent/core/summary.h"
 
 #include <gmock/gmock.h>
 
@@ -172,6 +173,7 @@ TEST(AdmitCancel, OfAnUnknownJobIsRefusedAndKeepsItsOrderOut) {
   const auto repeat = admit(cancel, &later, kNow);
   EXPECT_EQ(repeat.verdict, Verdict::kRepeat);
   EXPECT_EQ(repeat.ack, refusal.ack);
+  EXPECT_EQ(summarise(later).state, "cancelled");
   const auto order = admit(wire::Distribute{"C-1", test::sample_order()}, &later, "ids-1", kNow);
   EXPECT_EQ(order.verdict, Verdict::kRefuse);
   EXPECT_THAT(order.ack.why, HasSubstr("J-1 was cancelled here before its order came"));
