@@ -57,7 +57,7 @@ void CentralLink::watch_connection() {
 
 void CentralLink::say_hello() {
   reassembler_ = {};
-  transport_.send(wire::encode({0, 0, wire::Hello{options_.name, std::string(kVersion), boot_, {}, spool_next()}}));
+  transport_.send(wire::encode({0, 0, wire::Hello{options_.name, std::string(kVersion), boot_, {}}}));
   expect(times_.heartbeat, times_.silence);
 }
 

@@ -42,8 +42,6 @@ class CentralLink {
   std::uint64_t next_id() { return ++last_id_; }  // for requests that want an answer
   std::uint64_t bad_frames() const { return bad_frames_; }
 
-  std::function<std::uint64_t()> spool_next = [] { return std::uint64_t{1}; };  // for the hello
-
  private:
   bool pump();
   void watch_connection();

@@ -104,7 +104,6 @@ void connect_parts(Daemon& d) {
   const auto& limits = d.options.limits;
   d.desk.emplace(1);
   d.link.emplace(d.loop, *d.transport, d.options, d.clock, d.random);
-  d.link->spool_next = [&d] { return d.spool->next_number(); };
   d.sender.emplace(d.loop, *d.link, *d.spool);
   d.fetching.emplace(d.loop, *d.link, d.clock, *d.packages, FetchOptions{.keep_free = limits.disk_keep_free},
                      limits.bandwidth);

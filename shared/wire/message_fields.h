@@ -44,7 +44,6 @@ void fields(V& v, Of<Hello> auto& x) {
   v.field("version", x.version, kName);
   v.field("boot", x.boot, kId);
   v.field("capabilities", x.capabilities, kCapabilities);
-  v.field("spool_next", x.spool_next, kAnyNumber);
 }
 
 template <>
@@ -56,7 +55,6 @@ void fields(V& v, Of<Welcome> auto& x) {
   v.field("capabilities", x.capabilities, kCapabilities);
   v.field("heartbeat", x.heartbeat, Span{});
   v.field("silent_after", x.silent_after, Span{});
-  v.field("spool_acked", x.spool_acked, kAnyNumber);
 }
 
 template <>

@@ -21,7 +21,6 @@ struct Hello {
   std::string version;  // of the program
   std::string boot;     // random per process start; a newer one replaces an older connection of the same name
   std::vector<std::string> capabilities;
-  std::uint64_t spool_next = 1;  // number the next spooled item will get
   bool operator==(const Hello&) const = default;
 };
 
@@ -30,9 +29,8 @@ struct Welcome {
   std::string central;  // central's configured name
   std::string version;
   std::vector<std::string> capabilities;
-  base::Micros heartbeat{};       // send something at least this often
-  base::Micros silent_after{};    // silence after which each side takes the other for gone
-  std::uint64_t spool_acked = 0;  // highest spool number central has durably
+  base::Micros heartbeat{};     // send something at least this often
+  base::Micros silent_after{};  // silence after which each side takes the other for gone
   bool operator==(const Welcome&) const = default;
 };
 

@@ -53,7 +53,7 @@ class FakeCentral {
   }
 
   bool welcoming = true;
-  wire::Welcome welcome{"lab", "1", {}, std::chrono::milliseconds(100), std::chrono::hours(1), 0};
+  wire::Welcome welcome{"lab", "1", {}, std::chrono::milliseconds(100), std::chrono::hours(1)};
   std::function<void(const wire::Envelope&)> on_message;
   std::vector<wire::Envelope> heard;
 

@@ -124,7 +124,7 @@ class TestAgent {
     hear<wire::Welcome>();
     return *this;
   }
-  wire::Hello hello() const { return {name, "1.2", "boot", {"plan-signed"}, 1}; }
+  wire::Hello hello() const { return {name, "1.2", "boot", {"plan-signed"}}; }
 
   // Waits for the next message of this kind; others that come meanwhile are kept.
   template <typename Message>

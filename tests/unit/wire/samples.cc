@@ -21,8 +21,8 @@ std::vector<Message> messages() {
       "spool-1",
       41,
       {sample_alert(), OutcomeReport{"J-1", sample_outcome()}, RunFinished{"J-1", 2, "blake2b:ab", 10, 20, 30}}};
-  return {Hello{"ids-0079", "0.1.0", "boot-1", {"fragments", "approval"}, 42},
-          Welcome{"noc-1", "0.2.0", {"fragments"}, base::Micros{5'000'000}, base::Micros{15'000'000}, 41},
+  return {Hello{"ids-0079", "0.1.0", "boot-1", {"fragments", "approval"}},
+          Welcome{"noc-1", "0.2.0", {"fragments"}, base::Micros{5'000'000}, base::Micros{15'000'000}},
           Refused{"the key is bound to ids-0080"},
           Heartbeat{},
           batch,
