@@ -48,7 +48,7 @@ struct Central {
   std::unique_ptr<mail::MailTransport> mail;
   std::optional<MailPump> pump;
   std::optional<Readers> readers;
-  std::optional<TokenAuthenticator> auth;
+  std::unique_ptr<People> people;
   std::optional<HttpContext> http_context;
   std::optional<Dispatcher> dispatcher;
   std::unique_ptr<HttpServer> http;
@@ -104,20 +104,36 @@ Status open_mail(Central& c) {
 Status open_http(Central& c) {
   const auto options = c.options.get();
   c.readers.emplace([options] { return open_database(options->store_url, options->state_dir, Access::kRead); });
-  auto auth = TokenAuthenticator::open(options->state_dir, c.random);
-  if (!auth) return pass(auth.error());
-  c.auth.emplace(std::move(*auth));
-  c.http_context.emplace(
-      HttpContext{*c.decider, *c.readers, *c.agents, *c.directory, *c.packages, c.options, c.metrics, c.clock, {}, {}});
+  auto people = People::open(options->state_dir, {c.clock, c.random, c.options, [&c](RecordAct act) -> Status {
+                                                    auto recorded = c.decider->ask(std::move(act));
+                                                    return recorded ? Status{} : pass(recorded.error());
+                                                  }});
+  if (!people) return pass(people.error());
+  c.people = std::move(*people);
+  c.http_context.emplace(HttpContext{
+      *c.decider, *c.readers, *c.agents, *c.directory, *c.people, *c.packages, c.options, c.metrics, c.clock, {}, {}});
   c.http_context->ready = [&c]() -> Status {
     if (c.ready) return {};
     return base::fail(base::ErrorCode::kUnavailable, "central is starting or stopping");
   };
-  c.dispatcher.emplace(*c.http_context, *c.auth);
+  c.dispatcher.emplace(*c.http_context, *c.people);
   auto http = HttpServer::start(options->http, *c.dispatcher, c.clock);
   if (!http) return pass(http.error());
   c.http = std::move(*http);
   return {};
+}
+
+void tell_refused_logins(Central& c) {
+  for (auto& act : c.people->take_refused_logins()) {
+    (void)c.decider->post(std::move(act), [](const base::Result<RecordAct::Reply>& recorded) {
+      if (!recorded) log::warning("people", "not in the audit trail: " + recorded.error().message);
+    });
+  }
+}
+
+void tell_refused_logins_for_ever(Central& c) {
+  tell_refused_logins(c);
+  c.loop.after(std::chrono::minutes(1), [&c] { tell_refused_logins_for_ever(c); });
 }
 
 // Refuse new work first, then what others wait for. The loop has ended: no agent's answer comes any more. HTTP workers
@@ -128,6 +144,7 @@ void stop(Central& c) {
   std::thread mail([&c] { c.pump->stop(); });
   c.http->stop();
   mail.join();
+  tell_refused_logins(c);
   c.decider->stop();
 }
 
@@ -146,6 +163,7 @@ Status run_central(config::CentralOptions read) {
   c.decider->start();
   c.pump->start();
   c.agents->start();
+  tell_refused_logins_for_ever(c);
   c.ready = true;
   log::info("central", fmt::format("{} takes agents at {} and HTTP at port {}, state in {}", c.options.get()->name,
                                    c.router->bound_endpoint(), c.http->bound_port(), state_dir.string()));

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "cli/login_file.h"
 #include "shared/sys/file.h"
 
 namespace redrive::cli {
@@ -22,20 +23,25 @@ using base::Result;
 constexpr std::size_t kMaxAnswer = 256 * 1024 * 1024;
 constexpr std::size_t kPiece = 256 * 1024;
 
-// Where a token is looked for when none is named, in this order.
+// Where a token is looked for when none is named and nobody is logged in, in this order.
 std::vector<std::filesystem::path> token_places() {
   std::vector<std::filesystem::path> places;
-  if (const char* named = std::getenv("REDRIVE_TOKEN_FILE")) places.emplace_back(named);
-  if (const char* home = std::getenv("HOME"))
-    places.emplace_back(std::filesystem::path(home) / ".config/redrive/token");
+  if (const auto directory = config_directory(); !directory.empty()) places.emplace_back(directory / "token");
   places.emplace_back("/var/lib/redrive-central/admin.token");
   return places;
+}
+
+Result<std::string> first_line_of_file(const std::filesystem::path& file) {
+  auto text = sys::read_file(file, 4096);
+  if (!text) return text;
+  return text->substr(0, text->find_first_of("\r\n"));
 }
 
 ErrorCode code_of_status(int status) {
   switch (status) {
     case 401:
     case 403:
+    case 429:
       return ErrorCode::kDenied;
     case 404:
     case 405:
@@ -90,25 +96,41 @@ struct Client::Outgoing {
   std::filesystem::path file{};  // when set, the body is the file from `offset` on
   std::uint64_t offset = 0;
   std::function<void(std::uint64_t)> sent{};
+  bool open = false;  // needs no token
 };
 
 Result<std::string> Client::token() {
   if (!token_.empty()) return token_;
-  const auto places = options_.token_file.empty() ? token_places() : std::vector{options_.token_file};
-  std::string tried;
-  for (const auto& place : places) {
-    auto text = sys::read_file(place, 4096);
-    if (text) {
-      token_ = text->substr(0, text->find_first_of("\r\n"));
-      return token_;
-    }
-    tried += "\n  " + text.error().message;
+  auto found = find_token();
+  if (found) token_ = *found;
+  return found;
+}
+
+// The file that was named, the session of `redrive login`, or the usual places.
+Result<std::string> Client::find_token() const {
+  const char* named = std::getenv("REDRIVE_TOKEN_FILE");
+  const auto file = !options_.token_file.empty() ? options_.token_file : std::filesystem::path(named ? named : "");
+  if (!file.empty()) {
+    auto token = first_line_of_file(file);
+    if (!token)
+      return fail(ErrorCode::kDenied,
+                  "no token to show to central; name its file with --token-file. Tried: " + token.error().message);
+    return token;
   }
-  return fail(ErrorCode::kDenied, "no token to show to central; name its file with --token-file. Tried:" + tried);
+  auto login = read_login(options_.central);
+  if (login) return login;
+  std::string tried = "\n  " + login.error().message;
+  for (const auto& place : token_places()) {
+    auto token = first_line_of_file(place);
+    if (token) return token;
+    tried += "\n  " + token.error().message;
+  }
+  return fail(ErrorCode::kDenied,
+              "no token to show to central; log in, or name its file with --token-file. Tried:" + tried);
 }
 
 Result<Json> Client::exchange(const Outgoing& outgoing) {
-  auto bearer = token();
+  auto bearer = outgoing.open ? Result<std::string>() : token();
   if (!bearer) return tl::unexpected<base::Error>(bearer.error());
   try {
     Poco::URI uri(options_.central);
@@ -123,7 +145,7 @@ Result<Json> Client::exchange(const Outgoing& outgoing) {
     Poco::Net::HTTPClientSession session(uri.getHost(), uri.getPort());
     session.setTimeout(Poco::Timespan(options_.timeout.count()));
     Poco::Net::HTTPRequest request(outgoing.method, uri.getPathAndQuery(), Poco::Net::HTTPMessage::HTTP_1_1);
-    request.set("Authorization", "Bearer " + *bearer);
+    if (!outgoing.open) request.set("Authorization", "Bearer " + *bearer);
     if (!outgoing.idempotency_key.empty()) request.set("Idempotency-Key", outgoing.idempotency_key);
     if (!outgoing.content_type.empty()) request.setContentType(outgoing.content_type);
     const std::uint64_t length =
@@ -168,6 +190,11 @@ Result<Json> Client::post(const std::string& path, const Json& body, const Query
                    .content_type = "application/json",
                    .body = body.dump(),
                    .idempotency_key = idempotency_key});
+}
+
+Result<Json> Client::post_openly(const std::string& path, const Json& body) {
+  return exchange(
+      {.method = "POST", .path = path, .content_type = "application/json", .body = body.dump(), .open = true});
 }
 
 Result<Json> Client::put(const std::string& path, const Json& body) {

@@ -24,11 +24,14 @@ using Query = std::vector<std::pair<std::string, std::string>>;  // empty values
 // each with what to do next.
 class Client {
  public:
-  explicit Client(ClientOptions options) : options_(std::move(options)) {}
+  // Without a token, one is looked for when the first request needs it.
+  explicit Client(ClientOptions options, std::string token = {})
+      : options_(std::move(options)), token_(std::move(token)) {}
 
   base::Result<Json> get(const std::string& path, const Query& query = {});
   base::Result<Json> post(const std::string& path, const Json& body, const Query& query = {},
                           const std::string& idempotency_key = {});
+  base::Result<Json> post_openly(const std::string& path, const Json& body);  // without a token
   base::Result<Json> put(const std::string& path, const Json& body);
   base::Result<Json> remove(const std::string& path);
 
@@ -43,6 +46,7 @@ class Client {
   struct Outgoing;
   base::Result<Json> exchange(const Outgoing& outgoing);
   base::Result<std::string> token();
+  base::Result<std::string> find_token() const;
 
   ClientOptions options_;
   std::string token_;

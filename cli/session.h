@@ -16,6 +16,7 @@ struct Session {
   std::function<int()> act;  // set by the verb that was given; returns the exit code
 
   Client client() const { return Client(central); }
+  Client client(std::string token) const { return Client(central, std::move(token)); }  // shows this token
   Form form() const { return json_lines ? Form::kJsonLines : json ? Form::kJson : Form::kText; }
 };
 

@@ -24,6 +24,7 @@ struct FlowContext;  // flow_context.h: what the handlers work on
 
 // The handlers, one per request, in the flow file of their journey. They run on the deciding thread inside a
 // transaction; an error undoes what this request wrote and is the answer.
+base::Result<RecordAct::Reply> handle(FlowContext& flow, RecordAct& request);
 base::Result<SubmitAlerts::Reply> handle(FlowContext& flow, SubmitAlerts& request);
 base::Result<TakeSpool::Reply> handle(FlowContext& flow, TakeSpool& request);
 base::Result<ChangeTicket::Reply> handle(FlowContext& flow, ChangeTicket& request);

@@ -8,6 +8,7 @@
 #include "central/flow/decider.h"
 #include "central/flow/job_orders.h"
 #include "central/flow/job_stop.h"
+#include "central/flow/record_act.h"
 #include "central/flow/redistribution_flow.h"
 #include "central/store/jobs.h"
 #include "shared/base/names.h"
@@ -172,11 +173,8 @@ Result<StartJob::Reply> handle(FlowContext& flow, StartJob& request) {
   }
   const std::string detail = fmt::format("'{}': {} packages to {} devices of {} servers", request.name,
                                          request.packages.size(), devices, orders->size());
-  if (auto noted =
-          add_audit(flow.db, {0, flow.clock.utc(), request.actor.name, request.actor.from, "distribute", job, detail});
-      !noted) {
+  if (auto noted = record_act(flow, {request.actor, "distribute", job, detail, "", "queued"}); !noted)
     return pass(noted.error());
-  }
   return StartJob::Reply{job, false};
 }
 

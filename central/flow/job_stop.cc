@@ -5,6 +5,7 @@
 #include "central/flow/job_stop.h"
 
 #include "central/flow/decider.h"
+#include "central/flow/record_act.h"
 #include "central/store/jobs.h"
 
 namespace redrive::central {
@@ -51,6 +52,16 @@ Status stop_run(FlowContext& flow, RedistributionRow run, const std::string& by)
   return tell(flow, run.server, {Kind::kStopRun, run.id}, run.job, by);
 }
 
+// How many servers stand how, for the audit trail: "2 accepted, 1 queued".
+std::string standing(const std::vector<JobServerRow>& shares, std::size_t runs_stopped) {
+  std::map<std::string, int> states;
+  for (const auto& share : shares) ++states[share.state];
+  std::vector<std::string> words;
+  for (const auto& [state, count] : states) words.push_back(fmt::format("{} {}", count, state));
+  if (runs_stopped > 0) words.push_back(fmt::format("{} runs being stopped", runs_stopped));
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
 }  // namespace
 
 Result<StopJob::Reply> handle(FlowContext& flow, StopJob& request) {
@@ -59,6 +70,7 @@ Result<StopJob::Reply> handle(FlowContext& flow, StopJob& request) {
   auto runs = running_redistributions(flow.db, request.job);
   if (!runs) return pass(runs.error());
   if (shares->empty() && runs->empty()) return fail(ErrorCode::kNotFound, fmt::format("no job '{}'", request.job));
+  const std::string before = standing(*shares, 0);
   bool any = !runs->empty();
   for (auto& share : *shares) {
     any = any || share.state == "cancelled";  // asked again: what was to happen has happened
@@ -70,8 +82,10 @@ Result<StopJob::Reply> handle(FlowContext& flow, StopJob& request) {
     if (auto stopped = stop_run(flow, std::move(run), request.actor.name); !stopped) return pass(stopped.error());
   }
   if (!any) return fail(ErrorCode::kConflict, fmt::format("job {} has ended; there is nothing to cancel", request.job));
-  const AuditRow act{0, flow.clock.utc(), request.actor.name, request.actor.from, "cancel job", request.job, ""};
-  if (auto noted = add_audit(flow.db, act); !noted) return pass(noted.error());
+  auto stopped = job_servers(flow.db, request.job);
+  if (!stopped) return pass(stopped.error());
+  const RecordAct act{request.actor, "cancel job", request.job, "", before, standing(*stopped, runs->size())};
+  if (auto noted = record_act(flow, act); !noted) return pass(noted.error());
   return StopJob::Reply{};
 }
 

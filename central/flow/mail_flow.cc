@@ -7,6 +7,7 @@
 #include "central/flow/flow_context.h"
 #include "central/flow/load_state.h"
 #include "central/flow/mail_retry.h"
+#include "central/flow/record_act.h"
 #include "central/flow/store_changes.h"
 #include "central/flow/ticket_post.h"
 #include "central/store/failures.h"
@@ -147,6 +148,7 @@ Result<RetryMail::Reply> handle(FlowContext& flow, RetryMail& request) {
     return base::fail(ErrorCode::kConflict, fmt::format("mail {} was sent: {}", mail.number, mail.last_reply));
   if (mail.state == MailState::kSending)
     return base::fail(ErrorCode::kConflict, fmt::format("mail {} is being sent just now", mail.number));
+  const std::string before{to_string(mail.state)};
   mail.state = MailState::kPending;
   mail.attempts = 0;
   mail.next_at = flow.clock.utc();
@@ -155,8 +157,8 @@ Result<RetryMail::Reply> handle(FlowContext& flow, RetryMail& request) {
     done = note(flow, mail.ticket, fmt::format("{} mail to {} is to be tried again", mail.kind, mail.recipient),
                 request.actor.name);
   if (done) {
-    done = add_audit(flow.db, {0, flow.clock.utc(), request.actor.name, request.actor.from, "retry mail",
-                               std::to_string(mail.number), mail.recipient});
+    done = record_act(flow, {request.actor, "retry mail", std::to_string(mail.number), mail.recipient, before,
+                             std::string(to_string(mail.state))});
   }
   if (done = as_store_error(done); !done) return pass(done.error());
   flow.after_commit.emplace_back([&flow] { flow.mail_waiting(); });

@@ -10,6 +10,7 @@
 #include "central/core/approval.h"
 #include "central/flow/commands.h"
 #include "central/flow/flow_context.h"
+#include "central/flow/record_act.h"
 #include "central/store/jobs.h"
 #include "central/store/tickets.h"
 #include "shared/base/names.h"
@@ -48,15 +49,15 @@ std::set<std::string> tickets_of(const FlowContext& flow, const RedistributionRo
   return tickets;
 }
 
-// For every ticket the redistribution may mend, and for the audit.
+// For every ticket the redistribution may mend, and for the audit; `before` is the state it had.
 Status note(FlowContext& flow, const RedistributionRow& row, const Actor& actor, const std::string& what,
-            const std::string& text) {
+            const std::string& text, const std::string& before) {
   auto tickets = tickets_of(flow, row);
   if (!row.ticket.empty()) tickets.insert(row.ticket);
   for (const auto& ticket : tickets) {
     if (auto added = add_timeline(flow.db, {ticket, flow.clock.utc(), what, text, actor.name}); !added) return added;
   }
-  return add_audit(flow.db, {0, flow.clock.utc(), actor.name, actor.from, what, row.id, text});
+  return record_act(flow, {actor, what, row.id, text, before, row.state});
 }
 
 void choose_ticket(const FlowContext& flow, RedistributionRow& row) {
@@ -75,7 +76,8 @@ Status approve(FlowContext& flow, RedistributionRow& row, const Actor& actor) {
   if (auto queued = queue_command(flow, row.server, run, command); !queued) return queued;
   return note(flow, row, actor, "approved",
               fmt::format("run {} of {} on {}: {} devices, plan {}", row.plan.run, row.job, row.server,
-                          row.plan.devices.size(), row.plan.digest));
+                          row.plan.devices.size(), row.plan.digest),
+              "planned");
 }
 
 Status refuse(FlowContext& flow, RedistributionRow& row, const Actor& actor, const std::string& why) {
@@ -83,7 +85,7 @@ Status refuse(FlowContext& flow, RedistributionRow& row, const Actor& actor, con
   row.decided_by = actor.name;
   row.why = why;
   if (auto put = put_redistribution(flow.db, row); !put) return put;
-  return note(flow, row, actor, "refused", why.empty() ? "no reason given" : why);
+  return note(flow, row, actor, "refused", why.empty() ? "no reason given" : why, "planned");
 }
 
 // Told once the commit stands.
@@ -107,8 +109,10 @@ Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request) {
   } else {
     row.id = base::make_id("R-", flow.random);
   }
-  row.created_at = flow.clock.utc();
-  row.created_by = request.actor.name;
+  const std::string before = row.state;
+  const auto now = flow.clock.utc();
+  row.created_by = asker_of(row, request.actor.name, flow.options.get()->approval, now);
+  row.created_at = now;
   row.job = request.plan.job;
   row.server = request.plan.server;
   row.state = "planned";
@@ -119,7 +123,7 @@ Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request) {
   const auto oldest = row.created_at - flow.options.get()->approval.lifetime;
   if (auto expired = expire_plans(flow.db, oldest, row); !expired) return pass(expired.error());
   if (auto noted = note(flow, row, request.actor, "plan",
-                        fmt::format("{} devices of {} on {}", row.plan.devices.size(), row.job, row.server));
+                        fmt::format("{} devices of {} on {}", row.plan.devices.size(), row.job, row.server), before);
       !noted) {
     return pass(noted.error());
   }
@@ -132,13 +136,28 @@ Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request) {
   auto row = find(flow, request.redistribution);
   if (!row) return pass(row.error());
   const auto options = flow.options.get();
-  auto may = request.approve ? check_may_approve(*row, request.digest, options->approval, flow.clock.utc())
-                             : check_may_refuse(*row);
+  auto may = request.approve
+                 ? check_may_approve(*row, request.digest, request.actor.name, options->approval, flow.clock.utc())
+                 : check_may_refuse(*row);
   if (!may) return pass(may.error());
   auto decided = request.approve ? approve(flow, *row, request.actor) : refuse(flow, *row, request.actor, request.why);
   if (!decided) return pass(decided.error());
   return DecidePlan::Reply{};
 }
+
+namespace {
+
+// Under the rule of two persons: what was meant as an approval is the asking, and waits at central for another one.
+Result<AskLocalApproval::Reply> record_asking(FlowContext& flow, const model::Plan& plan, const Actor& actor,
+                                              const std::string& why) {
+  RecordPlan asking{actor, plan, ""};
+  auto recorded = handle(flow, asking);
+  if (!recorded) return pass(recorded.error());
+  return AskLocalApproval::Reply{
+      false, fmt::format("{}: redrive redistributions approve {} {}", why, recorded->id, plan.digest)};
+}
+
+}  // namespace
 
 // The agent runs the plan itself once this is granted: no command goes out.
 Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request) {
@@ -151,6 +170,9 @@ Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& requ
   const Actor actor{local_approver(request.request.by, request.agent), request.agent};
   RedistributionRow row = *known ? std::move(**known) : RedistributionRow{};
   if (auto why_not = why_not_at_server(row, request.agent)) return AskLocalApproval::Reply{false, *why_not};
+  const LocalRuling ruling = rule_of_two_at_server(row, actor.name, flow.options.get()->approval, flow.clock.utc());
+  if (ruling.standing == LocalStanding::kRefused) return AskLocalApproval::Reply{false, ruling.why};
+  if (ruling.standing == LocalStanding::kNeedsAsking) return record_asking(flow, plan, actor, ruling.why);
   if (row.id.empty() || row.state == "rejected") {
     row = {};
     row.id = base::make_id("R-", flow.random);
@@ -160,11 +182,12 @@ Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& requ
     row.created_by = actor.name;
   }
   row.plan = plan;
+  const std::string before = row.state;
   row.state = "running";
   row.decided_by = actor.name;
   choose_ticket(flow, row);
   if (auto put = put_redistribution(flow.db, row); !put) return pass(put.error());
-  if (auto noted = note(flow, row, actor, "approved", "approved at the intermediate server"); !noted)
+  if (auto noted = note(flow, row, actor, "approved", "approved at the intermediate server", before); !noted)
     return pass(noted.error());
   return AskLocalApproval::Reply{true, ""};
 }
@@ -175,12 +198,12 @@ Status record_plan_taken(FlowContext& flow, const std::string& redistribution, c
   auto row = find(flow, redistribution);
   if (!row) return pass(row.error());
   if (row->state != "approved") return {};
-  row->state = ack.accepted ? "running" : "rejected";
+  const std::string before = std::exchange(row->state, ack.accepted ? "running" : "rejected");
   row->why = model::clean_text(ack.why, model::kMaxMessage);
   if (!ack.accepted) count_end(flow, flow.metrics.redistributions_rejected);
   if (auto put = put_redistribution(flow.db, *row); !put) return put;
   const std::string text = ack.accepted ? "the agent has begun" : "the agent did not run it: " + row->why;
-  return note(flow, *row, {row->server, row->server}, "run", text);
+  return note(flow, *row, {row->server, row->server}, "run", text, before);
 }
 
 Status record_run_finished(FlowContext& flow, const std::string& server, const wire::RunFinished& finished) {
@@ -188,7 +211,7 @@ Status record_run_finished(FlowContext& flow, const std::string& server, const w
   if (!row) return pass(row.error());
   if (!*row) return {};  // approved at the server while central's record was lost; its outcomes count all the same
   if ((*row)->state == "finished") return {};  // reported again
-  (*row)->state = "finished";
+  const std::string before = std::exchange((*row)->state, "finished");
   (*row)->succeeded = finished.succeeded;
   (*row)->failed = finished.failed;
   (*row)->why = finished.cancelled > 0 ? fmt::format("{} devices were left undone", finished.cancelled) : "";
@@ -197,7 +220,7 @@ Status record_run_finished(FlowContext& flow, const std::string& server, const w
   if (auto put = put_redistribution(flow.db, **row); !put) return put;
   const std::string text = fmt::format("run {} of {} ended: {} succeeded, {} failed, {} cancelled", finished.run,
                                        finished.job, finished.succeeded, finished.failed, finished.cancelled);
-  return note(flow, **row, {server, server}, "run", text);
+  return note(flow, **row, {server, server}, "run", text, before);
 }
 
 }  // namespace redrive::central

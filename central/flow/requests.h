@@ -24,6 +24,15 @@ struct Actor {
   std::string from;  // address
 };
 
+// ---- record_act
+// An act whose change is not in the store (people, agents), for the audit trail: recorded before it is done.
+struct RecordAct {
+  Actor actor;
+  std::string what, subject, detail;
+  std::string before, after;  // of what is changed, in a few words
+  struct Reply {};
+};
+
 // ---- alert_flow
 struct SubmitAlerts {
   model::AlertSource source = model::AlertSource::kHttp;

@@ -4,6 +4,7 @@
 #include "central/core/triage.h"
 #include "central/flow/decider.h"
 #include "central/flow/load_state.h"
+#include "central/flow/record_act.h"
 #include "central/flow/store_changes.h"
 #include "central/store/jobs.h"
 #include "central/store/tickets.h"
@@ -52,10 +53,12 @@ TicketStep step_of(TicketAct act) {
   }
 }
 
-Status audit(FlowContext& flow, const Actor& actor, std::string_view what, const std::string& subject,
-             const std::string& detail) {
-  return as_store_error(
-      add_audit(flow.db, {0, flow.clock.utc(), actor.name, actor.from, std::string(what), subject, detail}));
+// What an act may change of a ticket, for the audit trail.
+Result<std::string> standing(FlowContext& flow, const std::string& id) {
+  auto ticket = find_ticket(flow.db, id);
+  if (!ticket) return pass(ticket.error());
+  if (!*ticket) return std::string();
+  return fmt::format("{} at {}", model::to_string((*ticket)->state), (*ticket)->centre);
 }
 
 // A note changes nothing and may stand on a closed ticket too.
@@ -110,14 +113,14 @@ Status check_outage(const model::Outage& outage) {
 
 std::string describe(const model::Outage& outage) {
   const bool server = !outage.server.empty(), device = !outage.device.empty();
-  return fmt::format("{} '{}' {} to {}: {}",
+  return fmt::format("{} '{}' {} to {}",
                      server   ? "server"
                      : device ? "device"
                               : "site",
                      server   ? outage.server
                      : device ? outage.device
                               : outage.site,
-                     base::format_rfc3339(outage.start), base::format_rfc3339(outage.end), outage.reason);
+                     base::format_rfc3339(outage.start), base::format_rfc3339(outage.end));
 }
 
 }  // namespace
@@ -125,10 +128,14 @@ std::string describe(const model::Outage& outage) {
 Result<ChangeTicket::Reply> handle(FlowContext& flow, ChangeTicket& request) {
   if (auto followed = follow_options(flow); !followed) return pass(followed.error());
   request.text = model::clean_text(request.text, kMaxText);
+  const auto before = standing(flow, request.ticket);
+  if (!before) return pass(before.error());
   if (auto done = request.act == TicketAct::kNote ? add_note(flow, request) : step(flow, request); !done)
     return pass(done.error());
-  if (auto noted = audit(flow, request.actor, name_of(request.act), request.ticket, request.text); !noted)
-    return pass(noted.error());
+  const auto after = standing(flow, request.ticket);
+  if (!after) return pass(after.error());
+  const RecordAct act{request.actor, std::string(name_of(request.act)), request.ticket, request.text, *before, *after};
+  if (auto noted = as_store_error(record_act(flow, act)); !noted) return pass(noted.error());
   return ChangeTicket::Reply{};
 }
 
@@ -139,8 +146,8 @@ Result<AddOutage::Reply> handle(FlowContext& flow, AddOutage& request) {
   outage.id = base::make_id("O-", flow.random);
   outage.created_by = request.actor.name;
   if (auto put = as_store_error(put_outage(flow.db, outage)); !put) return pass(put.error());
-  if (auto noted = audit(flow, request.actor, "add outage", outage.id, describe(outage)); !noted)
-    return pass(noted.error());
+  const RecordAct act{request.actor, "add outage", outage.id, outage.reason, "", describe(outage)};
+  if (auto noted = as_store_error(record_act(flow, act)); !noted) return pass(noted.error());
   flow.triage.outages.add(outage);
   return AddOutage::Reply{outage.id};
 }
@@ -154,8 +161,8 @@ Result<RemoveOutage::Reply> handle(FlowContext& flow, RemoveOutage& request) {
   if (!outage) return pass(outage.error());
   if (!*outage) return fail(ErrorCode::kNotFound, fmt::format("no outage {}", request.id));
   if (auto gone = as_store_error(delete_outage(flow.db, request.id)); !gone) return pass(gone.error());
-  if (auto noted = audit(flow, request.actor, "remove outage", request.id, describe(**outage)); !noted)
-    return pass(noted.error());
+  const RecordAct act{request.actor, "remove outage", request.id, (*outage)->reason, describe(**outage), ""};
+  if (auto noted = as_store_error(record_act(flow, act)); !noted) return pass(noted.error());
   flow.triage.outages.remove(request.id);
   return RemoveOutage::Reply{};
 }

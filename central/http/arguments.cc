@@ -158,6 +158,13 @@ std::string Body::needed(std::string_view name) {
   return value;
 }
 
+std::string Body::secret(std::string_view name) {
+  const ParsedJson& value = raw(name);
+  if (value.is_string() && !value.get_ref<const std::string&>().empty()) return value.get<std::string>();
+  complain(fmt::format("\"{}\" is needed, a text", name));
+  return {};
+}
+
 bool Body::flag(std::string_view name) {
   const ParsedJson& value = raw(name);
   if (value.is_boolean()) return value.get<bool>();

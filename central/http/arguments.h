@@ -55,6 +55,7 @@ class Body {
 
   std::string text(std::string_view name);  // empty when not given or null
   std::string needed(std::string_view name);
+  std::string secret(std::string_view name);  // needed, its bytes as they came, in no message
   bool flag(std::string_view name);
   std::uint64_t number(std::string_view name, std::uint64_t absent, std::uint64_t most);
   std::optional<base::UtcTime> time(std::string_view name);

@@ -11,6 +11,7 @@
 #include "central/http/readers.h"
 #include "central/intake/agent_calls.h"
 #include "central/intake/agent_directory.h"
+#include "central/people/people.h"
 #include "shared/base/time.h"
 #include "shared/sys/content_store.h"
 
@@ -27,6 +28,7 @@ struct HttpContext {
   Readers& readers;
   AgentCalls& agents;
   AgentDirectory& directory;
+  People& people;
   sys::ContentStore& packages;
   const LiveOptions& options;
   Metrics& metrics;

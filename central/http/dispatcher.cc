@@ -54,6 +54,13 @@ Response failure(std::string_view route, const base::Error& error) {
 
 }  // namespace
 
+std::string_view resource_of(std::string_view path) {
+  constexpr std::string_view kRoot = "/api/v1/";
+  if (!path.starts_with(kRoot)) return {};
+  path.remove_prefix(kRoot.size());
+  return path.substr(0, path.find('/'));
+}
+
 Dispatcher::Dispatcher(const HttpContext& context, const Authenticator& auth, std::vector<Endpoint> endpoints)
     : context_(context), auth_(auth), endpoints_(std::move(endpoints)) {}
 
@@ -72,8 +79,8 @@ Dispatcher::Admission Dispatcher::admit(Request& request) const {
   }
   if (!found) found = instead;
   // Whether a path exists is nobody's business without a token, so who comes before what.
-  const Need need = found ? found->need : Need::kAnyToken;
-  if (auto identity = auth_.allow(request.authorization, need); identity) {
+  const Need need = found ? found->need : Need::kIdentity;
+  if (auto identity = auth_.allow(request.authorization, need, resource_of(request.path)); identity) {
     request.actor.name = identity->name;
   } else if (identity.error().known) {
     return {nullptr, problem(403, "denied", identity.error().why)};

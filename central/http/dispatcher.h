@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "central/http/auth.h"
 #include "central/http/context.h"
 #include "central/http/message.h"
+#include "central/people/authenticator.h"
 
 namespace redrive::central {
 
@@ -27,6 +27,9 @@ struct Endpoint {
 
 // Every endpoint there is, from the routes_*.cc files (endpoints.cc).
 std::vector<Endpoint> all_endpoints();
+
+// The part of a path or pattern after /api/v1/ that a token's scope may name ("tickets"); empty for others.
+std::string_view resource_of(std::string_view path);
 
 class Dispatcher {
  public:

@@ -19,6 +19,8 @@ Endpoints outage_endpoints();
 Endpoints ticket_endpoints();
 Endpoints mail_endpoints();
 Endpoints agent_endpoints();
+Endpoints login_endpoints();
+Endpoints people_endpoints();
 Endpoints device_endpoints();
 Endpoints package_endpoints();
 Endpoints job_endpoints();

@@ -23,8 +23,15 @@ Json to_json(const TimelineEntry& entry) {
 }
 
 Json to_json(const AuditRow& row) {
-  return {{"number", row.number}, {"at", time_or_null(row.at)}, {"who", row.who},      {"from", text_or_null(row.from)},
-          {"what", row.what},     {"subject", row.subject},     {"detail", row.detail}};
+  return {{"number", row.number},
+          {"at", time_or_null(row.at)},
+          {"who", row.who},
+          {"from", text_or_null(row.from)},
+          {"what", row.what},
+          {"subject", row.subject},
+          {"detail", row.detail},
+          {"before", text_or_null(row.before)},
+          {"after", text_or_null(row.after)}};
 }
 
 Json to_json(const model::Device& device) {

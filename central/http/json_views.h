@@ -3,6 +3,7 @@
 
 #include "central/intake/agent_calls.h"
 #include "central/intake/agent_directory.h"
+#include "central/store/audit.h"
 #include "central/store/failures.h"
 #include "central/store/inbox.h"
 #include "central/store/jobs.h"

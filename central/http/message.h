@@ -29,7 +29,7 @@ struct Request {
   std::string idempotency_key;
   std::string body;              // whole; empty where the route streams
   BodySource* stream = nullptr;  // where the route streams
-  Actor actor;                   // `from` is the client's address; the name is set once the token is known
+  Actor actor;                   // `from` is the client's address; the name is set once it is known whose token it is
 
   const std::string& param(std::string_view name) const { return params.find(name)->second; }
 };

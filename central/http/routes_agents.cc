@@ -50,16 +50,28 @@ Result<Response> list(const HttpContext& context, Request& request) {
                              {"pending", pending_json(context.directory.pending())}});
 }
 
+// Writes the act into the audit trail, once it is known what it changes and before it is done.
+AgentDirectory::Record recorder(const HttpContext& context, const Request& request, const char* what,
+                                const std::string& name) {
+  return [&context, actor = request.actor, what, name](const std::string& before, const std::string& after) {
+    auto recorded = context.decider.ask(RecordAct{actor, what, name, "", before, after});
+    return recorded ? base::Status{} : base::Status(tl::unexpected(recorded.error()));
+  };
+}
+
 Result<Response> accept(const HttpContext& context, Request& request) {
   Body body(request);
   const std::string name = body.needed("name"), key = body.needed("key");
   if (auto good = body.finish(); !good) return tl::unexpected(good.error());
-  if (auto accepted = context.directory.accept(key, name); !accepted) return tl::unexpected(accepted.error());
+  if (auto accepted = context.directory.accept(key, name, recorder(context, request, "accept agent", name)); !accepted)
+    return tl::unexpected(accepted.error());
   return json_response(201, {{"name", name}, {"key", key}});
 }
 
 Result<Response> remove(const HttpContext& context, Request& request) {
-  if (auto removed = context.directory.remove(request.param("name")); !removed) return tl::unexpected(removed.error());
+  const std::string& name = request.param("name");
+  if (auto removed = context.directory.remove(name, recorder(context, request, "reject agent", name)); !removed)
+    return tl::unexpected(removed.error());
   return Response{204, "", ""};
 }
 
@@ -68,14 +80,17 @@ Result<Response> replace_key(const HttpContext& context, Request& request) {
   const std::string key = body.needed("key");
   if (auto good = body.finish(); !good) return tl::unexpected(good.error());
   const std::string& name = request.param("name");
-  if (auto replaced = context.directory.replace_key(name, key); !replaced) return tl::unexpected(replaced.error());
+  if (auto replaced =
+          context.directory.replace_key(name, key, recorder(context, request, "replace key of agent", name));
+      !replaced)
+    return tl::unexpected(replaced.error());
   return json_response(200, {{"name", name}, {"key", key}});
 }
 
 }  // namespace
 
 Endpoints agent_endpoints() {
-  return {{"GET", "/api/v1/agents", Need::kAdministrator, list},
+  return {{"GET", "/api/v1/agents", Need::kViewer, list},
           {"POST", "/api/v1/agents", Need::kAdministrator, accept},
           {"DELETE", "/api/v1/agents/{name}", Need::kAdministrator, remove},
           {"PUT", "/api/v1/agents/{name}/key", Need::kAdministrator, replace_key}};

@@ -79,9 +79,9 @@ Result<Response> classify(const HttpContext& context, Request& request) {
 
 Endpoints alert_endpoints() {
   return {{"POST", "/api/v1/alerts", Need::kSubmit, submit, kMaxAlertBody},
-          {"GET", "/api/v1/alerts", Need::kAdministrator, list},
+          {"GET", "/api/v1/alerts", Need::kViewer, list},
           {"POST", "/api/v1/alerts/alertmanager", Need::kSubmit, submit_alertmanager, kMaxAlertBody},
-          {"POST", "/api/v1/classify", Need::kAdministrator, classify}};
+          {"POST", "/api/v1/classify", Need::kViewer, classify}};
 }
 
 }  // namespace redrive::central

@@ -106,9 +106,9 @@ Result<Response> explain(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints device_endpoints() {
-  return {{"GET", "/api/v1/devices", Need::kAdministrator, list},
+  return {{"GET", "/api/v1/devices", Need::kViewer, list},
           {"POST", "/api/v1/devices/reload", Need::kAdministrator, reload},
-          {"GET", "/api/v1/routes/explain", Need::kAdministrator, explain}};
+          {"GET", "/api/v1/routes/explain", Need::kViewer, explain}};
 }
 
 }  // namespace redrive::central

@@ -66,9 +66,9 @@ Result<Response> list_tracking(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints failure_endpoints() {
-  return {{"GET", "/api/v1/failures", Need::kAdministrator, list_open},
-          {"GET", "/api/v1/failures/cleared", Need::kAdministrator, list_cleared},
-          {"GET", "/api/v1/tracking", Need::kAdministrator, list_tracking}};
+  return {{"GET", "/api/v1/failures", Need::kViewer, list_open},
+          {"GET", "/api/v1/failures/cleared", Need::kViewer, list_cleared},
+          {"GET", "/api/v1/tracking", Need::kViewer, list_tracking}};
 }
 
 }  // namespace redrive::central

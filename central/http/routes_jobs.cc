@@ -121,13 +121,12 @@ Result<Response> dump(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints job_endpoints() {
-  constexpr auto kNeed = Need::kAdministrator;
-  return {{"POST", "/api/v1/jobs", kNeed, start, 8 * kMaxBody},
-          {"GET", "/api/v1/jobs", kNeed, list},
-          {"GET", "/api/v1/jobs/{id}", kNeed, show_one},
-          {"GET", "/api/v1/jobs/{id}/servers/{server}", kNeed, show_share},
-          {"POST", "/api/v1/jobs/{id}/cancel", kNeed, cancel},
-          {"GET", "/api/v1/dump/{server}/{job}", kNeed, dump}};
+  return {{"POST", "/api/v1/jobs", Need::kOperator, start, 8 * kMaxBody},
+          {"GET", "/api/v1/jobs", Need::kViewer, list},
+          {"GET", "/api/v1/jobs/{id}", Need::kViewer, show_one},
+          {"GET", "/api/v1/jobs/{id}/servers/{server}", Need::kViewer, show_share},
+          {"POST", "/api/v1/jobs/{id}/cancel", Need::kOperator, cancel},
+          {"GET", "/api/v1/dump/{server}/{job}", Need::kViewer, dump}};
 }
 
 }  // namespace redrive::central

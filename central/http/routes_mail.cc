@@ -59,9 +59,9 @@ Result<Response> retry(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints mail_endpoints() {
-  return {{"GET", "/api/v1/mail", Need::kAdministrator, list},
-          {"GET", "/api/v1/mail/{number}", Need::kAdministrator, show},
-          {"POST", "/api/v1/mail/{number}/retry", Need::kAdministrator, retry}};
+  return {{"GET", "/api/v1/mail", Need::kViewer, list},
+          {"GET", "/api/v1/mail/{number}", Need::kViewer, show},
+          {"POST", "/api/v1/mail/{number}/retry", Need::kOperator, retry}};
 }
 
 }  // namespace redrive::central

@@ -68,9 +68,9 @@ Result<Response> remove(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints outage_endpoints() {
-  return {{"GET", "/api/v1/outages", Need::kAdministrator, list},
-          {"POST", "/api/v1/outages", Need::kAdministrator, add},
-          {"DELETE", "/api/v1/outages/{id}", Need::kAdministrator, remove}};
+  return {{"GET", "/api/v1/outages", Need::kViewer, list},
+          {"POST", "/api/v1/outages", Need::kOperator, add},
+          {"DELETE", "/api/v1/outages/{id}", Need::kOperator, remove}};
 }
 
 }  // namespace redrive::central

@@ -74,9 +74,9 @@ Result<Response> put(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints package_endpoints() {
-  return {{"GET", "/api/v1/packages/{digest}", Need::kAdministrator, show},
-          {"HEAD", "/api/v1/packages/{digest}", Need::kAdministrator, show},
-          {"PUT", "/api/v1/packages/{digest}", Need::kAdministrator, put, 0, true}};
+  return {{"GET", "/api/v1/packages/{digest}", Need::kOperator, show},
+          {"HEAD", "/api/v1/packages/{digest}", Need::kOperator, show},
+          {"PUT", "/api/v1/packages/{digest}", Need::kOperator, put, 0, true}};
 }
 
 }  // namespace redrive::central

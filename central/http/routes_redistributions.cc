@@ -113,13 +113,12 @@ Result<Response> refuse(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints redistribution_endpoints() {
-  constexpr auto kNeed = Need::kAdministrator;
-  return {{"GET", "/api/v1/plan/{server}/{job}", kNeed, preview},
-          {"POST", "/api/v1/redistributions", kNeed, plan},
-          {"GET", "/api/v1/redistributions", kNeed, list},
-          {"GET", "/api/v1/redistributions/{id}", kNeed, show},
-          {"POST", "/api/v1/redistributions/{id}/approve", kNeed, approve},
-          {"POST", "/api/v1/redistributions/{id}/refuse", kNeed, refuse}};
+  return {{"GET", "/api/v1/plan/{server}/{job}", Need::kOperator, preview},
+          {"POST", "/api/v1/redistributions", Need::kOperator, plan},
+          {"GET", "/api/v1/redistributions", Need::kViewer, list},
+          {"GET", "/api/v1/redistributions/{id}", Need::kViewer, show},
+          {"POST", "/api/v1/redistributions/{id}/approve", Need::kApprover, approve},
+          {"POST", "/api/v1/redistributions/{id}/refuse", Need::kApprover, refuse}};
 }
 
 }  // namespace redrive::central

@@ -33,9 +33,11 @@ Result<Response> status(const HttpContext& context, Request&) {
 
 Result<Response> audit(const HttpContext& context, Request& request) {
   Query query(request);
+  const AuditFilter filter{query.text("who"), query.text("what"), query.text("subject"),
+                           query.since(context.clock.utc())};
   const auto page = query.page();
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
-  return list_from_store(context, [&](Database& db) { return list_audit(db, page); });
+  return list_from_store(context, [&](Database& db) { return list_audit(db, filter, page); });
 }
 
 Result<Response> metrics(const HttpContext& context, Request&) {
@@ -60,9 +62,9 @@ Result<Response> openapi(const HttpContext&, Request&) {
 }  // namespace
 
 Endpoints status_endpoints() {
-  return {{"GET", "/api/v1/status", Need::kAdministrator, status},
-          {"GET", "/api/v1/audit", Need::kAdministrator, audit},
-          {"GET", "/api/v1/openapi.json", Need::kAnyToken, openapi},
+  return {{"GET", "/api/v1/status", Need::kViewer, status},
+          {"GET", "/api/v1/audit", Need::kViewer, audit},
+          {"GET", "/api/v1/openapi.json", Need::kIdentity, openapi},
           {"GET", "/metrics", Need::kNothing, metrics},
           {"GET", "/healthz", Need::kNothing, healthz},
           {"GET", "/readyz", Need::kNothing, readyz}};

@@ -83,8 +83,8 @@ Result<Response> explain(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints threshold_endpoints() {
-  return {{"GET", "/api/v1/thresholds", Need::kAdministrator, list},
-          {"GET", "/api/v1/thresholds/explain", Need::kAdministrator, explain}};
+  return {{"GET", "/api/v1/thresholds", Need::kViewer, list},
+          {"GET", "/api/v1/thresholds/explain", Need::kViewer, explain}};
 }
 
 }  // namespace redrive::central

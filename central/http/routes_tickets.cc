@@ -93,14 +93,13 @@ Result<Response> reroute(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints ticket_endpoints() {
-  constexpr auto kNeed = Need::kAdministrator;
-  return {{"GET", "/api/v1/tickets", kNeed, list},
-          {"GET", "/api/v1/tickets/{id}", kNeed, show_one},
-          {"POST", "/api/v1/tickets/{id}/ack", kNeed, change_with_text<TicketAct::kAck, false>},
-          {"POST", "/api/v1/tickets/{id}/resolve", kNeed, change_with_text<TicketAct::kResolve, false>},
-          {"POST", "/api/v1/tickets/{id}/close", kNeed, change_with_text<TicketAct::kClose, true>},
-          {"POST", "/api/v1/tickets/{id}/note", kNeed, change_with_text<TicketAct::kNote, true>},
-          {"POST", "/api/v1/tickets/{id}/reroute", kNeed, reroute}};
+  return {{"GET", "/api/v1/tickets", Need::kViewer, list},
+          {"GET", "/api/v1/tickets/{id}", Need::kViewer, show_one},
+          {"POST", "/api/v1/tickets/{id}/ack", Need::kOperator, change_with_text<TicketAct::kAck, false>},
+          {"POST", "/api/v1/tickets/{id}/resolve", Need::kOperator, change_with_text<TicketAct::kResolve, false>},
+          {"POST", "/api/v1/tickets/{id}/close", Need::kOperator, change_with_text<TicketAct::kClose, true>},
+          {"POST", "/api/v1/tickets/{id}/note", Need::kOperator, change_with_text<TicketAct::kNote, true>},
+          {"POST", "/api/v1/tickets/{id}/reroute", Need::kOperator, reroute}};
 }
 
 }  // namespace redrive::central

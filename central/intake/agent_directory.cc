@@ -31,6 +31,10 @@ bool same(const AcceptedAgent& agent, const std::string& key, const std::string&
   return agent.key == key && agent.name == name;
 }
 
+Status tell(const AgentDirectory::Record& record, const std::string& before, const std::string& after) {
+  return record ? record(before, after) : Status{};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<AgentDirectory>> AgentDirectory::open(const std::filesystem::path& state_dir,
@@ -44,7 +48,7 @@ Result<std::unique_ptr<AgentDirectory>> AgentDirectory::open(const std::filesyst
     if (line.empty() || line[0] == '#') continue;
     auto agent = parse_line(line);
     if (!agent) return base::fail_in(fmt::format("{}:{}", directory->file_.string(), number), agent.error());
-    const auto other = directory->conflict(agent->key, agent->name);
+    const auto other = conflict(directory->by_key_, agent->key, agent->name);
     if (other) {
       return base::fail_in(
           fmt::format("{}:{}", directory->file_.string(), number),
@@ -58,45 +62,48 @@ Result<std::unique_ptr<AgentDirectory>> AgentDirectory::open(const std::filesyst
   return directory;
 }
 
-Status AgentDirectory::accept(const std::string& key, const std::string& name) {
+Status AgentDirectory::accept(const std::string& key, const std::string& name, const Record& record) {
   if (auto checked = link::check_public_key(key); !checked) return checked;
   if (auto checked = base::check_name("agent", name); !checked) return checked;
-  std::lock_guard lock(mutex_);
-  if (const auto other = conflict(key, name)) {
+  std::lock_guard lock(changing_);
+  Agents next = agents();
+  if (const auto other = conflict(next, key, name)) {
     if (same(*other, key, name)) return {};
     if (other->key == key)
       return fail(ErrorCode::kConflict, fmt::format("this key is already accepted as '{}'", other->name));
     return fail(ErrorCode::kConflict, fmt::format("'{}' is already accepted with another key; use replace-key", name));
   }
-  return save_with([&](auto& agents) { agents[key] = {key, name, clock_.utc()}; });
+  if (auto recorded = tell(record, "", key); !recorded) return recorded;
+  next[key] = {key, name, clock_.utc()};
+  return save(std::move(next));
 }
 
-Status AgentDirectory::replace_key(const std::string& name, const std::string& new_key) {
+Status AgentDirectory::replace_key(const std::string& name, const std::string& new_key, const Record& record) {
   if (auto checked = link::check_public_key(new_key); !checked) return checked;
-  std::lock_guard lock(mutex_);
-  if (const auto known = by_key_.find(new_key); known != by_key_.end()) {
+  std::lock_guard lock(changing_);
+  Agents next = agents();
+  if (const auto known = next.find(new_key); known != next.end()) {
     if (same(known->second, new_key, name)) return {};
     return fail(ErrorCode::kConflict, fmt::format("this key is already accepted as '{}'", known->second.name));
   }
-  const auto old =
-      std::find_if(by_key_.begin(), by_key_.end(), [&](const auto& entry) { return entry.second.name == name; });
-  if (old == by_key_.end()) return fail(ErrorCode::kNotFound, fmt::format("no accepted agent is named '{}'", name));
-  const std::string old_key = old->first;
-  return save_with([&](auto& agents) {
-    agents.erase(old_key);
-    agents[new_key] = {new_key, name, clock_.utc()};
-  });
+  const auto old = std::ranges::find_if(next, [&](const auto& entry) { return entry.second.name == name; });
+  if (old == next.end()) return fail(ErrorCode::kNotFound, fmt::format("no accepted agent is named '{}'", name));
+  if (auto recorded = tell(record, old->first, new_key); !recorded) return recorded;
+  next.erase(old);
+  next[new_key] = {new_key, name, clock_.utc()};
+  return save(std::move(next));
 }
 
-Status AgentDirectory::remove(const std::string& name_or_key) {
-  std::lock_guard lock(mutex_);
-  const auto found = std::find_if(by_key_.begin(), by_key_.end(), [&](const auto& entry) {
-    return entry.first == name_or_key || entry.second.name == name_or_key;
-  });
-  if (found == by_key_.end())
+Status AgentDirectory::remove(const std::string& name_or_key, const Record& record) {
+  std::lock_guard lock(changing_);
+  Agents next = agents();
+  const auto found = std::ranges::find_if(
+      next, [&](const auto& entry) { return entry.first == name_or_key || entry.second.name == name_or_key; });
+  if (found == next.end())
     return fail(ErrorCode::kNotFound, fmt::format("no accepted agent has name or key '{}'", name_or_key));
-  const std::string key = found->first;
-  return save_with([&](auto& agents) { agents.erase(key); });
+  if (auto recorded = tell(record, found->first, ""); !recorded) return recorded;
+  next.erase(found);
+  return save(std::move(next));
 }
 
 std::optional<std::string> AgentDirectory::name_of(const std::string& key) const {
@@ -123,23 +130,28 @@ std::vector<link::RefusedKey> AgentDirectory::pending() const {
   return refused;
 }
 
+AgentDirectory::Agents AgentDirectory::agents() const {
+  std::lock_guard lock(mutex_);
+  return by_key_;
+}
+
 // Whoever has this key or this name already; by key first.
-std::optional<AcceptedAgent> AgentDirectory::conflict(const std::string& key, const std::string& name) const {
-  if (const auto found = by_key_.find(key); found != by_key_.end()) return found->second;
-  for (const auto& [known, agent] : by_key_) {
+std::optional<AcceptedAgent> AgentDirectory::conflict(const Agents& agents, const std::string& key,
+                                                      const std::string& name) {
+  if (const auto found = agents.find(key); found != agents.end()) return found->second;
+  for (const auto& [known, agent] : agents) {
     if (agent.name == name) return agent;
   }
   return std::nullopt;
 }
 
 // The file first, then memory and the gate: whoever is let in stays let in after a restart.
-Status AgentDirectory::save_with(const std::function<void(std::map<std::string, AcceptedAgent>&)>& change) {
-  auto next = by_key_;
-  change(next);
+Status AgentDirectory::save(Agents next) {
   std::string text = "# key name accepted-at; changed by redrive agents accept|reject|replace-key\n";
   for (const auto& [key, agent] : next)
     text += fmt::format("{} {} {}\n", key, agent.name, base::format_rfc3339(agent.accepted_at));
   if (auto saved = sys::replace_file(file_, text, 0600); !saved) return saved;
+  std::lock_guard lock(mutex_);
   by_key_ = std::move(next);
   admit();
   return {};

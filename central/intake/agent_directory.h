@@ -30,11 +30,14 @@ class AgentDirectory {
   static base::Result<std::unique_ptr<AgentDirectory>> open(const std::filesystem::path& state_dir, link::ZapGate& gate,
                                                             const base::Clock& clock);
 
+  // Told what a change makes of what before it is made; an error keeps it from being made. "" = no such agent.
+  using Record = std::function<base::Status(const std::string& before, const std::string& after)>;
+
   // kConflict when the key has another name or the name another key (replace_key is for that). What is so already is
   // well.
-  base::Status accept(const std::string& key, const std::string& name);
-  base::Status replace_key(const std::string& name, const std::string& new_key);
-  base::Status remove(const std::string& name_or_key);  // kNotFound when there is none
+  base::Status accept(const std::string& key, const std::string& name, const Record& record = {});
+  base::Status replace_key(const std::string& name, const std::string& new_key, const Record& record = {});
+  base::Status remove(const std::string& name_or_key, const Record& record = {});  // kNotFound when there is none
   std::optional<std::string> name_of(const std::string& key) const;
   std::vector<AcceptedAgent> accepted() const;    // by name
   std::vector<link::RefusedKey> pending() const;  // keys refused lately that nobody accepted since
@@ -42,15 +45,18 @@ class AgentDirectory {
  private:
   AgentDirectory(std::filesystem::path file, link::ZapGate& gate, const base::Clock& clock)
       : file_(std::move(file)), gate_(gate), clock_(clock) {}
-  base::Status save_with(const std::function<void(std::map<std::string, AcceptedAgent>&)>& change);
-  std::optional<AcceptedAgent> conflict(const std::string& key, const std::string& name) const;
+  using Agents = std::map<std::string, AcceptedAgent>;  // by key
+  Agents agents() const;
+  static std::optional<AcceptedAgent> conflict(const Agents& agents, const std::string& key, const std::string& name);
+  base::Status save(Agents next);
   void admit();  // tells the gate
 
   std::filesystem::path file_;
   link::ZapGate& gate_;
   const base::Clock& clock_;
-  mutable std::mutex mutex_;
-  std::map<std::string, AcceptedAgent> by_key_;
+  std::mutex changing_;       // one change at a time; held while the store and the disk are waited for
+  mutable std::mutex mutex_;  // guards by_key_, for moments only: the loop asks on every message
+  Agents by_key_;
 };
 
 }  // namespace redrive::central

@@ -96,13 +96,4 @@ base::Result<std::uint64_t> spool_acked(Database& db, const std::string& agent, 
 // Never goes back: a lower number than the stored one changes nothing.
 base::Status put_spool_acked(Database& db, const std::string& agent, const std::string& spool, std::uint64_t through);
 
-// Who did what (written in the act's own transaction).
-struct AuditRow {
-  std::int64_t number = 0;
-  base::UtcTime at{};
-  std::string who, from, what, subject, detail;
-};
-base::Status add_audit(Database& db, const AuditRow& row);
-base::Result<Page<AuditRow>> list_audit(Database& db, const PageRequest& page);
-
 }  // namespace redrive::central

@@ -10,9 +10,13 @@ void add_audit(CLI::App& app, Session& session) {
   audit->require_subcommand(1);
   make_list(*audit->add_subcommand("list", "Newest first"), session,
             {"/api/v1/audit",
-             {},
+             {{"--who", "who", "Only of this person, token or agent"},
+              {"--what", "what", "Only this act, such as approved"},
+              {"--subject", "subject", "Only about this ticket, job, plan, user, …"},
+              {"--since", "since", "Only since this time, or this span ago"}},
              {time("AT", "at"), field("WHO", "who"), field("FROM", "from"), field("WHAT", "what"),
-              field("SUBJECT", "subject"), first_line_of("DETAIL", "detail")},
+              field("SUBJECT", "subject"), field("BEFORE", "before"), field("AFTER", "after"),
+              first_line_of("DETAIL", "detail")},
              "nothing was done yet"});
 }
 

@@ -5,6 +5,42 @@
 
 namespace redrive::cli {
 
+namespace {
+
+void add_show(CLI::App& redistributions, Session& session) {
+  auto* one = redistributions.add_subcommand("show", "One plan, whole, and what became of it");
+  auto id = std::make_shared<std::string>();
+  one->add_option("ID", *id)->required();
+  one->callback([&session, id] {
+    session.act = [&session, id] {
+      return show(session, session.client().get("/api/v1/redistributions/" + path_part(*id)), [](const Json& all) {
+        return facts(all, {field("redistribution", "id"), field("state", "state"), field("asked for by", "created_by"),
+                           field("decided by", "decided_by"), time("until", "expires_at")}) +
+               "\n" + plan_text(all["plan"]);
+      });
+    };
+  });
+}
+
+void add_approve(CLI::App& redistributions, Session& session) {
+  auto* approve =
+      redistributions.add_subcommand("approve", "Approve a plan that waits, by the digest of what was seen");
+  auto id = std::make_shared<std::string>();
+  auto digest = std::make_shared<std::string>();
+  approve->add_option("ID", *id)->required();
+  approve->add_option("DIGEST", *digest, "As list, show and the plan itself say it")->required();
+  approve->callback([&session, id, digest] {
+    session.act = [&session, id, digest] {
+      return show(
+          session,
+          session.client().post("/api/v1/redistributions/" + path_part(*id) + "/approve", {{"digest", *digest}}),
+          [&](const Json&) { return *id + " approved"; });
+    };
+  });
+}
+
+}  // namespace
+
 void add_redistributions(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("redistributions", "Plans waiting for approval, running, and done");
   verb->require_subcommand(1);
@@ -13,8 +49,10 @@ void add_redistributions(CLI::App& app, Session& session) {
              {{"--state", "state", "planned, approved, running, finished, refused, expired or rejected"}},
              {field("ID", "id"), field("STATE", "state"), field("SERVER", "server"), field("JOB", "job"),
               field("DEVICES", "devices"), field("SUCCEEDED", "succeeded"), field("FAILED", "failed"),
-              field("BY", "decided_by"), first_line_of("WHY", "why")},
+              field("ASKED BY", "created_by"), field("DECIDED BY", "decided_by"), first_line_of("WHY", "why")},
              "no redistributions"});
+  add_show(*verb, session);
+  add_approve(*verb, session);
   auto id = std::make_shared<std::string>();
   auto why = std::make_shared<std::string>();
   auto* refuse = verb->add_subcommand("refuse", "Refuse a plan that waits for approval");

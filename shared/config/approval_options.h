@@ -7,6 +7,7 @@ namespace redrive::config {
 
 struct ApprovalOptions {
   base::Micros lifetime = std::chrono::minutes(30);  // how long a plan may be approved after it was made
+  bool two_person = false;                           // whoever asked for a plan may not approve it
 };
 
 }  // namespace redrive::config

@@ -9,6 +9,7 @@
 
 #include "shared/base/time.h"
 #include "shared/config/approval_options.h"
+#include "shared/config/people_options.h"
 #include "shared/config/problem.h"
 #include "shared/model/inventory.h"
 #include "shared/model/outage.h"
@@ -81,6 +82,7 @@ struct CentralOptions {
   std::string store_url = "sqlite:central.db";
   base::Micros heartbeat = std::chrono::seconds(10), silent_after = std::chrono::seconds(35);
   ApprovalOptions approval;                                 // [approval]
+  PeopleOptions people;                                     // [people]
   base::Micros dedupe_window = std::chrono::hours(24 * 7);  // [alerts] dedupe_window
   std::uint32_t recent_ids = 1'000'000;                     // [alerts] recent_ids: bound of the index of repeats
   std::filesystem::path devices_file, locations_file;

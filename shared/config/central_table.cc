@@ -105,7 +105,12 @@ ItemTable<CentralOptions> outages_section() {
 
 ItemTable<ApprovalOptions> approval_section() {
   return ItemTable<ApprovalOptions>("approval")
-      .add("lifetime", span(seconds(1), 30 * kDay), &ApprovalOptions::lifetime);
+      .add("lifetime", span(seconds(1), 30 * kDay), &ApprovalOptions::lifetime)
+      .add("two_person", flag(), &ApprovalOptions::two_person);
+}
+
+ItemTable<PeopleOptions> people_section() {
+  return ItemTable<PeopleOptions>("people").add("session", span(minutes(1), 30 * kDay), &PeopleOptions::session);
 }
 
 ItemTable<MailOptions> mail_section() {
@@ -162,6 +167,8 @@ ItemTable<CentralDraft> central_table() {
       .section(outages_section(), options)
       .section(
           approval_section(), [](CentralDraft & d) -> auto& { return d.options.approval; })
+      .section(
+          people_section(), [](CentralDraft & d) -> auto& { return d.options.people; })
       .section(
           mail_section(), [](CentralDraft & d) -> auto& { return d.options.mail; })
       .section(

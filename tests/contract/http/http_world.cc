@@ -62,14 +62,42 @@ HttpWorld::HttpWorld() : dir(make_directory()), options(sample_options(dir)) {
   readers = std::make_unique<Readers>([this] { return open_database("sqlite:central.db", dir, Access::kRead); });
   directory = must(AgentDirectory::open(dir, gate, clock));
   packages = std::make_unique<sys::ContentStore>(must(sys::ContentStore::open(dir / "packages")));
-  base::SystemRandom secret;
-  must(TokenAuthenticator::open(dir, secret));
+  must(open_tokens(dir, secrets));
   std::ofstream(dir / "tokens", std::ios::app) << base::digest_of(submit_token) << " monitoring submit *\n";
-  auth = std::make_unique<TokenAuthenticator>(must(TokenAuthenticator::open(dir, secret)));
+  open_people();
   admin_token = must(sys::read_file(dir / "admin.token")).substr(0, 64);
-  context = std::unique_ptr<HttpContext>(new HttpContext{
-      *decider, *readers, agents, *directory, *packages, options, metrics, clock, [this] { return ready; }, {}});
-  dispatcher = std::make_unique<Dispatcher>(*context, *auth);
+  context = std::unique_ptr<HttpContext>(new HttpContext{*decider,
+                                                         *readers,
+                                                         agents,
+                                                         *directory,
+                                                         *people,
+                                                         *packages,
+                                                         options,
+                                                         metrics,
+                                                         clock,
+                                                         [this] { return ready; },
+                                                         {}});
+  dispatcher = std::make_unique<Dispatcher>(*context, *people);
+}
+
+void HttpWorld::open_people() {
+  people = must(People::open(dir, {clock, secrets, options,
+                                   [this](RecordAct act) -> base::Status {
+                                     auto recorded = decider->ask(std::move(act));
+                                     return recorded ? base::Status{} : base::Status(tl::unexpected(recorded.error()));
+                                   },
+                                   PasswordCost::least()}));
+}
+
+std::string HttpWorld::token_of(const std::string& name, const std::string& role, const Json& scope) {
+  const auto made = post("/api/v1/tokens", {{"name", name}, {"role", role}, {"scope", scope}, {"expires", "never"}});
+  if (made.status != 201) throw std::runtime_error(made.json.dump());
+  return made.json["token"];
+}
+
+std::string HttpWorld::log_in(const std::string& name, const std::string& password) {
+  const auto answer = call({"POST", "/api/v1/login", Json{{"name", name}, {"password", password}}.dump(), "", "-"});
+  return answer.status == 200 ? answer.json["token"].get<std::string>() : std::string();
 }
 
 HttpWorld::~HttpWorld() {
@@ -89,7 +117,7 @@ Answer HttpWorld::call(const Call& call) {
   request.content_type = call.content_type;
   if (call.token != "-") request.authorization = "Bearer " + (call.token.empty() ? admin_token : call.token);
   request.idempotency_key = call.idempotency_key;
-  request.actor.from = "192.0.2.1";
+  request.actor.from = call.from;
   TextSource source(call.body);
   request.stream = &source;
   request.body = call.body;

@@ -60,16 +60,22 @@ class HttpWorld {
     std::string content_type = "application/json";
     std::string token{};  // empty = the administrator's, "-" = none
     std::string idempotency_key{};
+    std::string from = "192.0.2.1";
   };
   Answer call(const Call& call);
   Answer get(const std::string& target) { return call({"GET", target}); }
   Answer post(const std::string& target, const Json& body) { return call({"POST", target, body.dump()}); }
+  void open_people();  // from the files in `dir`
+  // A new token of this role; its secret.
+  std::string token_of(const std::string& name, const std::string& role, const Json& scope = "*");
+  std::string log_in(const std::string& name, const std::string& password);  // a session's token; empty = refused
   // Waits for what was taken to be decided.
   void settle();
 
   std::filesystem::path dir;
   base::ManualClock clock;
   base::SeededRandom random{7};
+  base::SystemRandom secrets;
   LiveOptions options;
   Metrics metrics;
   FakeAgents agents;
@@ -84,7 +90,7 @@ class HttpWorld {
   std::unique_ptr<Readers> readers;
   std::unique_ptr<AgentDirectory> directory;
   std::unique_ptr<sys::ContentStore> packages;
-  std::unique_ptr<TokenAuthenticator> auth;
+  std::unique_ptr<People> people;
   std::unique_ptr<HttpContext> context;
   std::unique_ptr<Dispatcher> dispatcher;
 };

@@ -95,6 +95,15 @@ TEST_F(OpenApiAnswers, HaveNoOtherFields) {
   expect_described("MailShown", world.get("/api/v1/mail/" + item("/api/v1/mail")["number"].dump()).json);
   expect_described("Device", item("/api/v1/devices"));
   expect_described("RouteExplained", world.get("/api/v1/routes/explain?device=dev-1").json);
+  const Json user = {{"name", "ann"}, {"role", "viewer"}, {"password", "correct horse"}};
+  expect_described("User", world.post("/api/v1/users", user).json);
+  expect_described("User", item("/api/v1/users"));
+  const Json token = {{"name", "t"}, {"role", "viewer"}, {"expires", "90d"}};
+  expect_described("TokenMade", world.post("/api/v1/tokens", token).json);
+  expect_described("Token", item("/api/v1/tokens"));
+  const Json login = {{"name", "ann"}, {"password", "correct horse"}};
+  expect_described("Session", world.call({"POST", "/api/v1/login", login.dump(), "", "-"}).json);
+  expect_described("AuditEntry", item("/api/v1/audit"));
   expect_described("Problem", world.get("/api/v1/tickets/none").json);
 }
 

@@ -60,7 +60,7 @@ std::vector<Endpoint> endpoints() {
 
 class Server : public HttpTest {
  protected:
-  Server() : dispatcher_(*world.context, *world.auth, endpoints()) { g_runs = 0; }
+  Server() : dispatcher_(*world.context, *world.people, endpoints()) { g_runs = 0; }
   void start(const ConnectionLimits& limits = {}) {
     server = must(HttpServer::start("127.0.0.1:0", dispatcher_, clock_, limits));
   }

@@ -1,4 +1,5 @@
 // Redistributions, commands, spools, the audit trail.
+#include "central/store/audit.h"
 #include "central/store/jobs.h"
 #include "shared/base/digest.h"
 #include "tests/contract/store/store_fixture.h"
@@ -132,8 +133,9 @@ TEST_P(RedistributionsTest, ASpoolsNumberOnlyRises) {
 
 TEST_P(RedistributionsTest, TheAuditTrailIsListedNewestFirst) {
   for (int i = 1; i <= 3; ++i)
-    must(add_audit(db(), {0, at(i), "alice", "10.0.0.1", "approve", "R-" + std::to_string(i), nasty()}));
-  const auto page = must(list_audit(db(), {2, 0}));
+    must(add_audit(db(),
+                   {0, at(i), "alice", "10.0.0.1", "approve", "R-" + std::to_string(i), nasty(), "planned", nasty()}));
+  const auto page = must(list_audit(db(), {}, {2, 0}));
   ASSERT_EQ(page.items.size(), 2U);
   EXPECT_NE(page.next, 0);
   const auto& newest = page.items[0];
@@ -141,7 +143,22 @@ TEST_P(RedistributionsTest, TheAuditTrailIsListedNewestFirst) {
   EXPECT_EQ(newest.at, at(3));
   EXPECT_EQ(newest.who + newest.from + newest.what + newest.subject, "alice10.0.0.1approveR-3");
   EXPECT_EQ(newest.detail, nasty());
-  EXPECT_EQ(must(list_audit(db(), {2, page.next})).items.size(), 1U);
+  EXPECT_EQ(newest.before, "planned");
+  EXPECT_EQ(newest.after, nasty());
+  EXPECT_EQ(must(list_audit(db(), {}, {2, page.next})).items.size(), 1U);
+}
+
+TEST_P(RedistributionsTest, TheAuditTrailIsFiltered) {
+  must(add_audit(db(), {0, at(1), "ann", "", "approved", "R-1", ""}));
+  must(add_audit(db(), {0, at(2), "bob", "", "approved", "R-2", ""}));
+  must(add_audit(db(), {0, at(3), "bob", "", "refused", "R-1", ""}));
+  const auto count = [&](const AuditFilter& filter) { return must(list_audit(db(), filter, {10, 0})).items.size(); };
+  EXPECT_EQ(count({"bob", "", "", {}}), 2U);
+  EXPECT_EQ(count({"", "approved", "", {}}), 2U);
+  EXPECT_EQ(count({"", "", "R-1", {}}), 2U);
+  EXPECT_EQ(count({"", "", "", at(2)}), 2U);
+  EXPECT_EQ(count({"bob", "approved", "R-1", {}}), 0U);
+  EXPECT_EQ(count({}), 3U);
 }
 
 }  // namespace

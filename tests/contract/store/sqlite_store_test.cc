@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "central/store/audit.h"
 #include "central/store/inbox.h"
 #include "central/store/migrations.h"
 #include "central/store/select.h"
@@ -119,6 +120,18 @@ TEST_F(SqliteStoreTest, AMigrationThatFailsLeavesTheDatabaseAsItWas) {
   EXPECT_EQ(notes(*db), 1);
   must(apply_migrations(*db, good));
   EXPECT_EQ(notes(*db), 2);
+}
+
+TEST_F(SqliteStoreTest, TheTrailOfAnEarlierVersionHasNoBeforeAndAfter) {
+  auto db = open();
+  must(apply_migrations(*db, all_migrations().first(1)));
+  must(db->execute(
+      "INSERT INTO audit (at, who, from_where, what, subject, detail) VALUES (1, 'ann', '', 'x', 'y', 'z')"));
+  must(migrate(*db));
+  const auto rows = list_audit(*db, {}, {10, 0});
+  ASSERT_TRUE(rows);
+  EXPECT_EQ(rows->items.at(0).who, "ann");
+  EXPECT_EQ(rows->items.at(0).before + rows->items.at(0).after, "");
 }
 
 // What a kill leaves is what the files hold at that moment, whatever the process had in mind.

@@ -1,6 +1,7 @@
 // What people ask of tickets and of the outage list: answered, stored, audited.
 #include <gmock/gmock.h>
 
+#include "central/store/audit.h"
 #include "tests/unit/alert_flow/flow_world.h"
 
 namespace redrive::central::test {
@@ -22,7 +23,7 @@ config::CentralOptions at_once() {
 }
 
 AuditRow last_audit(FlowWorld& world) {
-  return list_audit(world.db(), {1, 0}).value().items.at(0);
+  return list_audit(world.db(), {}, {1, 0}).value().items.at(0);
 }
 
 TEST(TicketFlow, EachActIsStoredAndAudited) {
@@ -33,13 +34,15 @@ TEST(TicketFlow, EachActIsStoredAndAudited) {
     TicketAct act;
     const char* text;
     TicketState state;
-    const char* audited;
-  } const kActs[] = {{TicketAct::kNote, "looking", TicketState::kOpen, "note on ticket"},
-                     {TicketAct::kAck, "", TicketState::kAcked, "ack ticket"},
-                     {TicketAct::kReroute, "mc-b", TicketState::kOpen, "reroute ticket"},
-                     {TicketAct::kResolve, "new disk", TicketState::kResolved, "resolve ticket"},
-                     {TicketAct::kClose, "done", TicketState::kClosed, "close ticket"},
-                     {TicketAct::kNote, "after all it was the cable", TicketState::kClosed, "note on ticket"}};
+    const char *audited, *after;
+  } const kActs[] = {
+      {TicketAct::kNote, "looking", TicketState::kOpen, "note on ticket", "open at mc-a"},
+      {TicketAct::kAck, "", TicketState::kAcked, "ack ticket", "acked at mc-a"},
+      {TicketAct::kReroute, "mc-b", TicketState::kOpen, "reroute ticket", "open at mc-b"},
+      {TicketAct::kResolve, "new disk", TicketState::kResolved, "resolve ticket", "resolved at mc-b"},
+      {TicketAct::kClose, "done", TicketState::kClosed, "close ticket", "closed at mc-b"},
+      {TicketAct::kNote, "after all it was the cable", TicketState::kClosed, "note on ticket", "closed at mc-b"}};
+  std::string before = "open at mc-a";
   for (const auto& act : kActs) {
     const auto answer = world.ask(ChangeTicket{kOps, id, act.act, act.text});
     ASSERT_TRUE(answer) << act.audited << ": " << answer.error().message;
@@ -49,6 +52,9 @@ TEST(TicketFlow, EachActIsStoredAndAudited) {
     EXPECT_EQ(audit.who, "ops");
     EXPECT_EQ(audit.from, "10.0.0.7");
     EXPECT_EQ(audit.subject, id);
+    EXPECT_EQ(audit.before, before) << act.audited;
+    EXPECT_EQ(audit.after, act.after) << act.audited;
+    before = act.after;
   }
   EXPECT_THAT(world.history(id), Contains(HasSubstr("from mc-a to mc-b")));
   ASSERT_THAT(world.mail(), SizeIs(3));
@@ -68,7 +74,7 @@ TEST(TicketFlow, WhatCannotBeIsRefusedAndNotAudited) {
   EXPECT_EQ(world.ask(ChangeTicket{kOps, id, TicketAct::kReroute, "mars"}).error().code, ErrorCode::kInvalid);
   ASSERT_TRUE(world.ask(ChangeTicket{kOps, id, TicketAct::kClose, "x"}));
   EXPECT_EQ(world.ask(ChangeTicket{kOps, id, TicketAct::kAck, ""}).error().code, ErrorCode::kConflict);
-  EXPECT_THAT(list_audit(world.db(), {10, 0}).value().items, SizeIs(1));
+  EXPECT_THAT(list_audit(world.db(), {}, {10, 0}).value().items, SizeIs(1));
 }
 
 TEST(OutageFlow, SuppressesTicketsUntilItIsRemoved) {
@@ -79,6 +85,8 @@ TEST(OutageFlow, SuppressesTicketsUntilItIsRemoved) {
   EXPECT_THAT(added->id, testing::StartsWith("O-"));
   EXPECT_EQ(find_outage(world.db(), added->id).value()->created_by, "ops");
   EXPECT_EQ(last_audit(world).what, "add outage");
+  EXPECT_EQ(last_audit(world).before, "");
+  EXPECT_THAT(last_audit(world).after, HasSubstr("server 'ids-1'"));
   world.take(firing("dev-1-1"));
   world.restart();
   world.take(firing("dev-1-1"));
@@ -88,6 +96,8 @@ TEST(OutageFlow, SuppressesTicketsUntilItIsRemoved) {
   world.take(firing("dev-1-1"));
   EXPECT_THAT(world.tickets(), SizeIs(1));
   EXPECT_EQ(last_audit(world).what, "remove outage");
+  EXPECT_THAT(last_audit(world).before, HasSubstr("server 'ids-1'"));
+  EXPECT_EQ(last_audit(world).after, "");
 }
 
 TEST(OutageFlow, IsCheckedBeforeItIsTaken) {

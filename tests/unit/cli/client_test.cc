@@ -8,8 +8,11 @@
 #include <Poco/Net/HTTPServerResponse.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include "cli/login_file.h"
 
 namespace redrive::cli {
 namespace {
@@ -90,9 +93,9 @@ TEST_F(ClientTest, ShowsItsTokenAndEncodesItsQuery) {
 
 TEST_F(ClientTest, EveryStatusHasItsCode) {
   const std::pair<int, base::ErrorCode> cases[] = {
-      {400, base::ErrorCode::kInvalid},     {401, base::ErrorCode::kDenied},   {403, base::ErrorCode::kDenied},
-      {404, base::ErrorCode::kNotFound},    {409, base::ErrorCode::kConflict}, {500, base::ErrorCode::kFailed},
-      {503, base::ErrorCode::kUnavailable}, {507, base::ErrorCode::kNoSpace}};
+      {400, base::ErrorCode::kInvalid}, {401, base::ErrorCode::kDenied},      {403, base::ErrorCode::kDenied},
+      {429, base::ErrorCode::kDenied},  {404, base::ErrorCode::kNotFound},    {409, base::ErrorCode::kConflict},
+      {500, base::ErrorCode::kFailed},  {503, base::ErrorCode::kUnavailable}, {507, base::ErrorCode::kNoSpace}};
   for (const auto& [status, code] : cases) {
     CannedServer server({status, R"({"detail": "what and why"})"});
     auto answer = client(server.address()).get("/x");
@@ -100,6 +103,50 @@ TEST_F(ClientTest, EveryStatusHasItsCode) {
     EXPECT_EQ(answer.error().code, code) << status;
     EXPECT_EQ(answer.error().message, "what and why");
   }
+}
+
+// A login as `redrive login` keeps it, in a home of its own.
+class LoginTest : public ClientTest {
+ protected:
+  void SetUp() override {
+    ClientTest::SetUp();
+    ::setenv("XDG_CONFIG_HOME", folder_.c_str(), 1);
+    ::unsetenv("REDRIVE_TOKEN_FILE");
+  }
+  void TearDown() override {
+    ::unsetenv("XDG_CONFIG_HOME");
+    ClientTest::TearDown();
+  }
+  static Client without_token_file(const std::string& address) {
+    return Client({address, "", std::chrono::seconds(5)});
+  }
+};
+
+TEST_F(LoginTest, ItsSessionIsShownToItsCentralAndToNoOther) {
+  CannedServer server({200, "{}"}), other({200, "{}"});
+  ASSERT_TRUE(keep_login(server.address(), "the-session"));
+  ASSERT_TRUE(without_token_file(server.address()).get("/x"));
+  EXPECT_EQ(server.seen().token, "Bearer the-session");
+  (void)without_token_file(other.address()).get("/x");
+  EXPECT_NE(other.seen().token, "Bearer the-session");
+  ASSERT_TRUE(client(server.address()).get("/x"));
+  EXPECT_EQ(server.seen().token, "Bearer secret") << "a file that was named comes first";
+}
+
+TEST_F(LoginTest, IsKeptForItsPersonAloneAndForgotten) {
+  ASSERT_TRUE(keep_login("http://127.0.0.1:1", "the-session"));
+  const auto permissions = std::filesystem::status(folder_ / "redrive" / "session").permissions();
+  EXPECT_EQ(static_cast<unsigned>(permissions), 0600U);
+  EXPECT_EQ(read_login("http://127.0.0.1:1").value(), "the-session");
+  ASSERT_TRUE(forget_login());
+  EXPECT_EQ(read_login("http://127.0.0.1:1").error().code, base::ErrorCode::kNotFound);
+  EXPECT_TRUE(forget_login()) << "again is well";
+}
+
+TEST_F(LoginTest, LoggingInShowsNoToken) {
+  CannedServer server({200, "{}"});
+  ASSERT_TRUE(client(server.address()).post_openly("/api/v1/login", Json::object()));
+  EXPECT_EQ(server.seen().token, "");
 }
 
 TEST_F(ClientTest, AnAnswerThatIsNotJsonIsSaidSo) {

@@ -56,6 +56,9 @@ limit = 7
 calendars = ["outages.d/*.ics"]
 [approval]
 lifetime = "5m"
+two_person = true
+[people]
+session = "8h"
 [mail]
 smtp = "smtp+starttls://mail.example.com:587"
 user = "u"
@@ -92,6 +95,8 @@ listen = "udp://127.0.0.1:5514"
   EXPECT_EQ(rule.place, "central.toml:30");
   EXPECT_THAT(options.calendars, testing::ElementsAre((files.folder / "outages.d/*.ics").string()));
   EXPECT_EQ(options.approval.lifetime, std::chrono::minutes(5));
+  EXPECT_TRUE(options.approval.two_person);
+  EXPECT_EQ(options.people.session, std::chrono::hours(8));
   EXPECT_EQ(options.mail.password_file, (files.folder / "secret").string());
   EXPECT_EQ(options.mail.retry.first, std::chrono::milliseconds(100));
   EXPECT_EQ(options.mail.retry.longest, std::chrono::seconds(2));

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "central/store/audit.h"
 #include "shared/base/digest.h"
 #include "shared/wire/codec.h"
 #include "tests/unit/alert_flow/flow_world.h"
@@ -93,8 +94,18 @@ class JobWorld : public FlowWorld {
   std::vector<InboxRow> inbox() { return undecided_alerts(db(), 1000).value(); }
   std::vector<std::string> audit() {
     std::vector<std::string> out;
-    const auto page = list_audit(db(), {1000, 0}).value();
+    const auto page = list_audit(db(), {}, {1000, 0}).value();
     for (const auto& row : page.items) out.push_back(row.who + " " + row.what + " " + row.subject);
+    return out;
+  }
+
+  // "who what: before -> after", newest first.
+  std::vector<std::string> trail() {
+    std::vector<std::string> out;
+    const auto page = list_audit(db(), {}, {1000, 0}).value();
+    for (const auto& row : page.items) {
+      out.push_back(fmt::format("{} {}: {} -> {}", row.who, row.what, row.before, row.after));
+    }
     return out;
   }
 

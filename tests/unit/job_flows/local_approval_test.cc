@@ -77,6 +77,51 @@ TEST_F(LocalApproval, IsForTheAgentsOwnServerAndAnHonestDigest) {
   EXPECT_THAT(ask().why, HasSubstr("does not match its own digest"));
 }
 
+class TwoPersonsAtTheServer : public LocalApproval {
+ protected:
+  TwoPersonsAtTheServer() {
+    auto options = company();
+    options.approval.two_person = true;
+    world.options().set(options);
+  }
+  base::ErrorCode approve(const std::string& id, const std::string& who) {
+    auto decided = world.ask(DecidePlan{{who, ""}, id, true, plan.digest, ""});
+    return decided ? base::ErrorCode{} : decided.error().code;
+  }
+};
+
+TEST_F(TwoPersonsAtTheServer, AYesAloneIsTheAskingAndAnotherApprovesAtCentral) {
+  const auto first = ask("ann");
+  EXPECT_FALSE(first.granted);
+  const auto id = only().id;
+  EXPECT_THAT(first.why, HasSubstr("redrive redistributions approve " + id + " " + plan.digest));
+  EXPECT_EQ(only().state, "planned");
+  EXPECT_EQ(only().created_by, "ann@ids-1");
+  EXPECT_FALSE(ask("ann").granted) << "saying yes again is no second person";
+  EXPECT_FALSE(ask("eve").granted) << "nor is another account of the server";
+  EXPECT_EQ(only().created_by, "ann@ids-1");
+  EXPECT_EQ(approve(id, "ann"), base::ErrorCode::kDenied);
+  world.must(DecidePlan{{"bob", ""}, id, true, plan.digest, ""});
+  EXPECT_EQ(only().state, "approved");
+}
+
+TEST_F(TwoPersonsAtTheServer, WhatAnotherAskedForAtCentralIsGranted) {
+  world.must(RecordPlan{{"ann", ""}, plan, ""});
+  EXPECT_FALSE(ask("root").granted);
+  EXPECT_FALSE(ask("ann").granted);
+  EXPECT_EQ(only().state, "planned");
+  EXPECT_TRUE(ask("bob").granted);
+  EXPECT_EQ(only().decided_by, "bob@ids-1");
+  EXPECT_TRUE(ask("bob").granted) << "the answer may have been lost";
+}
+
+TEST_F(TwoPersonsAtTheServer, AtCentralAskingAgainIsNoWayRound) {
+  const auto id = world.must(RecordPlan{{"ann", ""}, plan, ""}).id;
+  EXPECT_EQ(world.must(RecordPlan{{"bob", ""}, plan, ""}).id, id);
+  EXPECT_EQ(approve(id, "ann"), base::ErrorCode::kDenied);
+  world.must(DecidePlan{{"bob", ""}, id, true, plan.digest, ""});
+}
+
 TEST_F(LocalApproval, AHostileUserNameStaysOneLine) {
   EXPECT_TRUE(ask("root\nbob approved\t\xff").granted);
   EXPECT_EQ(only().decided_by, "root bob approved \xef\xbf\xbd@ids-1");

@@ -6,6 +6,7 @@
 #include "central/flow/flow_context.h"
 #include "central/flow/load_state.h"
 #include "central/flow/ticket_post.h"
+#include "central/store/audit.h"
 #include "central/store/mail_outbox.h"
 #include "central/store/store.h"
 #include "central/store/tickets.h"
@@ -195,6 +196,9 @@ TEST_F(MailFlow, RetryBringsADeadMailBack) {
   must(handle(flow_, retry));
   EXPECT_EQ(row(1).state, MailState::kPending);
   EXPECT_EQ(row(1).attempts, 0u);
+  const auto trail = must(list_audit(*db_, {}, {1, 0})).items.at(0);
+  EXPECT_EQ(trail.who + " " + trail.what, "anna retry mail");
+  EXPECT_EQ(trail.before + " " + trail.after, "dead pending");
   EXPECT_THAT(attempt_all(Delivery::kAccepted, "250"), Contains("pune@mc.example"));
   EXPECT_EQ(handle(flow_, retry).error().code, base::ErrorCode::kConflict) << "sent is sent";
   retry.number = 99;
