@@ -50,6 +50,11 @@ Changes decide_due(TriageState& state, base::UtcTime now) {
   return changes;
 }
 
+bool in_outage(const TriageState& state, const std::string& server, base::UtcTime at) {
+  const Facts facts{server, "", state.rules->places.recorded(server), ""};
+  return triage::covering(state, facts, at) != nullptr;
+}
+
 std::optional<base::UtcTime> next_due(const TriageState& state) {
   return state.tickets.next_hold();
 }

@@ -27,15 +27,19 @@ using TicketNamer = std::function<std::string(int year)>;
 // failed, what goes on is judged anew. What its own device's older open ticket already explains is not counted towards
 // a wider cause.
 //
-// A resolved alert is evidence (R6): from an agent, with a job and no type, it proves the job on that device, otherwise
-// the type on that device for every job. It clears what is older than itself (an agent's alerts are in order as they
-// arrive; others by their time). A ticket whose records are all cleared is closed, by mail unless it was still held:
-// then it stays as a closed ticket nobody was told of. Failures after the proof are new ones.
+// A resolved alert is evidence (R6): from an agent, with a job and no type, it proves the job on that device, with both
+// the type for that job; otherwise the type on that device for every job. It clears what is older than itself (an
+// agent's and central's own alerts are in order as they arrive; others by their time). A ticket whose records are all
+// cleared is closed, by mail unless it was still held: then it stays as a closed ticket nobody was told of. Failures
+// after the proof are new ones.
 void decide_alert(TriageState& state, const InboxRow& row, base::UtcTime now, const TicketNamer& name,
                   Changes& changes);
 
 // Mails the tickets whose hold has passed; those whose failures an outage covers meanwhile are closed without mail.
 Changes decide_due(TriageState& state, base::UtcTime now);
+
+// Does an outage cover this server itself at that time?
+bool in_outage(const TriageState& state, const std::string& server, base::UtcTime at);
 
 // When decide_due has something to do next; nothing = nothing waits.
 std::optional<base::UtcTime> next_due(const TriageState& state);

@@ -10,11 +10,17 @@
 namespace redrive::central::triage {
 namespace {
 
-// Only agents and central itself prove a job: elsewhere "job" is a label among others (Alertmanager's scrape job), and
-// a missing type only means that the text must tell.
+bool is_ours(const InboxRow& row) {
+  return row.source == model::AlertSource::kAgent || row.source == model::AlertSource::kCentral;
+}
+
+// Only agents and central itself prove something of one job: elsewhere "job" is a label among others (Alertmanager's
+// scrape job), and a missing type only means that the text must tell.
+bool is_of_job(const InboxRow& row) {
+  return is_ours(row) && !row.alert.job.empty();
+}
 bool proves_job(const InboxRow& row) {
-  const bool ours = row.source == model::AlertSource::kAgent || row.source == model::AlertSource::kCentral;
-  return ours && !row.alert.job.empty() && row.alert.failure_type.empty();
+  return is_of_job(row) && row.alert.failure_type.empty();
 }
 
 std::string what_proved_it(const Case& c) {
@@ -33,12 +39,13 @@ struct Proven {
 
 Proven proven_records(const Work& work, const Case& c) {
   Proven out;
-  const bool job = proves_job(c.row);
-  // An agent spools in order, so its evidence is newer than what arrived before, whatever its clock did in between.
-  const bool in_order = c.row.source == model::AlertSource::kAgent;
+  // An agent spools in order, and what central saw itself is of now: newer than what arrived before, whatever a clock
+  // did in between.
+  const bool in_order = is_ours(c.row);
   for (Record* record : work.state.failures.of_device(c.server, c.device)) {
     const model::Failure& failure = record->failure;
-    if (job ? failure.job != c.row.alert.job : failure.failure_type != c.type) continue;
+    if (is_of_job(c.row) && failure.job != c.row.alert.job) continue;
+    if (!proves_job(c.row) && failure.failure_type != c.type) continue;
     if (!in_order && c.at < failure.last_at) {
       ++out.newer;
     } else {

@@ -28,7 +28,7 @@ bool may_have_failed(const FlowContext& flow, const std::string& server, const s
 // pending.
 base::Result<bool> decide_pending(FlowContext& flow);
 
-// Fills flow.triage and flow.recent from the store: at start, and after a commit that failed.
+// Fills flow.triage, flow.recent and flow.agents from the store: at start, and after a commit that failed.
 base::Status load_state(FlowContext& flow);
 
 }  // namespace redrive::central

@@ -27,6 +27,7 @@ struct FlowContext;  // flow_context.h: what the handlers work on
 base::Result<RecordAct::Reply> handle(FlowContext& flow, RecordAct& request);
 base::Result<SubmitAlerts::Reply> handle(FlowContext& flow, SubmitAlerts& request);
 base::Result<TakeSpool::Reply> handle(FlowContext& flow, TakeSpool& request);
+base::Result<RollCall::Reply> handle(FlowContext& flow, RollCall& request);
 base::Result<ChangeTicket::Reply> handle(FlowContext& flow, ChangeTicket& request);
 base::Result<AddOutage::Reply> handle(FlowContext& flow, AddOutage& request);
 base::Result<RemoveOutage::Reply> handle(FlowContext& flow, RemoveOutage& request);

@@ -1,13 +1,13 @@
 // Journey 3: a job is asked for -> resolved and frozen into one order per server -> the orders go out as commands ->
 // each agent takes its order into its job log -> its reports come back -> outcomes are kept, failures go to journey 1.
 #include <limits>
-#include <unordered_set>
 
 #include "central/flow/alert_flow.h"
 #include "central/flow/commands.h"
 #include "central/flow/decider.h"
 #include "central/flow/job_orders.h"
 #include "central/flow/job_stop.h"
+#include "central/flow/no_report.h"
 #include "central/flow/record_act.h"
 #include "central/flow/redistribution_flow.h"
 #include "central/store/jobs.h"
@@ -74,6 +74,15 @@ model::Alert evidence_of(const std::string& agent, const wire::OutcomeReport& re
   return alert;
 }
 
+// The agent reports what central had given up: the device is not without report any more, however it ended.
+model::Alert no_report_is_over(const std::string& agent, const wire::OutcomeReport& report) {
+  model::Alert alert = evidence_of(agent, report);
+  alert.id = fmt::format("{}/{}/{}/reported", report.job, report.outcome.device, report.outcome.run);
+  alert.failure_type = model::failure_type::kNoReport;
+  alert.message = fmt::format("reported after all: {}", model::to_string(report.outcome.state));
+  return alert;
+}
+
 Status take_outcome(FlowContext& flow, const std::string& agent, const wire::OutcomeReport& report,
                     std::vector<model::Alert>& alerts) {
   model::DeviceOutcome outcome = report.outcome;
@@ -84,9 +93,16 @@ Status take_outcome(FlowContext& flow, const std::string& agent, const wire::Out
   outcome.failure_type = model::clean_text(outcome.failure_type, base::kMaxName);
   outcome.package = model::clean_text(outcome.package, base::kMaxName);
   outcome.message = model::clean_text(outcome.message, model::kMaxMessage);
+  flow.reports.reported(agent, report.job, flow.clock.steady());
+  const bool succeeded = outcome.state == model::DeviceState::kSucceeded;
+  if (!succeeded && outcome.failure_type != model::failure_type::kNoReport) {
+    auto before = find_outcome(flow.db, report.job, agent, outcome.device);
+    if (!before) return pass(before.error());
+    if (*before && stands_in(**before)) alerts.push_back(no_report_is_over(agent, report));
+  }
   auto newer = put_outcome(flow.db, report.job, agent, outcome);
   if (!newer) return pass(newer.error());
-  if (!*newer || outcome.state != model::DeviceState::kSucceeded) return {};
+  if (!*newer || !succeeded) return {};
   // The failure may also stand before it in this very batch.
   const auto of_device = [&](const model::Alert& alert) { return alert.device == outcome.device; };
   const bool needed =
@@ -95,31 +111,19 @@ Status take_outcome(FlowContext& flow, const std::string& agent, const wire::Out
   return {};
 }
 
-// How the devices of the order stand. What an agent reports of others is none of this share's.
-Status count_ends(FlowContext& flow, JobServerRow& row) {
-  auto newest = outcomes(flow.db, row.job, row.server);
-  if (!newest) return pass(newest.error());
-  const std::unordered_set<std::string_view> ordered(row.order.devices.begin(), row.order.devices.end());
-  row.succeeded = row.failed = 0;
-  for (const auto& outcome : *newest) {
-    if (!ordered.contains(outcome.device)) continue;
-    row.succeeded += outcome.state == model::DeviceState::kSucceeded;
-    row.failed += outcome.state == model::DeviceState::kFailed;
-  }
-  return {};
-}
-
 // A share is cancelled when its distribution left devices undone, until a later run gets through.
 Status take_run_finished(FlowContext& flow, const std::string& agent, const wire::RunFinished& finished) {
   if (finished.run > 1) {
     if (auto recorded = record_run_finished(flow, agent, finished); !recorded) return recorded;
   }
+  flow.reports.reported(agent, finished.job, flow.clock.steady());
   auto share = find_job_server(flow.db, finished.job, agent);
   if (!share) return pass(share.error());
   if (!*share) return {};  // central's own record of the job is gone (R2); the agent has it
   JobServerRow row = std::move(**share);
   const bool cancelled = finished.cancelled > 0 && (finished.run <= 1 || row.state == "cancelled");
   row.state = cancelled ? "cancelled" : "finished";
+  row.stopping = false;
   row.why = cancelled ? fmt::format("{} devices were left undone", finished.cancelled) : "";
   if (auto counted = count_ends(flow, row); !counted) return counted;
   return put_job_server(flow.db, row);
@@ -143,7 +147,8 @@ Status order_answered(FlowContext& flow, const std::string& agent, const std::st
                       const wire::CommandAck& ack) {
   auto share = find_job_server(flow.db, job, agent);
   if (!share) return pass(share.error());
-  if (!*share || (*share)->state != "queued") return {};
+  if (!*share || ((*share)->state != "queued" && (*share)->state != "no_report")) return {};
+  flow.reports.reported(agent, job, flow.clock.steady());
   JobServerRow row = std::move(**share);
   row.state = ack.accepted ? "accepted" : "refused";
   row.why = model::clean_text(ack.why, model::kMaxMessage);

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "central/core/live_options.h"
 #include "central/core/metrics.h"
 #include "central/core/recent_ids.h"
+#include "central/core/report_watch.h"
 #include "central/core/triage_state.h"
+#include "central/store/agents.h"
 #include "central/store/database.h"
 #include "shared/base/random.h"
 #include "shared/base/time.h"
@@ -23,6 +27,8 @@ struct FlowContext {
 
   TriageState triage{};  // counters, open failures, open tickets, outages: what the store holds, in memory
   RecentIds recent{};    // index of repeats
+  std::map<std::string, AgentRow, std::less<>> agents{};  // those that were ever connected
+  ReportWatch reports{};                                  // not in the store: counted anew by each process
 
   // Set by main: told after each commit that wrote such rows.
   std::function<void()> mail_waiting = [] {};

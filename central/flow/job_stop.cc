@@ -28,13 +28,12 @@ Status tell(FlowContext& flow, const std::string& agent, const CommandSubject& s
 
 // True when there was something to stop.
 Result<bool> stop_share(FlowContext& flow, JobServerRow share, const std::string& by) {
-  if (share.state != "queued" && share.state != "accepted") return false;
-  const bool taken = share.state == "accepted";
-  if (!taken) {
-    if (auto gone = withdraw_command(flow, share.server, {Kind::kDistribute, share.job}); !gone)
-      return pass(gone.error());
-    share.state = "cancelled";
-  }
+  if (share.state != "queued" && share.state != "accepted" && share.state != "no_report") return false;
+  if (auto gone = withdraw_command(flow, share.server, {Kind::kDistribute, share.job}); !gone)
+    return pass(gone.error());
+  const bool taken = flow.db.changed() == 0;
+  share.stopping = taken;
+  if (!taken) share.state = "cancelled";
   share.why = taken ? "being cancelled by " + by : "cancelled by " + by + " before the agent took it";
   if (auto put = put_job_server(flow.db, share); !put) return pass(put.error());
   if (auto told = tell(flow, share.server, {Kind::kCancel, share.job}, share.job, by); !told) return pass(told.error());
@@ -96,8 +95,9 @@ Status record_stop_answered(FlowContext& flow, const std::string& agent, const C
   if (subject.kind == Kind::kCancel) {
     auto share = find_job_server(flow.db, subject.subject, agent);
     if (!share) return pass(share.error());
-    if (!*share || (*share)->state != "accepted") return {};
+    if (!*share || ((*share)->state != "accepted" && (*share)->state != "no_report")) return {};
     (*share)->state = "cancelled";
+    (*share)->stopping = false;
     (*share)->why = why;
     return put_job_server(flow.db, **share);
   }

@@ -61,10 +61,20 @@ Status load_recent(FlowContext& flow) {
                         [&](auto sender, auto id, base::UtcTime received) { flow.recent.add(sender, id, received); });
 }
 
+Status load_agents(FlowContext& flow) {
+  std::vector<AgentRow> rows;
+  if (auto done = take(all_agents(flow.db), rows); !done) return done;
+  flow.agents.clear();
+  for (auto& row : rows) flow.agents.insert_or_assign(row.agent, row);
+  return {};
+}
+
 }  // namespace
 
 Status load_state(FlowContext& flow) {
   if (auto loaded = load_triage(flow, std::make_shared<const Rules>(flow.options.get())); !loaded) return loaded;
+  if (auto loaded = load_agents(flow); !loaded) return loaded;
+  flow.reports.anew(flow.clock.steady());  // while the store failed, reports could not be taken
   return load_recent(flow);
 }
 

@@ -197,13 +197,24 @@ Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& requ
 Status record_plan_taken(FlowContext& flow, const std::string& redistribution, const wire::CommandAck& ack) {
   auto row = find(flow, redistribution);
   if (!row) return pass(row.error());
-  if (row->state != "approved") return {};
+  if (row->state != "approved" && row->state != "no_report") return {};
+  flow.reports.reported(row->server, row->job, flow.clock.steady());
   const std::string before = std::exchange(row->state, ack.accepted ? "running" : "rejected");
   row->why = model::clean_text(ack.why, model::kMaxMessage);
   if (!ack.accepted) count_end(flow, flow.metrics.redistributions_rejected);
   if (auto put = put_redistribution(flow.db, *row); !put) return put;
   const std::string text = ack.accepted ? "the agent has begun" : "the agent did not run it: " + row->why;
   return note(flow, *row, {row->server, row->server}, "run", text, before);
+}
+
+// What failed before stays open: nothing proves that this run mended it.
+Status record_no_report(FlowContext& flow, const std::string& redistribution, std::string_view why) {
+  auto row = find(flow, redistribution);
+  if (!row) return pass(row.error());
+  const std::string before = std::exchange(row->state, "no_report");
+  row->why = fmt::format("no report: {}{}", why, before == "running" ? "" : "; it never took the plan");
+  if (auto put = put_redistribution(flow.db, *row); !put) return put;
+  return note(flow, *row, {flow.options.get()->name, ""}, "run", row->why, before);
 }
 
 Status record_run_finished(FlowContext& flow, const std::string& server, const wire::RunFinished& finished) {

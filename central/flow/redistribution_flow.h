@@ -33,6 +33,8 @@ base::Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& 
 
 // Bookkeeping from an agent's answers and reports, called by distribution_flow inside its transaction.
 base::Status record_plan_taken(FlowContext& flow, const std::string& redistribution, const wire::CommandAck& ack);
+// The agent tells nothing of it; a late report is taken all the same.
+base::Status record_no_report(FlowContext& flow, const std::string& redistribution, std::string_view why);
 base::Status record_run_finished(FlowContext& flow, const std::string& server, const wire::RunFinished& finished);
 
 }  // namespace redrive::central

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "central/core/sightings.h"
 #include "central/store/mail_outbox.h"
 #include "mail/transport/mail_transport.h"
 #include "shared/base/result.h"
@@ -50,6 +51,12 @@ struct TakeSpool {
   struct Reply {
     std::uint64_t through = 0;
   };
+};
+
+// ---- roll_call: from the agent link, about once per heartbeat
+struct RollCall {
+  Sightings::Roll roll;
+  struct Reply {};
 };
 
 // ---- ticket_flow

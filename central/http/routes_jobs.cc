@@ -39,6 +39,7 @@ std::string_view state_of(const std::vector<JobServerRow>& shares) {
   };
   if (are("queued") == shares.size()) return "queued";
   if (are("queued") + are("accepted") > 0) return "running";
+  if (are("no_report") > 0) return "no_report";
   if (are("finished") > 0) return "finished";
   return are("refused") > 0 ? "refused" : "cancelled";
 }

@@ -28,6 +28,7 @@ AgentLink::AgentLink(sys::EventLoop& loop, link::RouterTransport& transport, Age
       chunks_(packages) {}
 
 void AgentLink::start() {
+  next_roll_ = clock_.steady() + options_.get()->heartbeat;
   loop_.watch(transport_.fd(), [] {});
   loop_.add_pump([this] { return receive_some(); });
   tend();
@@ -51,6 +52,7 @@ void AgentLink::take(link::Received received) {
   // A key that was rejected meanwhile, or a name its key is not bound to, has no say (O2). All it can say is hello,
   // which fits a frame: nothing is gathered for it.
   const bool known = has_say(peer);
+  if (known) heard(peer);
   std::optional<std::string> bytes = std::move(received.frame);
   if (known) {
     auto whole = peer.reassembler().take(std::move(*bytes));
@@ -103,6 +105,7 @@ void AgentLink::take_hello(Peer& peer, const wire::Hello& hello) {
   peer.version = model::clean_text(hello.version, base::kMaxName);
   peer.capabilities = hello.capabilities;
   by_name_[peer.name] = peer.id();
+  heard(peer);
   note_status(peer, true);
   log::info("agents", fmt::format("{} is connected, version {}", peer.name, peer.version));
   const auto options = options_.get();
@@ -160,6 +163,7 @@ void AgentLink::take_chunk_request(Peer& peer, std::uint64_t id, wire::ChunkRequ
     });
   });
   if (taken) ++peer.in_flight;
+  sightings_.fetched(peer.name);
 }
 
 void AgentLink::take_approval_request(Peer& peer, std::uint64_t id, wire::ApprovalRequest request) {
@@ -267,6 +271,7 @@ void AgentLink::tend() {
     }
   }
   for (const auto& [id, why] : gone) drop(id, why);
+  call_roll(now);
   loop_.after(options_.get()->heartbeat / 2, [this] { tend(); });
 }
 
@@ -278,6 +283,22 @@ void AgentLink::tend(Peer& peer, base::SteadyTime now) {
   peer.told.clear();
   peer.repeat_after = std::min(peer.repeat_after * 2, Peer::kLongestRepeat);
   ask_for_commands(peer);
+}
+
+void AgentLink::call_roll(base::SteadyTime now) {
+  const auto every = options_.get()->heartbeat;
+  sightings_.awake(every, now);
+  if (roll_under_way_ || now < next_roll_) return;
+  next_roll_ = now + every;
+  std::vector<std::pair<std::string, std::string>> accepted;
+  for (auto& agent : directory_.accepted()) accepted.emplace_back(std::move(agent.name), std::move(agent.key));
+  // One that is lost is as good as not called: the next tells the same.
+  roll_under_way_ = decider_.post(RollCall{sightings_.call(accepted, now)},
+                                  [this](const auto&) { loop_.post([this] { roll_under_way_ = false; }); });
+}
+
+void AgentLink::heard(const Peer& peer) {
+  sightings_.heard(peer.name, peer.key(), clock_.steady(), peer.heard_at);
 }
 
 void AgentLink::sign_off(const Peer& peer, const std::string& why) {

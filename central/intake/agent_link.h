@@ -10,6 +10,7 @@
 
 #include "central/core/live_options.h"
 #include "central/core/metrics.h"
+#include "central/core/sightings.h"
 #include "central/flow/decider.h"
 #include "central/intake/agent_calls.h"
 #include "central/intake/agent_directory.h"
@@ -59,8 +60,10 @@ class AgentLink final : public AgentCalls {
   void flush(Peer& peer);
   void flush_later(const Peer& peer);
 
-  void tend();  // heartbeats, silence, rejected keys, commands to repeat
+  void tend();  // heartbeats, silence, rejected keys, commands to repeat, the roll call
   void tend(Peer& peer, base::SteadyTime now);
+  void call_roll(base::SteadyTime now);  // tells the deciding thread who was heard
+  void heard(const Peer& peer);
   void sign_off(const Peer& peer, const std::string& why);  // its agent is not reached over it any more
   void drop(link::PeerId peer, const std::string& why);
   bool has_say(const Peer& peer) const;
@@ -79,6 +82,10 @@ class AgentLink final : public AgentCalls {
   std::map<link::PeerId, Peer> peers_;
   std::map<std::string, link::PeerId, std::less<>> by_name_;  // the newest connection of each agent
   std::set<link::PeerId> full_;                               // their queues are tried again a little later
+
+  Sightings sightings_;
+  base::SteadyTime next_roll_;
+  bool roll_under_way_ = false;
 
   std::mutex status_mutex_;
   std::map<std::string, AgentStatus> status_;  // what agents() shows of those that ever connected

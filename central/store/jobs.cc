@@ -11,7 +11,7 @@ using base::Status;
 
 const std::string kSelectJob = "SELECT number, id, name, created_by, created_at, idempotency_key FROM jobs ";
 const std::string kSelectServer =
-    "SELECT job, server, state, devices, succeeded, failed, why, order_bytes FROM job_servers ";
+    "SELECT job, server, state, devices, succeeded, failed, why, stopping, order_bytes FROM job_servers ";
 
 JobRow read_job(const Row& row) {
   Columns in(row);
@@ -20,7 +20,7 @@ JobRow read_job(const Row& row) {
 
 Result<JobServerRow> read_job_server(const Row& row) {
   Columns in(row);
-  JobServerRow out{in.text(), in.text(), in.text(), in.number(), in.number(), in.number(), in.text(), {}};
+  JobServerRow out{in.text(), in.text(), in.text(), in.number(), in.number(), in.number(), in.text(), {}, in.flag()};
   auto order = wire::decode_order(in.view());
   if (!order)
     return base::fail(base::ErrorCode::kCorrupt,
@@ -62,15 +62,16 @@ Result<Page<JobRow>> list_jobs(Database& db, const PageRequest& page) {
 // The order is frozen when the job starts and may be megabytes: progress does not write it again.
 Status put_job_server(Database& db, const JobServerRow& row) {
   const Status updated = db.execute(
-      "UPDATE job_servers SET state = $3, devices = $4, succeeded = $5, failed = $6, why = $7 WHERE job = $1 AND "
-      "server = $2",
-      {row.job, row.server, row.state, as_value(row.devices), as_value(row.succeeded), as_value(row.failed), row.why});
+      "UPDATE job_servers SET state = $3, devices = $4, succeeded = $5, failed = $6, why = $7, stopping = $8 "
+      "WHERE job = $1 AND server = $2",
+      {row.job, row.server, row.state, as_value(row.devices), as_value(row.succeeded), as_value(row.failed), row.why,
+       std::int64_t{row.stopping}});
   if (!updated || db.changed() > 0) return updated;
   return db.execute(
-      "INSERT INTO job_servers (job, server, state, devices, succeeded, failed, why, order_bytes) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      "INSERT INTO job_servers (job, server, state, devices, succeeded, failed, why, stopping, order_bytes) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       {row.job, row.server, row.state, as_value(row.devices), as_value(row.succeeded), as_value(row.failed), row.why,
-       wire::encode_order(row.order)});
+       std::int64_t{row.stopping}, wire::encode_order(row.order)});
 }
 
 Result<std::vector<JobServerRow>> job_servers(Database& db, const std::string& job) {
@@ -81,6 +82,17 @@ Result<std::vector<JobServerRow>> job_servers(Database& db, const std::string& j
 Result<std::optional<JobServerRow>> find_job_server(Database& db, const std::string& job, const std::string& server) {
   static const std::string kSql = kSelectServer + "WHERE job = $1 AND server = $2";
   return select_one<JobServerRow>(db, kSql, {job, server}, read_job_server);
+}
+
+Result<std::vector<OpenWork>> open_work(Database& db) {
+  return select_all<OpenWork>(db,
+                              "SELECT server, job, '', 0 FROM job_servers WHERE state IN ('queued', 'accepted') "
+                              "UNION ALL "
+                              "SELECT server, job, id, 1 FROM redistributions WHERE state IN ('approved', 'running')",
+                              {}, [](const Row& row) {
+                                Columns in(row);
+                                return OpenWork{in.text(), in.text(), in.text(), in.flag()};
+                              });
 }
 
 }  // namespace redrive::central

@@ -21,15 +21,18 @@ struct JobRow {
 };
 
 // One server's share: queued (command not yet taken) -> accepted (in the agent's job log) -> finished | refused |
-// cancelled (before the order was taken, or with devices left undone).
+// cancelled (before the order was taken, or with devices left undone) | no_report (its agent tells nothing; what it
+// tells later counts all the same: accepted, finished, refused or cancelled after all).
 struct JobServerRow {
   std::string job, server, state;
   std::uint64_t devices = 0, succeeded = 0, failed = 0;
-  std::string why;  // when refused, cancelled or being cancelled
+  std::string why;  // when refused, cancelled, being cancelled or without report
   model::JobOrder order;
+  bool stopping = false;  // being cancelled: the agent has been told
 };
 
-// planned -> approved -> running -> finished; or refused, expired, rejected (by the agent: plan changed), unreachable.
+// planned -> approved -> running -> finished; or refused, expired, rejected (by the agent: plan changed), no_report
+// (its agent tells nothing; what it tells later counts all the same).
 struct RedistributionRow {
   std::int64_t number = 0;
   std::string id, job, server, state;
@@ -57,11 +60,23 @@ base::Result<std::vector<JobServerRow>> job_servers(Database& db, const std::str
 base::Result<std::optional<JobServerRow>> find_job_server(Database& db, const std::string& job,
                                                           const std::string& server);
 
+// What agents have, or should have, in hand: shares that are queued or accepted, redistributions approved or running.
+struct OpenWork {
+  std::string server, job, id;  // id: of the redistribution
+  bool redistribution = false;
+
+  auto operator<=>(const OpenWork&) const = default;
+};
+base::Result<std::vector<OpenWork>> open_work(Database& db);
+
 // Keeps the newest (by run, then time); returns false when what is stored is newer, or is this one already.
 base::Result<bool> put_outcome(Database& db, const std::string& job, const std::string& server,
                                const model::DeviceOutcome& outcome);
 base::Result<std::vector<model::DeviceOutcome>> outcomes(Database& db, const std::string& job,
                                                          const std::string& server);
+
+base::Result<std::optional<model::DeviceOutcome>> find_outcome(Database& db, const std::string& job,
+                                                               const std::string& server, const std::string& device);
 
 // How the devices of one server's share stand; recomputing it is safe against repeated reports, adding up is not.
 struct OutcomeCounts {

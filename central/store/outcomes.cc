@@ -43,6 +43,14 @@ Result<std::vector<DeviceOutcome>> outcomes(Database& db, const std::string& job
                                    {job, server}, read_outcome);
 }
 
+Result<std::optional<DeviceOutcome>> find_outcome(Database& db, const std::string& job, const std::string& server,
+                                                  const std::string& device) {
+  return select_one<DeviceOutcome>(db,
+                                   "SELECT device, run, at, state, failure_type, message, package FROM outcomes "
+                                   "WHERE job = $1 AND server = $2 AND device = $3",
+                                   {job, server, device}, read_outcome);
+}
+
 Result<OutcomeCounts> count_outcomes(Database& db, const std::string& job, const std::string& server) {
   OutcomeCounts counts;
   const auto add = [&counts](const Row& row) {

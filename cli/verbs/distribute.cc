@@ -82,7 +82,7 @@ Json request_of(const config::JobFile& file, const std::vector<model::PackageRef
 
 bool has_ended(const Json& server) {
   const std::string state = value(server, "state");
-  return state == "finished" || state == "refused" || state == "cancelled";
+  return state == "finished" || state == "no_report" || state == "refused" || state == "cancelled";
 }
 
 bool all_ended(const Json& job) {

@@ -46,7 +46,7 @@ void add_redistributions(CLI::App& app, Session& session) {
   verb->require_subcommand(1);
   make_list(*verb->add_subcommand("list", "Newest first"), session,
             {"/api/v1/redistributions",
-             {{"--state", "state", "planned, approved, running, finished, refused, expired or rejected"}},
+             {{"--state", "state", "planned, approved, running, finished, refused, expired, rejected or no_report"}},
              {field("ID", "id"), field("STATE", "state"), field("SERVER", "server"), field("JOB", "job"),
               field("DEVICES", "devices"), field("SUCCEEDED", "succeeded"), field("FAILED", "failed"),
               field("ASKED BY", "created_by"), field("DECIDED BY", "decided_by"), first_line_of("WHY", "why")},

@@ -93,6 +93,15 @@ void check_times(const CentralDraft& draft, Reading& reading) {
                     fmt::format("[central] silent_after is {}; expected longer than heartbeat, which is {}",
                                 base::format_duration(options.silent_after), base::format_duration(options.heartbeat)));
   }
+  const auto not_before_gone = [&](const char* section, const char* key, base::Micros span) {
+    if (span >= options.silent_after) return;
+    const Lines& lines = reading.lines_of(section);
+    const unsigned line = lines.has(key) ? lines.of(key) : reading.lines_of("central").of("silent_after");
+    reading.problem(line, fmt::format("[{}] {} is {}; expected at least [central] silent_after, which is {}", section,
+                                      key, base::format_duration(span), base::format_duration(options.silent_after)));
+  };
+  not_before_gone("alerts", "unreachable_after", options.unreachable_after);
+  not_before_gone("jobs", "report_within", options.report_within);
   const auto& retry = options.mail.retry;
   if (retry.longest < retry.first) {
     const Lines& mail = reading.lines_of("mail");

@@ -81,10 +81,12 @@ struct CentralOptions {
   std::string central_id = "1";
   std::string store_url = "sqlite:central.db";
   base::Micros heartbeat = std::chrono::seconds(10), silent_after = std::chrono::seconds(35);
-  ApprovalOptions approval;                                 // [approval]
-  PeopleOptions people;                                     // [people]
-  base::Micros dedupe_window = std::chrono::hours(24 * 7);  // [alerts] dedupe_window
-  std::uint32_t recent_ids = 1'000'000;                     // [alerts] recent_ids: bound of the index of repeats
+  ApprovalOptions approval;                                  // [approval]
+  PeopleOptions people;                                      // [people]
+  base::Micros dedupe_window = std::chrono::hours(24 * 7);   // [alerts] dedupe_window
+  std::uint32_t recent_ids = 1'000'000;                      // [alerts] recent_ids: bound of the index of repeats
+  base::Micros unreachable_after = std::chrono::minutes(5);  // [alerts]
+  base::Micros report_within = std::chrono::hours(1);        // [jobs]
   std::filesystem::path devices_file, locations_file;
   model::Inventory inventory;  // what those files hold
   std::map<std::string, model::Centre, std::less<>> centres;

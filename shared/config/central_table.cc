@@ -39,7 +39,13 @@ ItemTable<CentralOptions> alerts_section() {
   return ItemTable<CentralOptions>("alerts")
       .add("failure_types", list_of(failure_type_name(), 1000, true), &CentralOptions::failure_types)
       .add("dedupe_window", span(seconds(1), 365 * kDay), &CentralOptions::dedupe_window)
-      .add("recent_ids", whole<std::uint32_t>(1000, 100'000'000), &CentralOptions::recent_ids);
+      .add("recent_ids", whole<std::uint32_t>(1000, 100'000'000), &CentralOptions::recent_ids)
+      .add("unreachable_after", span(milliseconds(300), 7 * kDay), &CentralOptions::unreachable_after);
+}
+
+ItemTable<CentralOptions> jobs_section() {
+  return ItemTable<CentralOptions>("jobs").add("report_within", span(milliseconds(300), 30 * kDay),
+                                               &CentralOptions::report_within);
 }
 
 ItemTable<ClassifyRule> rule_section() {
@@ -154,6 +160,7 @@ ItemTable<CentralDraft> central_table() {
       .section(store_section(), options)
       .section(inventory_section(), options)
       .section(alerts_section(), options)
+      .section(jobs_section(), options)
       .each(rule_section(), &CentralDraft::rules)
       .each(centre_section(), &CentralDraft::centres)
       .section(

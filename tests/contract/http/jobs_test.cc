@@ -75,6 +75,16 @@ TEST_F(Jobs, AJobNeedsItsPackagesFirstAndIsStartedOncePerKey) {
   const auto devices = world.get("/api/v1/jobs/" + id + "/servers/ids-1").json["items"];
   ASSERT_EQ(devices.size(), 2U);
   EXPECT_EQ(devices[0]["state"], "pending");
+  must(world.decider->ask(RollCall{}));  // from here on its agent, which there is not, is waited for
+  world.clock.advance(std::chrono::hours(1));
+  must(world.decider->ask(RollCall{}));
+  const auto given_up = world.get("/api/v1/jobs/" + id).json;
+  EXPECT_EQ(given_up["state"], "no_report") << given_up;
+  EXPECT_EQ(given_up["failed"], 2);
+  const auto ended = world.get("/api/v1/jobs/" + id + "/servers/ids-1").json["items"][0];
+  EXPECT_EQ(ended["state"], "failed");
+  EXPECT_EQ(ended["failure_type"], "no_report");
+  EXPECT_EQ(ended["at"], nullptr);
   EXPECT_EQ(world.get("/api/v1/jobs").json["items"].size(), 1U);
   EXPECT_EQ(world.call({"POST", "/api/v1/jobs/" + id + "/cancel"}).status, 202);
   EXPECT_EQ(world.get("/api/v1/jobs/J-none").status, 404);

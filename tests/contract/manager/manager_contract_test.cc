@@ -202,6 +202,21 @@ TEST_P(ManagerContract, ACommandOverTheDeadlineIsATimeout) {
   expect_gone(on("dev-1", "pid"));
 }
 
+TEST_P(ManagerContract, DevicesThatHangEndAndTheOthersAreCarriedOn) {
+  order_.devices = {"dev-1", "dev-2", "dev-3", "dev-4", "dev-5"};
+  order_.parameters.parallel = 2;  // both hang at first
+  order_.parameters.timeout = world_->short_timeout();
+  order_.parameters.install = {"sh", "-c",
+                               "case {device} in dev-[12]) trap '' TERM; while :; do sleep 600; done;; esac"};
+  const auto ends = run();
+  ASSERT_EQ(ends.size(), 5U);
+  for (const auto& [device, outcome] : ends) {
+    const bool hung = device == "dev-1" || device == "dev-2";
+    EXPECT_EQ(outcome.state, hung ? DeviceState::kFailed : DeviceState::kSucceeded) << device << outcome.message;
+    EXPECT_EQ(outcome.failure_type, hung ? "timeout" : "");
+  }
+}
+
 TEST_P(ManagerContract, AStopCancelsWhatRunsAndWhatWaits) {
   order_.devices = {"dev-1", "dev-2", "dev-3"};
   order_.parameters.parallel = 1;

@@ -32,8 +32,8 @@ void expect_equal(const JobRow& a, const JobRow& b) {
 }
 
 void expect_equal(const JobServerRow& a, const JobServerRow& b) {
-  EXPECT_EQ(std::tie(a.job, a.server, a.state, a.devices, a.succeeded, a.failed, a.why, a.order),
-            std::tie(b.job, b.server, b.state, b.devices, b.succeeded, b.failed, b.why, b.order));
+  EXPECT_EQ(std::tie(a.job, a.server, a.state, a.devices, a.succeeded, a.failed, a.why, a.order, a.stopping),
+            std::tie(b.job, b.server, b.state, b.devices, b.succeeded, b.failed, b.why, b.order, b.stopping));
 }
 
 TEST_P(JobsTest, AJobIsFoundByIdAndByTheKeyOfItsRequest) {
@@ -70,6 +70,7 @@ TEST_P(JobsTest, AServersShareChangesButItsOrderIsFrozen) {
   must(put_job_server(db(), share("ids-0")));
   const auto order = row.order;
   row.state = "refused", row.succeeded = 1, row.failed = 1, row.devices = 3, row.why = nasty(), row.order = {};
+  row.stopping = true;
   must(put_job_server(db(), row));
   row.order = order;
   reopen();
@@ -129,6 +130,46 @@ TEST_P(JobsTest, OutcomesAreCountedByHowTheyStand) {
   EXPECT_EQ(counts.other, 3U);
   EXPECT_EQ(must(outcomes(db(), "J-1", "ids-1")).size(), states.size());
   EXPECT_TRUE(must(outcomes(db(), "J-2", "ids-1")).empty());
+}
+
+TEST_P(JobsTest, OneOutcomeIsFoundByItsDevice) {
+  const auto kept = outcome(1, 5, model::DeviceState::kFailed);
+  EXPECT_TRUE(must(put_outcome(db(), "J-1", "ids-1", kept)));
+  EXPECT_EQ(must(find_outcome(db(), "J-1", "ids-1", "dev-1")), kept);
+  EXPECT_FALSE(must(find_outcome(db(), "J-1", "ids-1", "dev-2")));
+  EXPECT_FALSE(must(find_outcome(db(), "J-1", "ids-2", "dev-1")));
+}
+
+TEST_P(JobsTest, AnOutcomeWithoutATimeGivesWayToAnyReportAndComesAfterNone) {
+  auto stand_in = outcome(1, 0, model::DeviceState::kFailed);
+  stand_in.at = base::UtcTime{};
+  EXPECT_TRUE(must(put_outcome(db(), "J-1", "ids-1", stand_in)));
+  EXPECT_FALSE(must(put_outcome(db(), "J-1", "ids-1", stand_in)));
+  const auto reported = outcome(1, -86'400, model::DeviceState::kSucceeded);
+  EXPECT_TRUE(must(put_outcome(db(), "J-1", "ids-1", reported)));
+  EXPECT_FALSE(must(put_outcome(db(), "J-1", "ids-1", stand_in)));
+  EXPECT_EQ(must(outcomes(db(), "J-1", "ids-1")), std::vector{reported});
+}
+
+TEST_P(JobsTest, OpenWorkIsWhatAgentsHaveOrShouldHaveInHand) {
+  put("J-1");
+  for (const auto* state : {"queued", "accepted", "finished", "refused", "cancelled", "no_report"}) {
+    JobServerRow row = share(std::string("ids-") + state);
+    row.state = state;
+    must(put_job_server(db(), row));
+  }
+  for (const auto* state : {"planned", "approved", "running", "finished", "no_report"}) {
+    RedistributionRow row;
+    row.id = std::string("R-") + state, row.job = "J-1", row.server = "ids-0", row.state = state;
+    must(put_redistribution(db(), row));
+  }
+  auto open = must(open_work(db()));
+  std::sort(open.begin(), open.end());
+  const std::vector<OpenWork> expected{{"ids-0", "J-1", "R-approved", true},
+                                       {"ids-0", "J-1", "R-running", true},
+                                       {"ids-accepted", "J-1", "", false},
+                                       {"ids-queued", "J-1", "", false}};
+  EXPECT_EQ(open, expected);
 }
 
 }  // namespace

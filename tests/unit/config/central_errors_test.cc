@@ -139,6 +139,11 @@ TEST(CentralErrors, ValuesThatMustFitTogether) {
   expect_each({
       {"[mail]\nfirst_retry = \"2h\"", 2, "max_retry is 1h; expected at least first_retry, which is 2h"},
       {"[central]\nheartbeat = \"1m\"", 1, "silent_after is 35s; expected longer than heartbeat, which is 1m"},
+      {"[alerts]\nunreachable_after = \"30s\"", 2,
+       "unreachable_after is 30s; expected at least [central] silent_after, which is 35s"},
+      {"[jobs]\nreport_within = \"34s\"", 2,
+       "report_within is 34s; expected at least [central] silent_after, which is 35s"},
+      {"[central]\nsilent_after = \"6m\"", 2, "unreachable_after is 5m; expected at least"},
   });
 }
 

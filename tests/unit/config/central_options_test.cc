@@ -37,6 +37,9 @@ url = "sqlite:data.db"
 failure_types = ["power_lost"]
 dedupe_window = "2d"
 recent_ids = 5000
+unreachable_after = "90s"
+[jobs]
+report_within = "2h"
 [[rule]]
 pattern = "no power"
 type = "power_lost"
@@ -82,8 +85,10 @@ listen = "udp://127.0.0.1:5514"
   EXPECT_EQ(options.silent_after, std::chrono::seconds(7));
   EXPECT_THAT(options.failure_types, testing::Contains("power_lost"));
   EXPECT_EQ(options.recent_ids, 5000U);
+  EXPECT_EQ(options.unreachable_after, std::chrono::seconds(90));
+  EXPECT_EQ(options.report_within, std::chrono::hours(2));
   ASSERT_EQ(options.rules.size(), 1U);
-  EXPECT_EQ(options.rules[0].place, "central.toml:19");
+  EXPECT_EQ(options.rules[0].place, "central.toml:22");
   EXPECT_EQ(options.routing.packages.at(0).name, "app-*");
   EXPECT_EQ(options.thresholds.limit, 0U);
   ASSERT_EQ(options.thresholds.rules.size(), 1U);
@@ -92,7 +97,7 @@ listen = "udp://127.0.0.1:5514"
   EXPECT_EQ(rule.device, "pos-*");
   EXPECT_EQ(rule.limit, 7U);
   EXPECT_FALSE(rule.window.has_value());
-  EXPECT_EQ(rule.place, "central.toml:30");
+  EXPECT_EQ(rule.place, "central.toml:33");
   EXPECT_THAT(options.calendars, testing::ElementsAre((files.folder / "outages.d/*.ics").string()));
   EXPECT_EQ(options.approval.lifetime, std::chrono::minutes(5));
   EXPECT_TRUE(options.approval.two_person);

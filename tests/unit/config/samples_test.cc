@@ -12,7 +12,7 @@ TEST(Samples, CentralWithItsInventory) {
   EXPECT_EQ(options.centres.size(), 3U);
   EXPECT_EQ(options.inventory.devices.size(), 7U);
   EXPECT_EQ(options.inventory.locations.size(), 3U);
-  EXPECT_EQ(options.thresholds.rules.size(), 3U);
+  EXPECT_EQ(options.thresholds.rules.size(), 4U);
 }
 
 TEST(Samples, Agent) {

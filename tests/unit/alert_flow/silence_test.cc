@@ -1,0 +1,116 @@
+// A server that falls silent, through the store: recorded once across restarts and lost commits, ticketed, held by an
+// outage, cleared by its return.
+#include <gmock/gmock.h>
+
+#include "tests/unit/alert_flow/flow_world.h"
+
+namespace redrive::central::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+config::CentralOptions at_once() {
+  auto options = company();
+  options.name = "noc";
+  options.thresholds.limit = 0;
+  return options;
+}
+
+class SilentServer : public testing::Test {
+ protected:
+  SilentServer() { roll(true); }
+  static Sighting sighting(base::UtcTime now, bool heard) {
+    return {"ids-1", "key", heard ? base::Micros{} : base::Micros{1h}, heard, false, heard ? now : base::UtcTime{}};
+  }
+  void roll(bool heard) {
+    ASSERT_TRUE(world.ask(RollCall{{{sighting(world.clock().utc(), heard)}, false}}));
+    world.decide();
+  }
+  FlowWorld world{at_once()};
+};
+
+TEST_F(SilentServer, MakesOneTicketThatItsReturnCloses) {
+  world.clock().advance(1h);
+  for (int i = 0; i < 5; ++i) roll(false);
+  auto tickets = world.tickets();
+  ASSERT_THAT(tickets, SizeIs(1));
+  EXPECT_EQ(tickets[0].scope, model::Scope::kServer);
+  EXPECT_EQ(tickets[0].server, "ids-1");
+  EXPECT_EQ(tickets[0].failure_type, "server_unreachable");
+  EXPECT_EQ(tickets[0].location, "PUN024");
+  EXPECT_EQ(tickets[0].centre, "mc-a");
+  ASSERT_THAT(world.failures(), SizeIs(1));
+  EXPECT_THAT(world.failures()[0].message, HasSubstr("no sign of life from the agent of ids-1"));
+  roll(true);
+  EXPECT_THAT(world.failures(), IsEmpty());
+  EXPECT_EQ(world.tickets()[0].state, model::TicketState::kClosed);
+  EXPECT_THAT(world.mail(), SizeIs(2)) << "the ticket and its end";
+}
+
+TEST_F(SilentServer, IsTheSameSilenceAfterARestart) {
+  roll(false);
+  world.restart();
+  roll(false);
+  EXPECT_THAT(world.tickets(), SizeIs(1));
+  world.restart();
+  roll(true);
+  EXPECT_EQ(world.tickets()[0].state, model::TicketState::kClosed) << "it came back before it was called silent again";
+  world.restart();
+  roll(false);
+  EXPECT_THAT(world.tickets(), SizeIs(2)) << "another silence";
+}
+
+TEST_F(SilentServer, IsNotForgottenByALostCommit) {
+  RollCall call{{{sighting(world.clock().utc(), false)}, false}};
+  world.lose([&] { return handle(world.flow(), call).has_value(); });
+  world.restart();  // as the decider does
+  EXPECT_THAT(world.failures(), IsEmpty());
+  roll(false);
+  EXPECT_THAT(world.failures(), SizeIs(1));
+}
+
+TEST_F(SilentServer, InsideAnOutageIsHeldAndLookedAtAgainWhenItHasEnded) {
+  const auto now = world.clock().utc();
+  const model::Outage outage{"", "ids-1", "", "", now, now + 2h, "power works", ""};
+  ASSERT_TRUE(world.ask(AddOutage{{"ann", ""}, outage}));
+  roll(false);
+  EXPECT_THAT(world.failures(), SizeIs(1)) << "recorded";
+  EXPECT_THAT(world.tickets(), IsEmpty());
+  world.clock().advance(1h);
+  roll(false);
+  EXPECT_THAT(world.tickets(), IsEmpty());
+  world.restart();
+  world.clock().advance(1h);
+  roll(false);
+  ASSERT_THAT(world.tickets(), SizeIs(1));
+  EXPECT_EQ(world.tickets()[0].state, model::TicketState::kOpen);
+  roll(false);
+  EXPECT_THAT(world.mail(), SizeIs(1));
+  roll(true);
+  EXPECT_EQ(world.tickets()[0].state, model::TicketState::kClosed);
+}
+
+TEST_F(SilentServer, ThatComesBackInsideItsOutageIsNobodysBusiness) {
+  const auto now = world.clock().utc();
+  ASSERT_TRUE(world.ask(AddOutage{{"ann", ""}, {"", "ids-1", "", "", now, now + 2h, "power works", ""}}));
+  roll(false);
+  roll(true);
+  world.clock().advance(3h);
+  roll(true);
+  EXPECT_THAT(world.failures(), IsEmpty());
+  EXPECT_THAT(world.mail(), IsEmpty());
+}
+
+TEST_F(SilentServer, IsClearedThoughTheWallClockWentBackMeanwhile) {
+  roll(false);
+  world.clock().jump_wall(world.clock().utc() - 24h);
+  roll(true);
+  EXPECT_THAT(world.failures(), IsEmpty());
+  EXPECT_EQ(world.tickets()[0].state, model::TicketState::kClosed);
+}
+
+}  // namespace
+}  // namespace redrive::central::test
