@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "central/flow/redistribution_flow.h"
+#include "shared/log/log.h"
 #include "shared/model/failure_type.h"
 
 namespace redrive::central {
@@ -39,8 +40,8 @@ Status follow(FlowContext& flow, std::vector<OpenWork> open, const Sightings::Ro
   for (const auto& work : open) {
     if (flow.reports.has(work)) continue;
     auto longest = longest_of(flow, work);
-    if (!longest) return pass(longest.error());
-    flow.reports.expect(work, *longest, now);
+    if (!longest && longest.error().code != base::ErrorCode::kCorrupt) return pass(longest.error());
+    flow.reports.expect(work, longest.value_or(Micros{}), now);  // end() says what is wrong with a damaged one
   }
   std::ranges::sort(open);
   flow.reports.keep_only(open);
@@ -114,6 +115,18 @@ Status end_share(FlowContext& flow, const OpenWork& work, NoReport why, std::siz
   return put_job_server(flow.db, share);
 }
 
+// What the store holds damaged of one job must not keep all others waiting.
+Status end(FlowContext& flow, const OpenWork& work, NoReport why, std::size_t& left,
+           std::vector<model::Alert>& alerts) {
+  auto ended =
+      work.redistribution ? record_no_report(flow, work.id, in_words(why)) : end_share(flow, work, why, left, alerts);
+  if (ended || ended.error().code != base::ErrorCode::kCorrupt) return ended;
+  log::error("jobs", fmt::format("{} on {} has no report and cannot be ended: {}", work.job, work.server,
+                                 ended.error().message));
+  flow.reports.reported(work.server, work.job, flow.clock.steady());  // said again when as much time has passed
+  return {};
+}
+
 }  // namespace
 
 Status count_ends(FlowContext& flow, JobServerRow& row) {
@@ -142,9 +155,7 @@ Status end_overdue(FlowContext& flow, const Sightings::Roll& roll, std::vector<m
   std::size_t left = kEndedAtOnce;
   for (const auto& [server, silence] : silences) {
     for (const auto& [work, why] : flow.reports.overdue(server, silence, flow.options.get()->report_within, now)) {
-      auto ended = work.redistribution ? record_no_report(flow, work.id, in_words(why))
-                                       : end_share(flow, work, why, left, alerts);
-      if (!ended) return ended;
+      if (auto ended = end(flow, work, why, left, alerts); !ended) return ended;
     }
   }
   return {};

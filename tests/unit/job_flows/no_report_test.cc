@@ -172,6 +172,18 @@ TEST_F(NoReportTest, ALostCommitGivesUpNothing) {
   EXPECT_THAT(failures(), both("no_report"));
 }
 
+TEST_F(NoReportTest, ADamagedOrderKeepsNobodyElseFromTheirEnd) {
+  const auto damaged = world.taken(), job = world.taken();
+  ASSERT_TRUE(world.db().execute("UPDATE job_servers SET order_bytes = 'rubbish' WHERE job = $1", {damaged}));
+  roll(0s);
+  world.clock().advance(kWithin);
+  roll(kWithin);
+  EXPECT_EQ(world.share(job).state, "no_report");
+  EXPECT_THAT(failures(), both("no_report"));
+  EXPECT_THAT(world.failures(), testing::Contains(testing::Field(&model::Failure::failure_type, "server_unreachable")));
+  roll(kWithin);
+}
+
 // ---- told after all
 
 TEST_F(NoReportTest, TheTrueSuccessReplacesItAndClears) {
