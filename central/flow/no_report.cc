@@ -3,6 +3,8 @@
 // being cancelled ends as cancelled, and without alerts.
 #include "central/flow/no_report.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_set>
 

@@ -65,7 +65,7 @@ struct OpenWork {
   std::string server, job, id;  // id: of the redistribution
   bool redistribution = false;
 
-  auto operator<=>(const OpenWork&) const = default;
+  auto operator<=>(const OpenWork&) const = default;  // NOLINT(modernize-use-nullptr): of clang-tidy 14 itself
 };
 base::Result<std::vector<OpenWork>> open_work(Database& db);
 
