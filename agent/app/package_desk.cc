@@ -3,53 +3,42 @@
 #include "shared/model/failure_type.h"
 
 namespace redrive::agent {
-namespace {
-
-// Under a limit no request is for more than a second's worth, so that fetches take turns.
-FetchOptions within(FetchOptions options, std::uint64_t bandwidth) {
-  constexpr std::uint64_t kSmallest = 4096;
-  if (bandwidth == 0) return options;
-  options.chunk = static_cast<std::uint32_t>(std::min<std::uint64_t>(options.chunk, std::max(bandwidth, kSmallest)));
-  return options;
-}
-
-}  // namespace
 
 PackageDesk::PackageDesk(sys::EventLoop& loop, CentralLink& link, const base::Clock& clock, sys::ContentStore& store,
                          FetchOptions options, std::uint64_t bandwidth, base::Micros stalled)
-    : loop_(loop),
-      link_(link),
-      clock_(clock),
-      store_(store),
-      options_(within(options, bandwidth)),
-      stalled_(stalled),
-      pace_(bandwidth) {}
+    : loop_(loop), link_(link), clock_(clock), store_(store), options_(options), stalled_(stalled), pace_(bandwidth) {}
 
 void PackageDesk::fetch(const model::PackageRef& package, Done done) {
   disk_.post([this, package, done = std::move(done)] { begin(package, done); });
 }
 
 void PackageDesk::ready() {
-  for (const auto& [digest, turn] : turns_) disk_.post([this, digest = digest] { ask_again(digest); });
+  asked_.clear();  // on the connection before: nothing of that is answered any more
+  disk_.post([this, connection = ++connection_] {
+    asking_on_ = connection;
+    credit_.start_anew();
+    std::vector<std::string> digests;
+    for (const auto& [digest, fetch] : fetches_) digests.push_back(digest);
+    for (const auto& digest : digests) start(digest);
+    ask();
+  });
 }
 
 void PackageDesk::take(std::uint64_t re, wire::Chunk chunk) {
   asked_.erase(re);
-  disk_.post([this, chunk = std::move(chunk)] {
-    const auto found = fetches_.find(chunk.digest);
-    if (found == fetches_.end()) return;
-    auto more = found->second.fetch.take(chunk);
-    loop_.post([this, digest = chunk.digest, more = std::move(more)] { ask(digest, more, false); });
-    settle(chunk.digest);
-  });
+  if (stall_timers_.contains(chunk.digest)) watch(chunk.digest);
+  disk_.post([this, chunk = std::move(chunk), at = clock_.steady()] { arrived(chunk, at); });
 }
 
 bool PackageDesk::take(std::uint64_t re, const wire::ErrorReply& error) {
   const auto asked = asked_.extract(re);
   if (asked.empty()) return false;
   disk_.post([this, digest = asked.mapped(), error] {
-    if (const auto found = fetches_.find(digest); found != fetches_.end()) found->second.fetch.take(error);
-    settle(digest);
+    const auto found = fetches_.find(digest);
+    if (found == fetches_.end()) return;
+    found->second.fetch.take(error);
+    settle(found);
+    ask();
   });
   return true;
 }
@@ -62,63 +51,117 @@ void PackageDesk::stop() {
   }
 }
 
-// ---- on the desk's thread
+// ---- on the desk's thread: fetches
 
 void PackageDesk::begin(const model::PackageRef& package, Done done) {
-  auto [it, fresh] = fetches_.try_emplace(package.digest, Fetch{PackageFetch(store_, package, options_), {}});
+  auto [it, fresh] = fetches_.try_emplace(package.digest, Fetch{PackageFetch(store_, package, options_), {}, {}});
   it->second.waiting.push_back(std::move(done));
-  if (fresh) ask_again(package.digest);
+  if (!fresh) return;
+  start(package.digest);
+  ask();
 }
 
-void PackageDesk::ask_again(const std::string& digest) {
+void PackageDesk::start(const std::string& digest) {
   const auto found = fetches_.find(digest);
   if (found == fetches_.end()) return;
-  loop_.post([this, digest, requests = found->second.fetch.start()] { ask(digest, requests, true); });
-  settle(digest);
+  release(found->second);
+  found->second.fetch.start();
+  settle(found);
 }
 
-void PackageDesk::settle(const std::string& digest) {
+void PackageDesk::stalled(const std::string& digest) {
   const auto found = fetches_.find(digest);
+  if (found == fetches_.end() || !found->second.fetch.awaits()) return;  // it waits for its turn
+  start(digest);
+  ask();
+}
+
+void PackageDesk::arrived(const wire::Chunk& chunk, base::SteadyTime at) {
+  const auto found = fetches_.find(chunk.digest);
   if (found == fetches_.end()) return;
-  const auto state = found->second.fetch.state();
+  if (const auto ticket = found->second.asked.extract(chunk.offset))
+    credit_.arrived(ticket.mapped(), chunk.bytes.size(), at);
+  found->second.fetch.take(chunk);
+  settle(found);
+  ask();
+}
+
+void PackageDesk::settle(Fetches::iterator at) {
+  const auto state = at->second.fetch.state();
   if (state != PackageFetch::State::kDone && state != PackageFetch::State::kFailed) return;
-  const auto finished = fetches_.extract(found);
-  loop_.post([this, digest] { forget(digest); });
+  release(at->second);
+  const auto finished = fetches_.extract(at);
+  loop_.post([this, digest = finished.key()] { forget(digest); });
   for (const auto& done : finished.mapped().waiting) done(finished.mapped().fetch.failure());
+}
+
+// What was asked for will not be answered any more, or too late to be of use.
+void PackageDesk::release(Fetch& fetch) {
+  for (const auto& [offset, ticket] : std::exchange(fetch.asked, {})) credit_.lost(ticket);
+}
+
+// ---- on the desk's thread: what to ask for
+
+// As much as the credit and the pace allow.
+void PackageDesk::ask() {
+  while (credit_.room()) {
+    const auto now = clock_.steady();
+    const auto wait = pace_.wait(now);
+    if (wait > base::Micros{0}) return ask_later(wait);
+    if (!ask_one(now)) return;
+  }
+}
+
+// The next fetch after the one that asked last, which has something to ask for.
+bool PackageDesk::ask_one(base::SteadyTime now) {
+  auto at = fetches_.upper_bound(last_);
+  for (std::size_t looks = fetches_.size(); looks > 0; --looks, ++at) {
+    if (at == fetches_.end()) at = fetches_.begin();
+    const auto request = at->second.fetch.next(pace_.chunk(credit_.chunk()));
+    if (!request) continue;
+    last_ = at->first;
+    pace_.book(request->length, now);
+    at->second.asked[request->offset] = credit_.take(request->length, now);
+    loop_.post([this, request = *request, connection = asking_on_] { send(request, connection); });
+    return true;
+  }
+  return false;
+}
+
+void PackageDesk::ask_later(base::Micros wait) {
+  if (std::exchange(asking_later_, true)) return;
+  loop_.post([this, wait] {
+    loop_.after(wait, [this] {
+      disk_.post([this] {
+        asking_later_ = false;
+        ask();
+      });
+    });
+  });
 }
 
 // ---- on the loop's thread
 
-void PackageDesk::ask(const std::string& digest, const PackageFetch::Requests& requests, bool anew) {
-  if (anew) forget(digest);
-  Turn& turn = turns_[digest];
-  if (anew) turn.round = ++rounds_;
-  base::Micros wait{0};
-  for (const auto& request : requests) {
-    wait = pace_.book(request.length, clock_.steady());
-    if (wait == base::Micros{0}) {
-      send(digest, request);
-      continue;
-    }
-    loop_.after(wait, [this, digest, request, round = turn.round] {
-      if (const auto now = turns_.find(digest); now != turns_.end() && now->second.round == round)
-        send(digest, request);
-    });
-  }
-  loop_.cancel(turn.stall_timer);
-  turn.stall_timer =
-      loop_.after(wait + stalled_, [this, digest] { disk_.post([this, digest] { ask_again(digest); }); });
+// What cannot be sent now is asked for again when central is back, or when the fetch has stalled.
+void PackageDesk::send(const wire::ChunkRequest& request, std::uint64_t connection) {
+  if (connection != connection_) return;  // asked for again already
+  const std::uint64_t id = link_.next_id();
+  if (link_.send({id, 0, request})) asked_[id] = request.digest;
+  watch(request.digest);
 }
 
-// What cannot be sent now is asked for again when central is back, or when the fetch has stalled.
-void PackageDesk::send(const std::string& digest, const wire::ChunkRequest& request) {
-  const std::uint64_t id = link_.next_id();
-  if (link_.send({id, 0, request})) asked_[id] = digest;
+void PackageDesk::watch(const std::string& digest) {
+  auto& timer = stall_timers_[digest];
+  loop_.cancel(timer);
+  timer = loop_.after(stalled_, [this, digest] {
+    std::erase_if(asked_, [&](const auto& entry) { return entry.second == digest; });
+    disk_.post([this, digest] { stalled(digest); });
+  });
 }
 
 void PackageDesk::forget(const std::string& digest) {
   std::erase_if(asked_, [&](const auto& entry) { return entry.second == digest; });
-  if (const auto turn = turns_.extract(digest)) loop_.cancel(turn.mapped().stall_timer);
+  if (const auto timer = stall_timers_.extract(digest)) loop_.cancel(timer.mapped());
 }
 
 }  // namespace redrive::agent

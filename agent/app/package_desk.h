@@ -1,4 +1,5 @@
-// The packages being fetched from central now, whichever runs want them (D2), within limits.bandwidth.
+// The packages being fetched from central now, whichever runs want them (D2), within limits.bandwidth and within what
+// the link carries besides commands and questions.
 #pragma once
 
 #include <cstdint>
@@ -10,19 +11,21 @@
 
 #include "agent/app/central_link.h"
 #include "agent/app/worker_pool.h"
+#include "agent/packages/credit.h"
 #include "agent/packages/pace.h"
 #include "agent/packages/package_fetch.h"
 #include "shared/sys/event_loop.h"
 
 namespace redrive::agent {
 
-// Messages belong to the loop's thread; writing and checking what arrives to a thread of the desk's own, so that the
-// loop never waits for the disk. ready() and take() are called on the loop's thread, fetch() and stop() on any.
+// Messages belong to the loop's thread; deciding what to ask for, writing and checking what arrives to a thread of the
+// desk's own, so that the loop never waits for the disk. ready() and take() are called on the loop's thread, fetch()
+// and stop() on any.
 class PackageDesk {
  public:
   using Done = std::function<void(std::optional<FetchFailure>)>;
 
-  // A busy central drops requests; a fetch that got nothing for `stalled` asks again.
+  // A busy central drops requests; a fetch that waits for an answer and got none for `stalled` asks again.
   PackageDesk(sys::EventLoop& loop, CentralLink& link, const base::Clock& clock, sys::ContentStore& store,
               FetchOptions options, std::uint64_t bandwidth, base::Micros stalled = base::Micros{15'000'000});
   ~PackageDesk() { stop(); }
@@ -39,19 +42,23 @@ class PackageDesk {
   struct Fetch {
     PackageFetch fetch;
     std::vector<Done> waiting;
+    std::map<std::uint64_t, Credit::Ticket> asked;  // by offset
   };
-  struct Turn {               // of one fetch to speak
-    std::uint64_t round = 0;  // of asking; requests of an older one that still wait for bandwidth are not sent
-    sys::EventLoop::TimerId stall_timer = 0;
-  };
+  using Fetches = std::map<std::string, Fetch, std::less<>>;
 
   // On the desk's thread.
   void begin(const model::PackageRef& package, Done done);
-  void ask_again(const std::string& digest);
-  void settle(const std::string& digest);
+  void start(const std::string& digest);
+  void stalled(const std::string& digest);
+  void arrived(const wire::Chunk& chunk, base::SteadyTime at);
+  void settle(Fetches::iterator at);
+  void release(Fetch& fetch);
+  void ask();
+  bool ask_one(base::SteadyTime now);
+  void ask_later(base::Micros wait);
   // On the loop's thread.
-  void ask(const std::string& digest, const PackageFetch::Requests& requests, bool anew);
-  void send(const std::string& digest, const wire::ChunkRequest& request);
+  void send(const wire::ChunkRequest& request, std::uint64_t connection);
+  void watch(const std::string& digest);
   void forget(const std::string& digest);
 
   sys::EventLoop& loop_;
@@ -60,11 +67,15 @@ class PackageDesk {
   sys::ContentStore& store_;
   const FetchOptions options_;
   const base::Micros stalled_;
-  std::uint64_t rounds_ = 0;
-  Pace pace_;                                          // the loop's
-  std::map<std::string, Turn> turns_;                  // the loop's: by digest
-  std::map<std::uint64_t, std::string> asked_;         // the loop's: request id -> digest; bounded by the windows
-  std::map<std::string, Fetch, std::less<>> fetches_;  // the desk's: by digest
+  std::map<std::string, sys::EventLoop::TimerId> stall_timers_;  // the loop's: by digest
+  std::map<std::uint64_t, std::string> asked_;  // the loop's: request id -> digest; bounded by the credit
+  std::uint64_t connection_ = 0;                // the loop's: how many there were
+  std::uint64_t asking_on_ = 0;                 // the desk's: the connection it knows of
+  Fetches fetches_;                             // the desk's from here: by digest
+  std::string last_;                            // digest that asked last: they take turns
+  Credit credit_;
+  Pace pace_;
+  bool asking_later_ = false;
   WorkerPool disk_{1};
 };
 

@@ -10,52 +10,60 @@ using base::ErrorCode;
 PackageFetch::PackageFetch(sys::ContentStore& store, model::PackageRef package, FetchOptions options)
     : store_(store), package_(std::move(package)), options_(options) {}
 
-PackageFetch::Requests PackageFetch::start() {
-  if (state_ == State::kDone || state_ == State::kFailed) return {};
+void PackageFetch::start() {
+  if (state_ == State::kDone || state_ == State::kFailed) return;
   if (store_.has(package_.digest)) {
     writer_.reset();
     state_ = State::kDone;
-    return {};
+    return;
   }
   state_ = State::kFetching;
-  if (!writer_ && !open()) return {};
-  awaited_.clear();
-  early_.clear();
-  asked_ = writer_->offset();
-  return ask();
+  if (!writer_ && !open()) return;
+  forget_outstanding();
+  finish();
 }
 
-PackageFetch::Requests PackageFetch::take(const wire::Chunk& chunk) {
-  if (state_ != State::kFetching || chunk.digest != package_.digest) return {};
+std::optional<wire::ChunkRequest> PackageFetch::next(std::uint32_t most) {
+  if (state_ != State::kFetching) return std::nullopt;
+  wire::ChunkRequest request{package_.digest, asked_, 0};
+  if (!lacking_.empty()) {
+    const auto [offset, length] = *lacking_.begin();
+    lacking_.erase(lacking_.begin());
+    request.offset = offset;
+    request.length = std::min(length, most);
+    if (length > most) lacking_[offset + most] = length - most;
+  } else {
+    const std::uint64_t end = std::min(package_.size, writer_->offset() + options_.ahead);
+    if (asked_ >= end) return std::nullopt;
+    request.length = static_cast<std::uint32_t>(std::min<std::uint64_t>(most, end - asked_));
+    asked_ += request.length;
+  }
+  awaited_[request.offset] = request.length;
+  return request;
+}
+
+void PackageFetch::take(const wire::Chunk& chunk) {
+  if (state_ != State::kFetching || chunk.digest != package_.digest) return;
   const auto request = awaited_.find(chunk.offset);
-  if (request == awaited_.end() || chunk.bytes.size() > request->second) return {};
+  if (request == awaited_.end() || chunk.bytes.size() > request->second) return;
   received_ += chunk.bytes.size();
   if (chunk.total != package_.size) {
-    give_up(type::kChecksumMismatch,
-            fmt::format("{} has {} bytes at central, the order says {}", package_.name, chunk.total, package_.size));
-    return {};
+    return give_up(type::kChecksumMismatch, fmt::format("{} has {} bytes at central, the order says {}", package_.name,
+                                                        chunk.total, package_.size));
   }
   if (chunk.bytes.empty()) {
-    give_up(type::kTransferInterrupted,
-            fmt::format("central sent nothing of {} from byte {} on", package_.name, chunk.offset));
-    return {};
+    return give_up(type::kTransferInterrupted,
+                   fmt::format("central sent nothing of {} from byte {} on", package_.name, chunk.offset));
   }
   const auto missing = request->second - static_cast<std::uint32_t>(chunk.bytes.size());
   awaited_.erase(request);
+  if (missing > 0) lacking_[chunk.offset + chunk.bytes.size()] = missing;
   early_[chunk.offset] = chunk.bytes;
-  Requests next;
-  if (missing > 0) {  // central may send less than was asked for: the rest is asked for again
-    const wire::ChunkRequest rest{package_.digest, chunk.offset + chunk.bytes.size(), missing};
-    awaited_[rest.offset] = rest.length;
-    next.push_back(rest);
-  }
   for (auto at = early_.begin(); state_ == State::kFetching && at != early_.end() && at->first == writer_->offset();) {
     append(at->second);
-    at = early_.erase(at);
+    if (state_ == State::kFetching) at = early_.erase(at);
   }
-  const Requests more = ask();
-  next.insert(next.end(), more.begin(), more.end());
-  return state_ == State::kFetching ? next : Requests{};
+  finish();
 }
 
 void PackageFetch::take(const wire::ErrorReply& error) {
@@ -70,24 +78,24 @@ std::uint64_t PackageFetch::bytes_here() const {
   return writer_ ? writer_->offset() : 0;
 }
 
-// Requests up to the window; commits when everything is here, which may begin the fetch anew.
-PackageFetch::Requests PackageFetch::ask() {
+// Commits when everything is here, which may begin the fetch anew.
+void PackageFetch::finish() {
   while (state_ == State::kFetching && writer_->offset() == package_.size) commit();
-  Requests requests;
-  while (state_ == State::kFetching && asked_ < package_.size && awaited_.size() + early_.size() < options_.window) {
-    const auto length = static_cast<std::uint32_t>(std::min<std::uint64_t>(options_.chunk, package_.size - asked_));
-    requests.push_back({package_.digest, asked_, length});
-    awaited_[asked_] = length;
-    asked_ += length;
-  }
-  return requests;
+}
+
+void PackageFetch::forget_outstanding() {
+  awaited_.clear();
+  lacking_.clear();
+  early_.clear();
+  asked_ = writer_ ? writer_->offset() : 0;
 }
 
 bool PackageFetch::open() {
   if (options_.keep_free > 0) {
     std::error_code error;
     const auto space = std::filesystem::space(store_.path_of(package_.digest).parent_path(), error);
-    if (!error && space.available < package_.size + options_.keep_free) {
+    const std::uint64_t lacking = package_.size - std::min(package_.size, store_.held_for(package_.digest));
+    if (!error && space.available < lacking + options_.keep_free) {
       give_up(type::kDiskFull,
               fmt::format("{} of {} bytes does not fit: {} are free and limits.disk_keep_free wants {} left",
                           package_.name, package_.size, space.available, options_.keep_free));
@@ -110,9 +118,7 @@ void PackageFetch::append(std::string_view bytes) {
 void PackageFetch::commit() {
   auto committed = writer_->commit();
   writer_.reset();
-  awaited_.clear();
-  early_.clear();
-  asked_ = 0;
+  forget_outstanding();
   if (committed) {
     state_ = State::kDone;
   } else if (committed.error().code != ErrorCode::kCorrupt) {
@@ -121,14 +127,13 @@ void PackageFetch::commit() {
     give_up(type::kChecksumMismatch, fmt::format("{} came {} times with a wrong checksum: {}", package_.name,
                                                  refetched_, committed.error().message));
   } else if (open()) {
-    asked_ = writer_->offset();
+    forget_outstanding();
   }
 }
 
 void PackageFetch::give_up(std::string_view failure_type, std::string message) {
   writer_.reset();  // the bytes stay: a later fetch goes on from them
-  awaited_.clear();
-  early_.clear();
+  forget_outstanding();
   state_ = State::kFailed;
   failure_ = FetchFailure{std::string(failure_type), std::move(message)};
 }

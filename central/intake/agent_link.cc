@@ -157,7 +157,7 @@ void AgentLink::take_command_ack(Peer& peer, wire::CommandAck ack) {
 // One that is lost here is asked for again by the agent.
 void AgentLink::take_chunk_request(Peer& peer, std::uint64_t id, wire::ChunkRequest request) {
   if (peer.in_flight >= Peer::kMaxInFlight) return;
-  const bool taken = chunks_.read(std::move(request), [this, to = peer.id(), id](wire::Message answer) {
+  const bool taken = chunks_.read(peer.name, std::move(request), [this, to = peer.id(), id](wire::Message answer) {
     back_to(to, [this, id, answer = std::move(answer)](Peer& asker) mutable {
       static_cast<void>(send(asker, {0, id, std::move(answer)}));
     });

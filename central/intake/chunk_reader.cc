@@ -16,11 +16,14 @@ ChunkReader::~ChunkReader() {
   thread_.join();
 }
 
-bool ChunkReader::read(wire::ChunkRequest request, Done done) {
+bool ChunkReader::read(const std::string& agent, wire::ChunkRequest request, Done done) {
   {
     std::lock_guard lock(mutex_);
-    if (queue_.size() >= kQueue) return false;
-    queue_.push_back({std::move(request), std::move(done)});
+    const auto known = lines_.find(agent);
+    if (queued_ >= kQueue || (known != lines_.end() && known->second.size() >= kOfOneAgent)) return false;
+    if (known == lines_.end()) turns_.push_back(agent);
+    lines_[agent].push_back({std::move(request), std::move(done)});
+    ++queued_;
   }
   ready_.notify_one();
   return true;
@@ -31,13 +34,27 @@ void ChunkReader::work() {
     Job job;
     {
       std::unique_lock lock(mutex_);
-      ready_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      ready_.wait(lock, [this] { return stopping_ || queued_ > 0; });
       if (stopping_) return;
-      job = std::move(queue_.front());
-      queue_.pop_front();
+      job = next();
     }
     job.done(answer(job.request));
   }
+}
+
+// The first of the agent whose turn it is, which then queues up anew. Under the lock.
+ChunkReader::Job ChunkReader::next() {
+  const auto line = lines_.find(turns_.front());
+  Job job = std::move(line->second.front());
+  line->second.pop_front();
+  --queued_;
+  if (line->second.empty()) {
+    lines_.erase(line);
+  } else {
+    turns_.push_back(line->first);
+  }
+  turns_.pop_front();
+  return job;
 }
 
 wire::Message ChunkReader::answer(const wire::ChunkRequest& request) const {

@@ -71,6 +71,13 @@ std::uint64_t ContentStore::size_of(std::string_view digest) const {
   return regular_file(path_of(digest), info) ? static_cast<std::uint64_t>(info.st_size) : 0;
 }
 
+std::uint64_t ContentStore::held_for(std::string_view digest) const {
+  constexpr std::uint64_t kBlock = 512;  // of st_blocks, whatever the file system's are
+  struct stat info {};
+  if (!base::check_digest(digest) || !regular_file(partial_of(digest), info)) return 0;
+  return static_cast<std::uint64_t>(info.st_blocks) * kBlock;
+}
+
 base::Status ContentStore::verify(std::string_view digest) {
   if (auto checked = base::check_digest(digest); !checked) return checked;
   const auto path = path_of(digest);

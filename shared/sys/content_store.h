@@ -29,7 +29,8 @@ class ContentStore {
   base::Status verify(std::string_view digest);
   // Fewer than `length` bytes at the end of the content, none past it.
   base::Result<std::string> read(std::string_view digest, std::uint64_t offset, std::size_t length) const;
-  std::uint64_t size_of(std::string_view digest) const;  // 0 when absent
+  std::uint64_t size_of(std::string_view digest) const;   // 0 when absent
+  std::uint64_t held_for(std::string_view digest) const;  // bytes of disk its partial file takes up or has reserved
 
   // Receives one package; one thread, and not longer than the store. Dropped without commit() it keeps the partial
   // file, and the next receive() goes on from there.

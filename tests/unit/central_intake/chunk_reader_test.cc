@@ -21,7 +21,8 @@ class Reader : public testing::Test {
   }
   wire::Message ask(ChunkReader& reader, wire::ChunkRequest request) {
     std::promise<wire::Message> answer;
-    EXPECT_TRUE(reader.read(std::move(request), [&](wire::Message message) { answer.set_value(std::move(message)); }));
+    EXPECT_TRUE(
+        reader.read("ids-1", std::move(request), [&](wire::Message message) { answer.set_value(std::move(message)); }));
     return answer.get_future().get();
   }
 
@@ -60,24 +61,60 @@ TEST_F(Reader, SaysWhyItCannot) {
   }
 }
 
-TEST_F(Reader, IsBoundedAndLeavesTheRestUnansweredAtItsEnd) {
-  std::promise<void> entered, leave;
-  std::size_t answered = 0;
-  {
-    ChunkReader reader(store);
-    ASSERT_TRUE(reader.read({digest, 0, 1}, [&](const wire::Message&) {
-      entered.set_value();
-      leave.get_future().get();
-      ++answered;
-    }));
+// The reader stands in the answer to a first request until release(): what is queued meanwhile waits.
+class BusyReader : public Reader {
+ protected:
+  BusyReader() {
+    EXPECT_TRUE(queue("first"));
     entered.get_future().get();
-    for (std::size_t i = 0; i < ChunkReader::kQueue; ++i)
-      ASSERT_TRUE(reader.read({digest, 0, 1}, [&](const wire::Message&) { ++answered; }));
-    EXPECT_FALSE(reader.read({digest, 0, 1}, [&](const wire::Message&) { ++answered; }));
-    leave.set_value();
   }
-  EXPECT_LE(answered, ChunkReader::kQueue + 1);
-  EXPECT_GE(answered, 1U);
+  bool queue(const std::string& agent) {
+    return reader->read(agent, {digest, 0, 1}, [this, agent](const wire::Message&) {
+      if (answered.empty()) {
+        entered.set_value();
+        leave.get_future().get();
+      }
+      answered.push_back(agent);
+      if (answered.size() == expected) all.set_value();
+    });
+  }
+  void release(std::size_t until_answered) {
+    expected = until_answered;
+    leave.set_value();
+    all.get_future().get();
+  }
+
+  std::promise<void> entered, leave, all;
+  std::size_t expected = 0;
+  std::vector<std::string> answered;
+  std::optional<ChunkReader> reader{std::in_place, store};
+};
+
+TEST_F(BusyReader, LetsAgentsTakeTurns) {
+  for (std::size_t i = 0; i < ChunkReader::kOfOneAgent; ++i) ASSERT_TRUE(queue("greedy"));
+  ASSERT_TRUE(queue("modest"));
+  ASSERT_TRUE(queue("modest"));
+  ASSERT_TRUE(queue("other"));
+  release(4 + ChunkReader::kOfOneAgent);
+  answered.resize(6);
+  EXPECT_THAT(answered, testing::ElementsAre("first", "greedy", "modest", "other", "greedy", "modest"));
+}
+
+TEST_F(BusyReader, IsBoundedForEachAgent) {
+  for (std::size_t i = 0; i < ChunkReader::kOfOneAgent; ++i) ASSERT_TRUE(queue("greedy"));
+  EXPECT_FALSE(queue("greedy"));
+  EXPECT_TRUE(queue("modest"));
+  release(2 + ChunkReader::kOfOneAgent);
+  EXPECT_TRUE(queue("greedy"));
+  reader.reset();
+}
+
+TEST_F(BusyReader, IsBoundedForAllAndLeavesTheRestUnansweredAtItsEnd) {
+  for (std::size_t i = 0; i < ChunkReader::kQueue; ++i) ASSERT_TRUE(queue(std::to_string(i)));
+  EXPECT_FALSE(queue("one more"));
+  release(1);
+  reader.reset();
+  EXPECT_LE(answered.size(), ChunkReader::kQueue + 1);
 }
 
 }  // namespace
