@@ -8,6 +8,7 @@
 #include "agent/app/job_desk.h"
 #include "agent/app/local_approval.h"
 #include "agent/app/local_server.h"
+#include "agent/app/package_clean_up.h"
 #include "agent/app/package_desk.h"
 #include "agent/app/pending_approvals.h"
 #include "agent/app/spool_sender.h"
@@ -26,6 +27,7 @@ using base::Status;
 
 constexpr std::chrono::milliseconds kLookForStop{500};  // while a transfer goes on
 constexpr base::Micros kApprovalWait{30'000'000};       // for central's answer
+constexpr base::Micros kCleanUp = std::chrono::hours(1);
 
 tl::unexpected<base::Error> pass(const base::Error& error) {
   return tl::unexpected<base::Error>(error);
@@ -54,7 +56,8 @@ struct Daemon {
   std::optional<LocalApproval> approval;
   std::unique_ptr<LocalServer> local;
   std::optional<CentralDesk> central;
-  std::optional<WorkerPool> desk;  // one thread: commands, one after the other
+  std::optional<WorkerPool> desk;      // one thread: commands, one after the other
+  std::optional<WorkerPool> cleaning;  // one thread: looks through the package store
 
   explicit Daemon(const config::AgentOptions& configured) : options(configured) {}
 };
@@ -103,6 +106,7 @@ std::optional<FetchFailure> fetch(Daemon& d, const model::PackageRef& package, s
 void connect_parts(Daemon& d) {
   const auto& limits = d.options.limits;
   d.desk.emplace(1);
+  d.cleaning.emplace(1);
   d.link.emplace(d.loop, *d.transport, d.options, d.clock, d.random);
   d.sender.emplace(d.loop, *d.link, *d.spool);
   d.fetching.emplace(d.loop, *d.link, d.clock, *d.packages, FetchOptions{.keep_free = limits.disk_keep_free},
@@ -154,12 +158,21 @@ Status serve_operators(Daemon& d) {
   return {};
 }
 
+void clean_up(Daemon& d) {
+  d.cleaning->post([&d] {
+    if (auto cleaned = clean_packages(d.options, *d.packages, d.clock.utc()); !cleaned)
+      log::warning("packages", "the package store is not cleared up: " + cleaned.error().message);
+  });
+  d.loop.after(kCleanUp, [&d] { clean_up(d); });
+}
+
 // Refuse new work, end or park what is in flight. Since the signal nothing that is cut off counts as an end.
 void stop_parts(Daemon& d) {
   d.processes.stop();
   d.fetching->stop();
   d.jobs->stop();
   d.desk->stop();
+  d.cleaning->stop();
   d.central->stop();
   d.approvals.stop();  // after the desk: an operator's approval must not pass as "central cannot be asked"
   d.local->stop();
@@ -181,6 +194,7 @@ Status run_agent(const config::AgentOptions& options) {
   connect_parts(d);
   if (auto serving = serve_operators(d); !serving) return serving;
   d.jobs->resume_all();
+  clean_up(d);
   d.link->start({[&d] { d.sender->ready(), d.fetching->ready(); },
                  [&d](wire::Envelope envelope) { take(d, std::move(envelope)); }});
   log::info("agent", fmt::format("{} is running, state in {}", options.name, options.state_dir.string()));

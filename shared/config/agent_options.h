@@ -26,6 +26,8 @@ struct AgentLimits {
   std::uint32_t parallel_devices = 8;  // over all jobs of this server
   std::uint64_t disk_keep_free = 0;    // bytes the package store leaves free
   std::uint64_t spool_bytes = 256ULL * 1024 * 1024;
+  std::uint64_t packages_bytes = 0;                       // of the package store, 0 = no limit
+  base::Micros packages_keep = std::chrono::hours(2160);  // since a package was last used
 };
 
 struct AgentOptions {

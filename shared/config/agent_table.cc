@@ -55,7 +55,9 @@ ItemTable<AgentLimits> limits_section() {
       .add("bandwidth", size(kMostBytes), &AgentLimits::bandwidth)
       .add("parallel_devices", whole<std::uint32_t>(1, 1000), &AgentLimits::parallel_devices)
       .add("disk_keep_free", size(kMostBytes), &AgentLimits::disk_keep_free)
-      .add("spool_bytes", size(kMostBytes), &AgentLimits::spool_bytes);
+      .add("spool_bytes", size(kMostBytes), &AgentLimits::spool_bytes)
+      .add("packages_bytes", size(kMostBytes), &AgentLimits::packages_bytes)
+      .add("packages_keep", span(hours(1), hours(24 * 3650)), &AgentLimits::packages_keep);
 }
 
 }  // namespace

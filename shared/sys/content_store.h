@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -24,8 +25,8 @@ class ContentStore {
 
   bool has(std::string_view digest) const;
   std::filesystem::path path_of(std::string_view digest) const;  // whether or not it is there; empty for no digest
-  // Reads the whole content again and compares; kNotFound, or kCorrupt and the file is moved aside. Takes about a
-  // second per gigabyte: not on a loop.
+  // Counts as a use (trim()). Reads the whole content again and compares; kNotFound, or kCorrupt and the file is moved
+  // aside. Takes about a second per gigabyte: not on a loop.
   base::Status verify(std::string_view digest);
   // Fewer than `length` bytes at the end of the content, none past it.
   base::Result<std::string> read(std::string_view digest, std::uint64_t offset, std::size_t length) const;
@@ -63,6 +64,19 @@ class ContentStore {
 
   // Removes partial and corrupt files last written before `older_than`, except those open in a writer. How many.
   base::Result<std::size_t> clean_partials(base::UtcTime older_than);
+
+  struct TrimLimits {
+    std::set<std::string> needed;  // digests that stay whatever the limits say
+    base::UtcTime unused_since;    // what was last written, read or verified before goes
+    base::UtcTime used_lately;     // what was used since stays, also when there is too much
+    std::uint64_t bytes;           // of whole packages: the least recently used go until no more are left
+  };
+  struct Trimmed {
+    std::size_t removed = 0;
+    std::uint64_t removed_bytes = 0, kept_bytes = 0;
+  };
+  // Removes whole packages. Reads the directory, not the packages.
+  base::Result<Trimmed> trim(const TrimLimits& limits);
 
  private:
   explicit ContentStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
