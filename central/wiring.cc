@@ -7,12 +7,14 @@
 #include "central/flow/decider.h"
 #include "central/flow/flow_context.h"
 #include "central/flow/mail_pump.h"
+#include "central/flow/reloader.h"
 #include "central/http/context.h"
 #include "central/http/dispatcher.h"
 #include "central/http/server.h"
 #include "central/intake/agent_directory.h"
 #include "central/intake/agent_link.h"
 #include "central/store/store.h"
+#include "mail/transport/replaceable_transport.h"
 #include "mail/transport/smtp_transport.h"
 #include "shared/link/curve_router.h"
 #include "shared/log/log.h"
@@ -24,6 +26,7 @@
 namespace redrive::central {
 namespace {
 
+using base::Result;
 using base::Status;
 
 tl::unexpected<base::Error> pass(const base::Error& error) {
@@ -45,8 +48,9 @@ struct Central {
   std::unique_ptr<link::CurveRouter> router;
   std::unique_ptr<AgentDirectory> directory;
   std::optional<AgentLink> agents;
-  std::unique_ptr<mail::MailTransport> mail;
+  std::optional<mail::ReplaceableTransport> mail;
   std::optional<MailPump> pump;
+  std::optional<Reloader> reloader;
   std::optional<Readers> readers;
   std::unique_ptr<People> people;
   std::optional<HttpContext> http_context;
@@ -90,7 +94,7 @@ Status open_agents(Central& c) {
 Status open_mail(Central& c) {
   auto transport = mail::open_mail_transport(c.options.get()->mail);
   if (!transport) return pass(transport.error());
-  c.mail = std::move(*transport);
+  c.mail.emplace(std::move(*transport));
   c.pump.emplace(MailPumpParts{[&c](LeaseMail request) { return c.decider->ask(std::move(request)); },
                                [&c](MailAttempted attempted) -> Status {
                                  auto stored = c.decider->ask(std::move(attempted));
@@ -98,6 +102,27 @@ Status open_mail(Central& c) {
                                },
                                *c.mail, c.clock});
   c.flow->mail_waiting = [&c] { c.pump->wake(); };
+  return {};
+}
+
+Result<std::function<void()>> prepare_mail(Central& c, const config::MailOptions& options) {
+  auto opened = mail::open_mail_transport(options);
+  if (!opened) return pass(opened.error());
+  // Shared only because the act is a copyable function.
+  auto next = std::make_shared<std::unique_ptr<mail::MailTransport>>(std::move(*opened));
+  return [&c, next] {
+    c.mail->replace(std::move(*next));
+    c.pump->wake();
+  };
+}
+
+Status open_reload(Central& c) {
+  c.reloader.emplace(ReloaderParts{c.options, [&c] { return config::load_central_options(c.options.get()->file); },
+                                   [&c](const config::MailOptions& options) { return prepare_mail(c, options); },
+                                   [&c](Reload request) -> Status {
+                                     auto done = c.decider->ask(std::move(request));
+                                     return done ? Status{} : pass(done.error());
+                                   }});
   return {};
 }
 
@@ -112,6 +137,9 @@ Status open_http(Central& c) {
   c.people = std::move(*people);
   c.http_context.emplace(HttpContext{
       *c.decider, *c.readers, *c.agents, *c.directory, *c.people, *c.packages, c.options, c.metrics, c.clock, {}, {}});
+  c.http_context->reload = [&c](const Actor& actor, bool preview, bool force) {
+    return c.reloader->reload(actor, preview, force);
+  };
   c.http_context->ready = [&c]() -> Status {
     if (c.ready) return {};
     return base::fail(base::ErrorCode::kUnavailable, "central is starting or stopping");
@@ -141,6 +169,7 @@ void tell_refused_logins_for_ever(Central& c) {
 void stop(Central& c) {
   c.ready = false;
   c.agents->end_calls("central is stopping");
+  c.reloader->stop();
   std::thread mail([&c] { c.pump->stop(); });
   c.http->stop();
   mail.join();
@@ -156,18 +185,23 @@ Status run_central(config::CentralOptions read) {
   auto lock = sys::OwnerLock::take(state_dir / "lock");
   if (!lock) return pass(lock.error());
   Central c(std::move(read));
+  sys::ServiceManager systemd;  // reads the environment: before other threads run
+  c.loop.watch_signals({SIGHUP}, [&](int) {
+    (void)systemd.reloading(c.clock);
+    c.reloader->request();
+  });
   c.loop.watch_signals({SIGTERM, SIGINT}, [&c](int) { c.loop.stop(); });
-  for (auto open : {open_state, open_agents, open_mail, open_http}) {
+  for (auto open : {open_state, open_agents, open_mail, open_reload, open_http}) {
     if (auto opened = open(c); !opened) return opened;
   }
   c.decider->start();
   c.pump->start();
   c.agents->start();
   tell_refused_logins_for_ever(c);
+  c.reloader->start([&] { c.loop.post([&] { (void)systemd.ready_again(); }); });
   c.ready = true;
   log::info("central", fmt::format("{} takes agents at {} and HTTP at port {}, state in {}", c.options.get()->name,
                                    c.router->bound_endpoint(), c.http->bound_port(), state_dir.string()));
-  sys::ServiceManager systemd;
   if (auto told = systemd.ready(c.loop); !told) log::warning("central", told.error().message);
   c.loop.run();
   (void)systemd.stopping();

@@ -6,7 +6,8 @@
 
 namespace redrive::central {
 
-// Runs in the foreground until SIGTERM or SIGINT; then refuses new work, finishes what is in flight and returns.
+// Runs in the foreground until SIGTERM or SIGINT; SIGHUP reads the configuration again. At the end it refuses new work,
+// finishes what is in flight and returns.
 base::Status run_central(config::CentralOptions options);
 
 }  // namespace redrive::central

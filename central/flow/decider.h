@@ -38,6 +38,7 @@ base::Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request);
 base::Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request);
 base::Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request);
 base::Result<CommandsFor::Reply> handle(FlowContext& flow, CommandsFor& request);
+base::Result<Reload::Reply> handle(FlowContext& flow, Reload& request);
 base::Result<LeaseMail::Reply> handle(FlowContext& flow, LeaseMail& request);
 base::Result<MailAttempted::Reply> handle(FlowContext& flow, MailAttempted& request);
 base::Result<RetryMail::Reply> handle(FlowContext& flow, RetryMail& request);

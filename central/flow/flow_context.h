@@ -29,6 +29,7 @@ struct FlowContext {
   RecentIds recent{};    // index of repeats
   std::map<std::string, AgentRow, std::less<>> agents{};  // those that were ever connected
   ReportWatch reports{};                                  // not in the store: counted anew by each process
+  std::shared_ptr<const Rules> reloaded{};  // compiled for the options of the last reload (reload_flow.cc)
 
   // Set by main: told after each commit that wrote such rows.
   std::function<void()> mail_waiting = [] {};

@@ -52,6 +52,15 @@ Status load_triage(FlowContext& flow, std::shared_ptr<const Rules> rules) {
   return {};
 }
 
+// A reload brings its rules compiled; tens of thousands of devices are not to be indexed between two decisions.
+std::shared_ptr<const Rules> rules_in_force(const FlowContext& flow) {
+  auto options = flow.options.get();
+  for (const auto& rules : {flow.triage.rules, flow.reloaded}) {
+    if (rules && rules->options == options) return rules;
+  }
+  return std::make_shared<const Rules>(std::move(options));
+}
+
 Status load_recent(FlowContext& flow) {
   const auto& options = *flow.triage.rules->options;
   RecentIds::Key key;
@@ -72,16 +81,15 @@ Status load_agents(FlowContext& flow) {
 }  // namespace
 
 Status load_state(FlowContext& flow) {
-  if (auto loaded = load_triage(flow, std::make_shared<const Rules>(flow.options.get())); !loaded) return loaded;
+  if (auto loaded = load_triage(flow, rules_in_force(flow)); !loaded) return loaded;
   if (auto loaded = load_agents(flow); !loaded) return loaded;
   flow.reports.anew(flow.clock.steady());  // while the store failed, reports could not be taken
   return load_recent(flow);
 }
 
 Status follow_options(FlowContext& flow) {
-  auto options = flow.options.get();
-  if (flow.triage.rules && flow.triage.rules->options == options) return {};
-  return load_triage(flow, std::make_shared<const Rules>(std::move(options)));
+  auto rules = rules_in_force(flow);
+  return rules == flow.triage.rules ? Status{} : load_triage(flow, std::move(rules));
 }
 
 }  // namespace redrive::central

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +20,8 @@
 #include "shared/wire/messages.h"
 
 namespace redrive::central {
+
+struct Rules;  // central/core/rules.h
 
 // Who asks, for the audit trail.
 struct Actor {
@@ -147,6 +151,16 @@ struct CommandsFor {
   struct Reply {
     std::vector<Waiting> commands;  // in order
   };
+};
+
+// ---- reload_flow
+// Puts a configuration into force that was read, checked and compiled elsewhere.
+struct Reload {
+  Actor actor;
+  std::shared_ptr<const Rules> rules;
+  std::string change;           // what it changes, for the audit trail
+  std::function<void()> apply;  // after the commit, on the deciding thread, between two transactions
+  struct Reply {};
 };
 
 // ---- mail_flow

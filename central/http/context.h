@@ -8,6 +8,7 @@
 #include "central/core/live_options.h"
 #include "central/core/metrics.h"
 #include "central/flow/decider.h"
+#include "central/flow/reloader.h"
 #include "central/http/readers.h"
 #include "central/intake/agent_calls.h"
 #include "central/intake/agent_directory.h"
@@ -16,12 +17,6 @@
 #include "shared/sys/content_store.h"
 
 namespace redrive::central {
-
-// What a reload of configuration and inventory changed, or would change.
-struct ReloadReport {
-  std::vector<std::string> added, removed, changed;  // devices, by name
-  bool applied = false;
-};
 
 struct HttpContext {
   Decider& decider;
@@ -36,9 +31,8 @@ struct HttpContext {
 
   // Well when alerts can be taken durably; else why not. For /readyz.
   std::function<base::Status()> ready;
-  // Reads the configuration again and swaps it in, unless `preview`. kConflict when more than a fifth of the devices
-  // would vanish and not `force`; kInvalid with every problem, one a line, when it is broken. Empty = not offered.
-  std::function<base::Result<ReloadReport>(bool preview, bool force)> reload;
+  // Reloader::reload. Empty = not offered.
+  std::function<base::Result<ReloadReport>(const Actor&, bool preview, bool force)> reload;
 
   base::Micros agent_deadline = std::chrono::seconds(20);  // of asking an agent for a dump or a plan
 };

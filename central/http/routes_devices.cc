@@ -41,14 +41,18 @@ Result<Response> reload(const HttpContext& context, Request& request) {
   const bool preview = query.flag("preview"), force = query.flag("force");
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
   if (!context.reload) return base::fail(ErrorCode::kUnavailable, "this central cannot reload; restart it");
-  auto report = context.reload(preview, force);
+  auto report = context.reload(request.actor, preview, force);
   if (!report) return tl::unexpected(report.error());
-  return json_response(200, {{"added", first_of(report->added)},
-                             {"removed", first_of(report->removed)},
-                             {"changed", first_of(report->changed)},
-                             {"added_count", report->added.size()},
-                             {"removed_count", report->removed.size()},
-                             {"changed_count", report->changed.size()},
+  const OptionsChange& change = report->change;
+  return json_response(200, {{"added", first_of(change.added)},
+                             {"removed", first_of(change.removed)},
+                             {"changed", first_of(change.changed)},
+                             {"added_count", change.added.size()},
+                             {"removed_count", change.removed.size()},
+                             {"changed_count", change.changed.size()},
+                             {"settings", change.settings},
+                             {"restart", change.restart},
+                             {"needs_force", report->needs_force},
                              {"applied", report->applied}});
 }
 

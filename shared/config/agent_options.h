@@ -19,6 +19,8 @@ struct ManagerOptions {
   std::filesystem::path identity_file, known_hosts;
   std::string staging = "/var/tmp/redrive";
   std::vector<std::string> command;  // external: argument vector
+
+  bool operator==(const ManagerOptions&) const = default;
 };
 
 struct AgentLimits {

@@ -8,6 +8,8 @@ namespace redrive::config {
 struct ApprovalOptions {
   base::Micros lifetime = std::chrono::minutes(30);  // how long a plan may be approved after it was made
   bool two_person = false;                           // whoever asked for a plan may not approve it
+
+  bool operator==(const ApprovalOptions&) const = default;
 };
 
 }  // namespace redrive::config

@@ -1,5 +1,6 @@
 #include "shared/config/central_options.h"
 
+#include "shared/base/digest.h"
 #include "shared/config/central_draft.h"
 #include "shared/config/file_text.h"
 #include "shared/config/inventory_csv.h"
@@ -10,6 +11,14 @@ namespace {
 
 std::string place_of(const std::filesystem::path& file, const Lines& lines) {
   return fmt::format("{}:{}", file.filename().string(), lines.own);
+}
+
+// No two entries of a file have the same selector, start and end (check_outages), so the id says which one it is
+// wherever it stands: after an edit the others are still themselves.
+std::string id_of(const model::Outage& o) {
+  const auto text =
+      fmt::format("{}\n{}\n{}\n{}\n{}", o.server, o.device, o.site, base::to_micros(o.start), base::to_micros(o.end));
+  return fmt::format("config:{}", base::digest_hex(base::digest_of(text)).substr(0, 16));
 }
 
 // Moves what the repeated sections hold into the options, in the order of the file.
@@ -30,7 +39,7 @@ CentralOptions finish(CentralDraft draft, const std::filesystem::path& file) {
   }
   for (auto& package : draft.packages) options.routing.packages.push_back(std::move(package.value));
   for (auto& outage : draft.outages) {
-    outage.value.id = fmt::format("config:{}", options.outages.size() + 1);
+    outage.value.id = id_of(outage.value);
     outage.value.created_by = "configuration";
     options.outages.push_back(std::move(outage.value));
   }

@@ -25,6 +25,8 @@ struct ThresholdRule {
   std::optional<std::uint32_t> limit;  // unset = the default's
   std::optional<base::Micros> window, hold, quiet;
   std::string place;  // "central.toml:41", for explanations
+
+  bool operator==(const ThresholdRule&) const = default;
 };
 
 struct ThresholdOptions {
@@ -38,16 +40,22 @@ struct ThresholdOptions {
 struct ClassifyRule {  // one [[rule]]
   std::string pattern, type;
   std::string place;
+
+  bool operator==(const ClassifyRule&) const = default;
 };
 
 struct PackageOwner {        // one [[package]]
   std::string name, centre;  // name may be a glob
+
+  bool operator==(const PackageOwner&) const = default;
 };
 
 struct RoutingOptions {
   std::string fallback = "noc";  // routing.default
   std::string package = "noc", fleet = "noc";
   std::vector<PackageOwner> packages;
+
+  bool operator==(const RoutingOptions&) const = default;
 };
 
 struct MailOptions {
@@ -59,6 +67,8 @@ struct MailOptions {
   std::uint32_t max_attempts = 8;
   session::BackoffPolicy retry{std::chrono::seconds(30), std::chrono::hours(1)};  // first_retry, max_retry
   base::Micros timeout = std::chrono::seconds(60);                                // of one whole SMTP transaction
+
+  bool operator==(const MailOptions&) const = default;
 };
 
 struct MailboxOptions {
@@ -66,10 +76,14 @@ struct MailboxOptions {
   std::string password_file;  // required with pop3
   std::string ca_file;        // for TLS; empty = the system's
   base::Micros poll = std::chrono::minutes(1);
+
+  bool operator==(const MailboxOptions&) const = default;
 };
 
 struct SyslogOptions {
   std::string listen;  // udp://host:port; empty = none
+
+  bool operator==(const SyslogOptions&) const = default;
 };
 
 struct CentralOptions {

@@ -7,6 +7,8 @@ namespace redrive::config {
 
 struct PeopleOptions {
   base::Micros session = std::chrono::hours(12);  // how long a login lasts
+
+  bool operator==(const PeopleOptions&) const = default;
 };
 
 }  // namespace redrive::config

@@ -17,6 +17,8 @@ struct Device {
   std::string location;       // location code from the location table, or empty
   std::string address, user;  // optional, for rsync_ssh
   std::uint16_t port = 0;
+
+  bool operator==(const Device&) const = default;
 };
 
 struct Location {
@@ -24,6 +26,8 @@ struct Location {
   std::string name;
   std::vector<std::string> aliases;
   std::string centre;  // maintenance centre id
+
+  bool operator==(const Location&) const = default;
 };
 
 struct Centre {
@@ -31,6 +35,8 @@ struct Centre {
   std::string name;
   std::vector<std::string> email;
   std::string fallback;  // centre that gets the ticket when this one cannot be reached; empty = none
+
+  bool operator==(const Centre&) const = default;
 };
 
 struct Inventory {

@@ -8,7 +8,8 @@
 namespace redrive::model {
 
 struct Outage {
-  std::string id;      // "O-…" for those made at run time; "config:<n>" for those of the configuration file
+  std::string id;      // "O-…" for those made at run time; "config:<hex>" for those of the configuration file,
+                       // from selector, start and end: the same entry keeps it over reloads and restarts
   std::string server;  // glob, or empty; exactly one of server, device, site is given
   std::string device;
   std::string site;              // location code glob

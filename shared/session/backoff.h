@@ -11,6 +11,8 @@ namespace redrive::session {
 struct BackoffPolicy {
   base::Micros first{1'000'000};
   base::Micros longest{60'000'000};
+
+  bool operator==(const BackoffPolicy&) const = default;
 };
 
 // The wait before attempt number `attempt` + 1, attempt counting from 1: first * 2^(attempt-1), at most longest, minus

@@ -81,14 +81,37 @@ TEST_F(Resources, DevicesAreListedByFilter) {
 
 TEST_F(Resources, AReloadIsPassedOn) {
   EXPECT_EQ(world.call({"POST", "/api/v1/devices/reload"}).status, 503);
-  world.context->reload = [](bool preview, bool force) -> base::Result<ReloadReport> {
+  Actor asked;
+  world.context->reload = [&](const Actor& actor, bool preview, bool force) -> base::Result<ReloadReport> {
+    asked = actor;
     if (!force) return base::fail(base::ErrorCode::kConflict, "2 of 3 devices would vanish");
-    return ReloadReport{{"new"}, {}, {}, !preview};
+    ReloadReport report;
+    report.change.added = {"new"};
+    report.change.settings = {"[mail]"};
+    report.change.restart = {"[central] http"};
+    report.needs_force = true;
+    report.applied = !preview;
+    return report;
   };
   EXPECT_EQ(world.call({"POST", "/api/v1/devices/reload"}).status, 409);
   const auto report = world.call({"POST", "/api/v1/devices/reload?force=true&preview=true"}).json;
   EXPECT_EQ(report["added"], Json::array({"new"}));
   EXPECT_EQ(report["applied"], false);
+  EXPECT_EQ(report["needs_force"], true);
+  EXPECT_EQ(report["settings"], Json::array({"[mail]"}));
+  EXPECT_EQ(report["restart"], Json::array({"[central] http"}));
+  EXPECT_EQ(asked.name, "admin");
+  EXPECT_EQ(world.call({"POST", "/api/v1/devices/reload?soon=true"}).status, 400);
+}
+
+TEST_F(Resources, ABrokenReloadTellsEveryProblem) {
+  const std::string problems = "central.toml:12: one\ndevices.csv:3: two\ncentral.toml:40: three";
+  world.context->reload = [&](const Actor&, bool, bool) -> base::Result<ReloadReport> {
+    return base::fail(base::ErrorCode::kInvalid, problems);
+  };
+  const auto answer = world.call({"POST", "/api/v1/devices/reload"});
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.json["detail"], problems);
 }
 
 TEST_F(Resources, TheRouteOfADeviceIsExplained) {

@@ -109,7 +109,7 @@ listen = "udp://127.0.0.1:5514"
   EXPECT_EQ(options.syslog.listen, "udp://127.0.0.1:5514");
 }
 
-TEST(CentralOptions, OutagesAreNumberedAndInUtc) {
+TEST(CentralOptions, OutagesAreKnownByWhatTheySayAndInUtc) {
   const ConfigFiles files;
   const auto options = value_of(load_central_options(files.write("central.toml", std::string(kCentre) + R"(
 [[outage]]
@@ -119,10 +119,30 @@ end = 2026-03-08T06:00:00.250Z
 reason = "power"
 )")));
   ASSERT_EQ(options.outages.size(), 1U);
-  EXPECT_EQ(options.outages[0].id, "config:1");
+  EXPECT_TRUE(options.outages[0].id.starts_with("config:")) << options.outages[0].id;
   EXPECT_EQ(options.outages[0].created_by, "configuration");
   EXPECT_EQ(base::format_rfc3339(options.outages[0].start), "2026-03-07T21:00:00Z");
   EXPECT_EQ(base::format_rfc3339(options.outages[0].end), "2026-03-08T06:00:00.25Z");
+}
+
+TEST(CentralOptions, AnOutageKeepsItsIdWhereverItStandsInTheFile) {
+  const ConfigFiles files;
+  const std::string outage =
+      "[[outage]]\ndevice = \"{}\"\nstart = 2026-03-07T22:00:00Z\nend = {}\nreason = \"power\"\n";
+  const auto ids = [&](const std::vector<std::pair<std::string, std::string>>& entries) {
+    std::string text(kCentre);
+    for (const auto& [device, end] : entries) text += fmt::format(fmt::runtime(outage), device, end);
+    std::vector<std::string> found;
+    for (const auto& one : value_of(load_central_options(files.write("central.toml", text))).outages)
+      found.push_back(one.id);
+    return found;
+  };
+  const std::string night = "2026-03-08T06:00:00Z", noon = "2026-03-08T12:00:00Z";
+  const auto before = ids({{"a", night}, {"b", night}});
+  const auto after = ids({{"b", night}, {"a", noon}});
+  EXPECT_NE(before[0], before[1]);
+  EXPECT_EQ(after[0], before[1]);
+  EXPECT_NE(after[1], before[0]);
 }
 
 TEST(CentralOptions, SiteCodeNoIsTextAndInventoryIsReadBesideTheConfiguration) {

@@ -1,0 +1,154 @@
+#include "central/core/options_change.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace redrive::central {
+namespace {
+
+using config::CentralOptions;
+
+constexpr std::size_t kNamesTold = 10;
+
+// ---- what needs a restart: sockets, files and identities taken at the start, and what agents were told in their hello
+
+struct RestartKey {
+  const char* name;
+  bool (*same)(const CentralOptions&, const CentralOptions&);
+  void (*keep)(const CentralOptions& now, CentralOptions& next);
+};
+
+template <auto Member>
+constexpr RestartKey restart_key(const char* name) {
+  return {name, [](const CentralOptions& a, const CentralOptions& b) { return a.*Member == b.*Member; },
+          [](const CentralOptions& now, CentralOptions& next) { next.*Member = now.*Member; }};
+}
+
+constexpr RestartKey kRestartKeys[] = {
+    restart_key<&CentralOptions::name>("[central] name"),
+    restart_key<&CentralOptions::central_id>("[central] central_id"),
+    restart_key<&CentralOptions::state_dir>("[central] state_dir"),
+    restart_key<&CentralOptions::agents>("[central] agents"),
+    restart_key<&CentralOptions::http>("[central] http"),
+    restart_key<&CentralOptions::heartbeat>("[central] heartbeat"),
+    restart_key<&CentralOptions::silent_after>("[central] silent_after"),
+    restart_key<&CentralOptions::store_url>("[store] url"),
+    restart_key<&CentralOptions::dedupe_window>("[alerts] dedupe_window"),
+    restart_key<&CentralOptions::recent_ids>("[alerts] recent_ids"),
+    restart_key<&CentralOptions::mailbox>("[mailbox]"),
+    restart_key<&CentralOptions::syslog>("[syslog]"),
+};
+
+// ---- what takes effect
+
+// A rule that only moved to another line is the same rule.
+template <typename Rule>
+bool same_rules(std::vector<Rule> a, std::vector<Rule> b) {
+  for (auto* rules : {&a, &b}) {
+    for (auto& rule : *rules) rule.place.clear();
+  }
+  return a == b;
+}
+
+bool same_default_limits(const config::ThresholdOptions& a, const config::ThresholdOptions& b) {
+  return a.limit == b.limit && a.window == b.window && a.hold == b.hold && a.quiet == b.quiet;
+}
+
+bool same_routing(const config::RoutingOptions& a, const config::RoutingOptions& b) {
+  return a.fallback == b.fallback && a.package == b.package && a.fleet == b.fleet;
+}
+
+std::vector<std::string> changed_settings(const CentralOptions& a, const CentralOptions& b) {
+  const std::pair<const char*, bool> sections[] = {
+      {"[inventory] devices", a.devices_file == b.devices_file},
+      {"[inventory] locations", a.locations_file == b.locations_file},
+      {"locations", a.inventory.locations == b.inventory.locations},
+      {"[alerts] failure_types", a.failure_types == b.failure_types},
+      {"[alerts] unreachable_after", a.unreachable_after == b.unreachable_after},
+      {"[jobs] report_within", a.report_within == b.report_within},
+      {"[[rule]]", same_rules(a.rules, b.rules)},
+      {"[[centre]]", a.centres == b.centres},
+      {"[routing]", same_routing(a.routing, b.routing)},
+      {"[[package]]", a.routing.packages == b.routing.packages},
+      {"[thresholds]", same_default_limits(a.thresholds, b.thresholds)},
+      {"[[threshold]]", same_rules(a.thresholds.rules, b.thresholds.rules)},
+      {"[[outage]]", a.outages == b.outages},
+      {"[outages] calendars", a.calendars == b.calendars},
+      {"[approval]", a.approval == b.approval},
+      {"[people]", a.people == b.people},
+      {"[mail]", a.mail == b.mail},
+  };
+  std::vector<std::string> changed;
+  for (const auto& [name, same] : sections) {
+    if (!same) changed.emplace_back(name);
+  }
+  return changed;
+}
+
+// Both maps are in order of their names: one walk finds all three.
+void compare_devices(const model::Inventory& now, const model::Inventory& next, OptionsChange& change) {
+  auto a = now.devices.begin();
+  auto b = next.devices.begin();
+  while (a != now.devices.end() || b != next.devices.end()) {
+    if (b == next.devices.end() || (a != now.devices.end() && a->first < b->first)) {
+      change.removed.push_back((a++)->first);
+    } else if (a == now.devices.end() || b->first < a->first) {
+      change.added.push_back((b++)->first);
+    } else {
+      if (a->second != b->second) change.changed.push_back(a->first);
+      ++a, ++b;
+    }
+  }
+}
+
+}  // namespace
+
+bool OptionsChange::nothing() const {
+  return added.empty() && removed.empty() && changed.empty() && settings.empty() && restart.empty();
+}
+
+OptionsChange change_of(const CentralOptions& now, const CentralOptions& next) {
+  OptionsChange change;
+  change.had = now.inventory.devices.size();
+  compare_devices(now.inventory, next.inventory, change);
+  change.settings = changed_settings(now, next);
+  for (const auto& key : kRestartKeys) {
+    if (!key.same(now, next)) change.restart.emplace_back(key.name);
+  }
+  return change;
+}
+
+bool too_many_vanish(const OptionsChange& change) {
+  return change.removed.size() * 5 > change.had;
+}
+
+CentralOptions in_force(const CentralOptions& now, CentralOptions next) {
+  for (const auto& key : kRestartKeys) key.keep(now, next);
+  return next;
+}
+
+std::string first_names(const std::vector<std::string>& names) {
+  const auto told = std::min(names.size(), kNamesTold);
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(told);
+  const std::string text = fmt::format("{}", fmt::join(names.begin(), end, ", "));
+  return told == names.size() ? text : fmt::format("{} and {} more", text, names.size() - told);
+}
+
+std::string describe(const OptionsChange& change) {
+  if (change.nothing()) return "nothing differs";
+  std::vector<std::string> parts;
+  const auto devices = [&](const std::vector<std::string>& names, std::string_view what) {
+    if (names.empty()) return;
+    parts.push_back(
+        fmt::format("{} device{} {} ({})", names.size(), names.size() == 1 ? "" : "s", what, first_names(names)));
+  };
+  devices(change.added, "added");
+  devices(change.removed, "removed");
+  devices(change.changed, "changed");
+  if (!change.settings.empty()) parts.push_back(fmt::format("changed: {}", fmt::join(change.settings, ", ")));
+  if (!change.restart.empty()) parts.push_back(fmt::format("needs a restart: {}", fmt::join(change.restart, ", ")));
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+}  // namespace redrive::central
