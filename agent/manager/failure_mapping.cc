@@ -42,6 +42,13 @@ std::string_view last_line(std::string_view output) {
   return output.empty() ? output : line_around(output, output.size() - 1);
 }
 
+// What comes after `line` where the text begins with it.
+std::string_view without_first(std::string_view text, std::string_view line) {
+  if (text == line) return {};
+  if (text.find_first_of("\r\n") != line.size() || !text.starts_with(line)) return text;
+  return text.substr(std::min(text.find_first_not_of("\r\n", line.size()), text.size()));
+}
+
 StepResult<void> failed(std::string_view failure_type, std::string message) {
   return tl::unexpected(StepFailure{std::string(failure_type), std::move(message), false});
 }
@@ -100,11 +107,12 @@ std::string_view type_of_output(std::string_view output, std::string_view fallba
 }
 
 std::string describe(std::string_view how, std::string_view line, std::string_view output) {
-  const std::string_view all = trimmed(output);
+  std::string_view all = trimmed(output);
   if (line.empty()) line = last_line(all);
   std::string message(how);
   if (!line.empty()) message += fmt::format(": {}", line.substr(0, kMaxMessage / 2));
-  if (all.size() > line.size()) {
+  if (line.size() <= kMaxMessage / 2) all = without_first(all, line);
+  if (!all.empty()) {
     const std::size_t room = kMaxMessage - std::min(kMaxMessage, message.size() + 1);
     message += fmt::format("\n{}", all.substr(all.size() - std::min(all.size(), room)));
   }

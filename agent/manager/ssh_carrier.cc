@@ -13,7 +13,7 @@ namespace {
 namespace type = model::failure_type;
 using End = sys::ProcessResult::End;
 
-constexpr base::Micros kEndWithin = std::chrono::seconds(5);  // to end on a device what was cut off
+constexpr base::Micros kTidyWithin = std::chrono::seconds(5);  // to end or delete on a device what went wrong
 
 tl::unexpected<StepFailure> failed(std::string_view failure_type, std::string message) {
   return tl::unexpected(StepFailure{std::string(failure_type), std::move(message), false});
@@ -48,7 +48,7 @@ StepResult<void> SshCarrier::prepare(const Target& target, const StepBounds& bou
 }
 
 StepResult<std::string> SshCarrier::put(const Target& target, const LocalPackage& package, const StepBounds& bounds) {
-  const auto there = reach(target, bounds);
+  auto there = reach(target, bounds);
   if (!there) return tl::unexpected(there.error());
   if (auto named = base::check_name("package", package.name); !named)
     return failed(type::kConfiguration, named.error().message);
@@ -58,8 +58,13 @@ StepResult<std::string> SshCarrier::put(const Target& target, const LocalPackage
   sys::ProcessRequest request;
   request.argv = rsync_command(options_, there->at, there->left, from, to, bounds.bandwidth);
   request.deadline = there->left;
-  if (auto ended = judge_rsync(processes_.run(request, bounds.stop)); !ended) return tl::unexpected(ended.error());
-  return to;
+  auto ended = judge_rsync(processes_.run(request, bounds.stop));
+  if (ended) return to;
+  if (ended.error().failure_type == type::kDiskFull) {  // no device is left with a full disk because of us
+    there->left = kTidyWithin;
+    ssh(*there, remote::drop_partial(there->folder), bounds.stop);
+  }
+  return tl::unexpected(std::move(ended.error()));
 }
 
 StepResult<void> SshCarrier::run(const Target& target, const model::Command& argv, std::string_view fallback_type,
@@ -68,7 +73,7 @@ StepResult<void> SshCarrier::run(const Target& target, const model::Command& arg
   if (!there) return tl::unexpected(there.error());
   const auto result = ssh(*there, remote::run_in(there->folder, target.device(), argv, there->left), bounds.stop);
   if (result.end == End::kTimedOut || result.end == End::kCancelled) {
-    there->left = kEndWithin;
+    there->left = kTidyWithin;
     ssh(*there, remote::end_run(there->folder), {});
   }
   return judge_ssh(result, argv.empty() ? "" : argv[0], fallback_type);

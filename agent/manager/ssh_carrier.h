@@ -16,6 +16,7 @@ class SshCarrier final : public DeviceCarrier {
   SshCarrier(config::ManagerOptions options, sys::ProcessRunner& processes, const base::Clock& clock);
 
   StepResult<void> prepare(const Target& target, const StepBounds& bounds) override;
+  // Where the disk is full, what was transferred is deleted; after any other interruption it is used the next time.
   StepResult<std::string> put(const Target& target, const LocalPackage& package, const StepBounds& bounds) override;
   // What was cut off by the deadline or a stop is ended on the device too, when it still answers.
   StepResult<void> run(const Target& target, const model::Command& argv, std::string_view fallback_type,

@@ -23,8 +23,11 @@ std::string place_of(const std::string& staging, const std::string& job) {
 std::string make_place(const std::string& place) {
   return fmt::format(
       "mkdir -p -m 700 -- {0} && if ! [ -O {0} ]; then echo {0} belongs to another user >&2; exit 1; fi && "
-      "mkdir -p -m 700 -- {0}/{1} && rm -f -- {0}/{2}",
-      shell_word(place), kReceipts, kRunning);
+      "mkdir -p -m 700 -- {0}/{1} {0}/{3} && rm -f -- {0}/{2} && "
+      // rsync calls it NAME.six_letters
+      "for f in {0}/{3}/*.??????; do if [ -f \"$f\" ]; then n=${{f##*/}}; "
+      "mkdir -p -m 700 -- {0}/{4} && mv -f -- \"$f\" {0}/{4}/\"${{n%.*}}\" || exit 1; fi; done",
+      shell_word(place), kReceipts, kRunning, kIncoming, kPartial);
 }
 
 std::string run_in(const std::string& place, const std::string& device, const model::Command& argv, base::Micros left) {
@@ -43,6 +46,10 @@ std::string end_run(const std::string& place) {
   return fmt::format(
       "p=$(cat {0}/{1}) && [ -n \"$p\" ] && {{ kill -TERM -$p || kill -TERM $p; }} 2>/dev/null; rm -f -- {0}/{1}",
       shell_word(place), kRunning);
+}
+
+std::string drop_partial(const std::string& place) {
+  return fmt::format("rm -rf -- {0}/{1} {0}/{2}", shell_word(place), kIncoming, kPartial);
 }
 
 std::string write_receipt(const std::string& place, const std::string& receipt, const std::string& text) {

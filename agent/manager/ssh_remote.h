@@ -14,7 +14,11 @@ namespace redrive::agent::remote {
 // <staging>/<job>.
 std::string place_of(const std::string& staging, const std::string& job);
 
-// Makes the place. Fails where it is another user's, who could put other packages in.
+// Where rsync writes what it has not got whole, and keeps what it got before it was interrupted. In the place.
+inline constexpr std::string_view kIncoming = ".redrive-incoming", kPartial = ".redrive-partial";
+
+// Makes the place. Fails where it is another user's, who could put other packages in. What an rsync left incoming that
+// was killed there, or lost its power, becomes the partial file from which the next one goes on.
 std::string make_place(const std::string& place);
 
 // Runs the program in the place, its exit status the line's. What outlives the connection ends on the device itself a
@@ -23,6 +27,9 @@ std::string run_in(const std::string& place, const std::string& device, const mo
 
 // Ends the program that run_in started there and whose connection was cut.
 std::string end_run(const std::string& place);
+
+// Deletes what was transferred of packages that did not arrive whole.
+std::string drop_partial(const std::string& place);
 
 std::string write_receipt(const std::string& place, const std::string& receipt, const std::string& text);
 std::string has_receipt(const std::string& place, const std::string& receipt);  // exit status 1 = no

@@ -1,5 +1,6 @@
 #include "agent/manager/ssh_words.h"
 
+#include "agent/manager/ssh_remote.h"
 #include "shared/base/names.h"
 
 namespace redrive::agent {
@@ -93,9 +94,12 @@ std::vector<std::string> rsync_command(const config::ManagerOptions& options, co
   // --checksum: a file of the same size and time may still be another one, after a power cut for example; reading it
   // costs nothing on the link. --timeout is for a hung disk there, which may also take minutes over that reading; a
   // dead link is noticed by ssh.
-  const std::string ssh = fmt::format("{}", fmt::join(ssh_words(options, place, left), " "));
+  // Where rsync fails it ends its ssh with SIGUSR1, at times before that has passed on why; ignored, it does, and ends
+  // by itself. (rsync's own --stderr=client would be refused by an rsync older than 3.2 on the device.)
+  const std::string ssh = fmt::format("env --ignore-signal=USR1 {}", fmt::join(ssh_words(options, place, left), " "));
   std::vector<std::string> words = {"rsync", "--times", "--checksum", "--perms", "--chmod=F0644"};
-  words.insert(words.end(), {"--partial-dir=.redrive-partial", "--timeout=300", "-e", ssh});
+  words.insert(words.end(), {fmt::format("--temp-dir={}", remote::kIncoming),
+                             fmt::format("--partial-dir={}", remote::kPartial), "--timeout=300", "-e", ssh});
   if (bandwidth > 0) words.push_back(fmt::format("--bwlimit={}", std::max<std::uint64_t>(bandwidth / 1024, 1)));
   const bool bracketed = place.host.find(':') != std::string::npos;  // an IPv6 address
   words.insert(words.end(),

@@ -136,7 +136,7 @@ def main() -> None:
         story.tell()
     except BaseException:
         if story.root.init is not None:
-            print(story.root.run("journalctl", "-b", "-n", "60", "--no-pager", "-o", "short-iso", code=None), file=sys.stderr)
+            print(story.root.run("journalctl", "-b", "-u", "redrive-*", "-n", "60", "--no-pager", "-o", "short-iso", code=None), file=sys.stderr)
         raise
     finally:
         story.root.cut_power()

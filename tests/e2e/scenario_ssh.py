@@ -1,5 +1,6 @@
 """Devices reached over ssh and rsync (D4): twenty real SSH servers, six of them in a trouble of their own."""
 import email
+import shutil
 import unittest
 
 import ssh_lab
@@ -70,7 +71,9 @@ class OverSsh(Scenario):
         self.assertEqual({d for d, o in outcomes.items() if o["state"] == "succeeded"}, set(DEVICES) - set(self.trouble))
         for device in set(DEVICES) - set(self.trouble):
             self.assertEqual((l.device("ids-1", device) / "installed.bin").read_bytes(), package.read_bytes())
-        self.check_words(job)
+        self.check_words()
+        if "dev-11" in self.trouble:
+            self.assertGreater(shutil.disk_usage(l.device("ids-1", "dev-11")).free, 64 * 1024)
 
         planned = l.json("redistribute", "ids-1", job, "--plan-only")["items"][0]["plan"]
         self.assertEqual({d["device"] for d in planned["devices"]}, set(self.trouble))
@@ -89,14 +92,16 @@ class OverSsh(Scenario):
         again = {d for d in DEVICES if (l.device("ids-1", d) / job / ".redrive" / f"{job}.2").exists()}
         self.assertEqual(again, set(self.trouble))
 
-    def check_words(self, job: str):
-        """The words of whoever failed stand in the alert and in the mail of the ticket."""
+    def check_words(self):
+        """The words of whoever failed stand in the alert, in the ticket and in its mail."""
         l = self.l
         alerts = {a["device"]: a for a in l.items("alerts", "list")}
         mails = [email.message_from_string(m) for m in l.wait_for_mails(len(self.trouble))]
         for device, (failure_type, words) in self.trouble.items():
             self.assertIn(words, alerts[device]["message"])
             self.assertEqual(alerts[device]["failure_type"], failure_type)
+            ticket = next(t["id"] for t in l.items("tickets", "list") if t["device"] == device)
+            self.assertIn(words, l.cli("tickets", "show", ticket))
             mine = [m for m in mails if f"{failure_type} on {device}" in m["Subject"]]
             self.assertEqual(len(mine), 1, device)
             text = next(p for p in mine[0].walk() if p.get_content_type() == "text/plain").get_payload(decode=True).decode()

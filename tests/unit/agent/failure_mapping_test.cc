@@ -60,5 +60,16 @@ TEST(FailureMapping, MessagesAreBoundedCleanAndShowTheTail) {
   EXPECT_EQ(judged.error().message.find('\x1b'), std::string::npos);
 }
 
+TEST(FailureMapping, ATellingLineThatComesFirstIsSaidOnce) {
+  const auto said = [](const std::string& output) {
+    return judge({End::kExited, 2, output}, {"tar"}, "install_failed").error().message;
+  };
+  const std::string how = "tar ended with exit status 2: ";
+  EXPECT_EQ(said("No space left on device\r\ngave up\n"), how + "No space left on device\ngave up");
+  EXPECT_EQ(said("begun\nNo space left on device\n"), how + "No space left on device\nbegun\nNo space left on device");
+  EXPECT_EQ(said("broken and more\nbroken\n"), how + "broken\nbroken and more\nbroken");
+  EXPECT_EQ(said("broken\n\n"), how + "broken");
+}
+
 }  // namespace
 }  // namespace redrive::agent

@@ -91,7 +91,8 @@ TEST(RsyncCommand, SshIsOneArgumentAndPathsComeAfterTheDashes) {
   const auto words = rsync_command(options(), place, std::chrono::minutes(1), "/store/a", "/s/J-1/a.deb", 5000);
   const auto e = std::find(words.begin(), words.end(), "-e");
   ASSERT_NE(e, words.end());
-  EXPECT_EQ(e[1], fmt::format("{}", fmt::join(ssh_words(options(), place, std::chrono::minutes(1)), " ")));
+  EXPECT_EQ(e[1], fmt::format("env --ignore-signal=USR1 {}",
+                              fmt::join(ssh_words(options(), place, std::chrono::minutes(1)), " ")));
   EXPECT_THAT(std::vector<std::string>(words.end() - 4, words.end()),
               ElementsAre("--bwlimit=4", "--", "/store/a", "10.0.0.7:/s/J-1/a.deb"));
   const auto bandwidth = [&](std::uint64_t rate) {
@@ -99,7 +100,7 @@ TEST(RsyncCommand, SshIsOneArgumentAndPathsComeAfterTheDashes) {
   };
   EXPECT_EQ(bandwidth(1), "--bwlimit=1");
   EXPECT_EQ(bandwidth(1024 * 1024), "--bwlimit=1024");
-  EXPECT_EQ(bandwidth(0).substr(0, 4), "ssh ");
+  EXPECT_EQ(bandwidth(0).substr(0, 4), "env ");
 }
 
 TEST(RsyncCommand, AnIPv6AddressIsBracketed) {
