@@ -84,6 +84,7 @@ class Silence(Scenario):
         script = f"while [ ! -e {go} ]; do sleep 0.1; done; [ {{device}} != dev-1-2 ] || {{ echo 'setup: bad version' >&2; exit 1; }}"
         job_file = l.job_file("app", ["app.bin"], ["ids-1"], f'install = ["sh", "-c", "{script}"]\ntimeout = "5m"')
         job = l.cli("distribute", job_file).strip()
+        wait_for("the agent to take the job", lambda: l.cli("dump", "ids-1", job, code=None) and l.last_code == 0)
         wait_for("a device to be worked on",
                  lambda: {o["state"] for o in l.json("dump", "ids-1", job)["outcomes"].values()} == {"running"})
         self.tell("ids-1", signal.SIGSTOP)
