@@ -74,8 +74,10 @@ base::Result<KeyPair> load_or_make_keys(const std::filesystem::path& directory) 
   auto keys = load(path);
   if (keys || keys.error().code != ErrorCode::kNotFound) return keys;
   const KeyPair made = make_key_pair();
-  if (auto written = sys::replace_file(path, to_text(made), 0600); !written) return tl::unexpected(written.error());
-  return made;
+  const auto written = sys::create_file(path, to_text(made), 0600);
+  if (written) return made;
+  if (written.error().code == ErrorCode::kConflict) return load(path);  // another process was first: its key counts
+  return tl::unexpected(written.error());
 }
 
 base::Status check_public_key(std::string_view z85) {

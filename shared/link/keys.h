@@ -16,7 +16,8 @@ struct KeyPair {
 
 KeyPair make_key_pair();
 
-// The pair kept in directory/curve.key, made at the first call with mode 0600. Refuses a file others can read.
+// The pair kept in directory/curve.key, made at the first call with mode 0600; processes that make it at the same time
+// all get the one that was kept. Refuses a file others can read.
 base::Result<KeyPair> load_or_make_keys(const std::filesystem::path& directory);
 
 // kInvalid unless 40 characters of Z85 that decode to 32 bytes.

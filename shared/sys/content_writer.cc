@@ -85,7 +85,10 @@ base::Status Writer::name_it() {
   if (renamed != 0 && errno == EINVAL) renamed = ::rename(from.c_str(), to.c_str());
   if (renamed != 0) return tl::unexpected(errno_error("name", to, errno));
   for (const auto& directory : {to.parent_path(), from.parent_path()}) {
-    if (auto synced = sync_directory(directory); !synced) return synced;
+    if (auto synced = sync_directory(directory); !synced) {
+      ::unlink(to.c_str());  // or has() would tell of a package that the next power cut takes away
+      return synced;
+    }
   }
   return {};
 }

@@ -53,6 +53,23 @@ base::Status fill(int fd, std::string_view bytes, mode_t mode, const std::filesy
   return {};
 }
 
+// Writes a temporary file and gives it the name, if `may` has nothing against it under the lock.
+template <typename May>
+base::Status put_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode, May may) {
+  const auto temporary = path.parent_path() / ("." + path.filename().string() + ".tmp");
+  auto fd = open_temporary(temporary);
+  if (!fd) return tl::unexpected(fd.error());
+  auto done = fill(fd->get(), bytes, mode, temporary);
+  if (done) done = may();
+  if (done && ::rename(temporary.c_str(), path.c_str()) != 0)
+    done = tl::unexpected(errno_error("replace", path, errno));
+  if (!done) {
+    ::unlink(temporary.c_str());
+    return done;
+  }
+  return sync_directory(path.parent_path());
+}
+
 }  // namespace
 
 Fd& Fd::operator=(Fd&& other) noexcept {
@@ -99,17 +116,16 @@ base::Result<std::string> read_file(const std::filesystem::path& path, std::size
 }
 
 base::Status replace_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode) {
-  const auto temporary = path.parent_path() / ("." + path.filename().string() + ".tmp");
-  auto fd = open_temporary(temporary);
-  if (!fd) return tl::unexpected(fd.error());
-  auto done = fill(fd->get(), bytes, mode, temporary);
-  if (done && ::rename(temporary.c_str(), path.c_str()) != 0)
-    done = tl::unexpected(errno_error("replace", path, errno));
-  if (!done) {
-    ::unlink(temporary.c_str());
-    return done;
-  }
-  return sync_directory(path.parent_path());
+  return put_file(path, bytes, mode, [] { return base::Status{}; });
+}
+
+base::Status create_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode) {
+  struct stat info {};
+  return put_file(path, bytes, mode, [&]() -> base::Status {
+    if (::lstat(path.c_str(), &info) != 0) return {};  // nobody else makes it now: the temporary file is locked
+    if (auto synced = sync_directory(path.parent_path()); !synced) return synced;
+    return fail(ErrorCode::kConflict, path.string() + " is there already");
+  });
 }
 
 base::Status sync_directory(const std::filesystem::path& directory) {
@@ -135,6 +151,10 @@ base::Status make_directories(const std::filesystem::path& directory, mode_t mod
     if (!std::filesystem::is_directory(made, unreadable)) {
       return tl::unexpected(errno_error("make directory", made, error == EEXIST ? ENOTDIR : error));
     }
+    // Whoever made it may have ended before its name was durable. Where we may not read we have not made it.
+    const std::filesystem::path in = parent.empty() ? "." : parent;
+    if (::access(in.c_str(), R_OK) != 0) continue;
+    if (auto synced = sync_directory(in); !synced) return synced;
   }
   return {};
 }

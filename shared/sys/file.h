@@ -38,6 +38,9 @@ base::Result<std::string> read_file(const std::filesystem::path& path, std::size
 // When it returns well the new content is durable; when it fails, before or after a crash, the old one is whole. Safe
 // from several threads and processes: the last one wins. The file gets exactly `mode`, whatever the umask.
 base::Status replace_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode = 0640);
+// The same for a file that is made once: of all who make it at the same time one does, the others get kConflict and
+// find its file, durable.
+base::Status create_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode = 0640);
 // Makes names made, renamed or removed in the directory durable.
 base::Status sync_directory(const std::filesystem::path& directory);
 // Makes what is missing of the path, durably; what exists keeps its mode.
