@@ -122,11 +122,12 @@ Result<LeaseMail::Reply> handle(FlowContext& flow, LeaseMail& request) {
   if (request.release) {
     if (auto released = as_store_error(release_sending(flow.db)); !released) return pass(released.error());
   }
-  auto rows = lease_due_mail(flow.db, flow.clock.utc(), request.limit);
+  const auto options = flow.options.get();
+  auto rows = lease_due_mail(flow.db, flow.clock.utc(), options->mail.retry.longest, request.limit);
   if (!rows) return pass(rows.error());
   auto next = next_mail_due(flow.db);
   if (!next) return pass(next.error());
-  return LeaseMail::Reply{*std::move(rows), mail::bare_address(flow.options.get()->mail.from), *next};
+  return LeaseMail::Reply{*std::move(rows), mail::bare_address(options->mail.from), *next};
 }
 
 Result<MailAttempted::Reply> handle(FlowContext& flow, MailAttempted& request) {

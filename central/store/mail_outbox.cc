@@ -88,13 +88,15 @@ Status put_mail(Database& db, MailRow& m) {
   return done;
 }
 
-Result<std::vector<MailRow>> lease_due_mail(Database& db, base::UtcTime now, std::size_t limit) {
+Result<std::vector<MailRow>> lease_due_mail(Database& db, base::UtcTime now, base::Micros longest_wait,
+                                            std::size_t limit) {
   static const std::string kSql =
-      "UPDATE mail SET state = 'sending' WHERE number IN (SELECT number FROM mail WHERE state = 'pending' AND next_at "
-      "<= $1 "
+      "UPDATE mail SET state = 'sending' WHERE number IN (SELECT number FROM mail WHERE state = 'pending' AND (next_at "
+      "<= $1 OR next_at > $3) "
       "ORDER BY next_at, number LIMIT $2) RETURNING " +
       kWhole;
-  auto rows = select_all<MailRow>(db, kSql, {as_value(now), as_value(std::uint64_t{limit})}, read_whole_mail);
+  auto rows = select_all<MailRow>(
+      db, kSql, {as_value(now), as_value(std::uint64_t{limit}), as_value(now + longest_wait)}, read_whole_mail);
   if (!rows) return rows;
   const auto due_first = [](const MailRow& a, const MailRow& b) {
     return std::tie(a.next_at, a.number) < std::tie(b.next_at, b.number);

@@ -36,7 +36,9 @@ struct MailRow {
 base::Status put_mail(Database& db, MailRow& row);
 // Pending rows that are due, at most `limit`, marked kSending until `put_mail` says otherwise; after a crash
 // `release_sending` gives them back, each with one more attempt whose end is unknown.
-base::Result<std::vector<MailRow>> lease_due_mail(Database& db, base::UtcTime now, std::size_t limit);
+// Due is also what would wait longer than `longest_wait`, the longest there is: the clock was set back since.
+base::Result<std::vector<MailRow>> lease_due_mail(Database& db, base::UtcTime now, base::Micros longest_wait,
+                                                  std::size_t limit);
 base::Status release_sending(Database& db);
 base::Result<std::optional<base::UtcTime>> next_mail_due(Database& db);
 base::Result<std::optional<MailRow>> find_mail(Database& db, std::int64_t number);

@@ -15,7 +15,7 @@ class MailOutboxTest : public StoreTest {
   }
   std::vector<std::int64_t> lease(std::int64_t now, std::size_t limit = 10) {
     std::vector<std::int64_t> numbers;
-    for (const auto& row : must(lease_due_mail(db(), at(now), limit))) {
+    for (const auto& row : must(lease_due_mail(db(), at(now), std::chrono::hours(1), limit))) {
       EXPECT_EQ(row.state, MailState::kSending);
       EXPECT_FALSE(row.message.empty());
       numbers.push_back(row.number);
@@ -93,6 +93,12 @@ TEST_P(MailOutboxTest, LeasesAreGivenBackAfterACrashAsPossibleDuplicates) {
   EXPECT_EQ(back.message_id, row.message_id);
   EXPECT_EQ(must(find_mail(db(), dead.number))->state, MailState::kDead);
   EXPECT_EQ(lease(5), Numbers{row.number});
+}
+
+TEST_P(MailOutboxTest, AClockSetBackByADayKeepsNoMailWaitingForADay) {
+  const auto before = put(86'400), within = put(3'500);
+  EXPECT_EQ(lease(0), Numbers{before.number});
+  EXPECT_EQ(lease(3'500), Numbers{within.number});
 }
 
 TEST_P(MailOutboxTest, CountsTellWaitingFromDead) {
