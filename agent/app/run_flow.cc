@@ -86,6 +86,8 @@ class Reporter {
     // Cut off by our own end or by the disk, not by a person: left as started, or not started, to be found again.
     if (outcome.state == DeviceState::kCancelled && (agent_.stopping || !failed())) return;
     const bool ended = outcome.state != DeviceState::kRunning;
+    // The child of another device was ended before this run was told to stop: this one is not begun any more.
+    if (!ended && agent_.stopping) return static_cast<void>(stop_.request_stop());
     auto kept = ended ? recorder_.record(outcome) : log_.append(DeviceReported{outcome});
     if (kept) return;
     std::lock_guard lock(mutex_);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the packages of a build into Debians of their own and uses, upgrades, removes and purges them there: once
-# without systemd (install_test.py), once under it (booted_test.py). Needs root, a Debian mirror and the programs built.
+# without systemd (install_test.py), once under it (booted_test.py). Needs root, a Debian mirror and a finished build.
 # Usage: packaging/test/install.sh [--only-long] [BUILD_DIR]      (build/package by default)
 #   --only-long  do nothing without REDRIVE_LONG (for ctest)
 # The fresh Debian roots are kept in build/debian-root*; delete these folders to have newer ones made.

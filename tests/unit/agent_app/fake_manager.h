@@ -22,6 +22,7 @@ class FakeManager final : public DistributionManager {
       orders.push_back(order);
     }
     for (const auto& device : order.devices) work_on(order.run, device, report, stop);
+    if (on_end) on_end();
   }
 
   std::vector<model::PreflightCheck> preflight(const RunOrder& order) override {
@@ -55,7 +56,7 @@ class FakeManager final : public DistributionManager {
   std::map<std::string, std::string> answers;   // to inquiries: device -> failure type, "" = succeeded
   std::vector<model::PreflightCheck> checks;
   std::function<void(const std::string&)> on_touch;
-  std::function<void()> on_inquire;
+  std::function<void()> on_inquire, on_end;  // of an inquiry, of a run
 
   std::vector<RunOrder> orders, preflights;
   std::vector<std::string> touched;          // devices really worked on, in order

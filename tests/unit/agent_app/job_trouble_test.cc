@@ -126,6 +126,24 @@ TEST_F(JobTroubleTest, ADeviceCutOffByTheEndOfTheAgentIsAskedAbout) {
   EXPECT_EQ(life->spooled_of<wire::RunFinished>().back(), (wire::RunFinished{"J-1", 1, "", 2, 1, 0}));
 }
 
+TEST_F(JobTroubleTest, NoDeviceIsBegunOnceTheAgentIsEnding) {
+  manager.on_touch = [&](const auto& device) {
+    if (device == "dev-2") life->context.stopping = true;  // the run itself is told to stop only later
+  };
+  std::promise<void> ended;
+  manager.on_end = [&] { ended.set_value(); };
+  ASSERT_TRUE(life->jobs->take(Distribute{"C-order", test::sample_order()}));
+  ended.get_future().wait();
+  manager.on_touch = nullptr, manager.on_end = nullptr;
+  begin();
+  EXPECT_THAT(manager.touched, ElementsAre("dev-1", "dev-2"));
+  EXPECT_FALSE(life->states().contains("dev-3"));
+  life->jobs->resume_all();
+  life->settle();
+  EXPECT_THAT(manager.asked, IsEmpty());
+  EXPECT_THAT(manager.touched, ElementsAre("dev-1", "dev-2", "dev-3"));
+}
+
 TEST_F(JobTroubleTest, AnInquiryThatTheEndOfTheAgentCutsShortIsNoAnswer) {
   manager.hanging = {"dev-2"};
   ASSERT_TRUE(life->jobs->take(Distribute{"C-order", test::sample_order()}));
