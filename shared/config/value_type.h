@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +59,11 @@ ValueType<Number> whole(Number least, Number most) {
           [](const Number& value) { return std::to_string(value); }};
 }
 
-// One or more values of a type without repeats where `distinct`; every wrong one is reported.
+// Of a long list no more is told than a person reads.
+inline constexpr std::size_t kMaxToldOfAList = 20;
+
+// One or more values of a type without repeats where `distinct`; the first kMaxToldOfAList wrong ones are reported, and
+// how many more there are.
 template <typename T>
 ValueType<std::vector<T>> list_of(ValueType<T> type, std::size_t most, bool distinct) {
   auto bounds = fmt::format("of 1 to {}, each a {}{}{}", most, type.noun, type.bounds.empty() ? "" : " ", type.bounds);
@@ -68,17 +73,24 @@ ValueType<std::vector<T>> list_of(ValueType<T> type, std::size_t most, bool dist
       return {};
     }
     std::vector<T> values;
+    std::set<T> seen;
+    std::size_t bad = 0;
+    const ReadContext of_items{context.folder, [&](const Node& at, std::string_view why) {
+                                 if (++bad <= kMaxToldOfAList) context.complain(at, why);
+                               }};
     bool good = true;
     for (const Node& item : node.items) {
-      auto value = type.read(item, context);
+      auto value = type.read(item, of_items);
       good = good && value;
       if (!value) continue;
-      if (distinct && std::find(values.begin(), values.end(), *value) != values.end()) {
-        context.complain(item, "it is listed twice");
+      if (distinct && !seen.insert(*value).second) {
+        of_items.complain(item, "it is listed twice");
         good = false;
       }
       values.push_back(std::move(*value));
     }
+    if (bad > kMaxToldOfAList)
+      context.complain(node, fmt::format("{} more of its items do not fit", bad - kMaxToldOfAList));
     if (!good) return {};
     return values;
   };

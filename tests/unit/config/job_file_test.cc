@@ -1,6 +1,7 @@
 #include "shared/config/job_file.h"
 
 #include "shared/config/placeholders.h"
+#include "shared/config/value_type.h"
 #include "tests/unit/config/config_files.h"
 
 namespace redrive::config {
@@ -104,6 +105,16 @@ TEST(Placeholders, OnlyUnknownWordsInBraces) {
   EXPECT_THAT(unknown_placeholders("{device}{package}"), ElementsAre());
   EXPECT_THAT(unknown_placeholders("${HOME} {print $1} {} {1} { {"), ElementsAre());
   EXPECT_THAT(unknown_placeholders("{{foo}}"), ElementsAre("{foo}"));
+}
+
+TEST_F(JobFileTest, AHundredThousandDevicesWithRepeatsAreToldInAFewLines) {
+  std::string devices;
+  for (int i = 0; i < 100'000; ++i) devices += fmt::format("{}\"dev-{}\"", i == 0 ? "" : ", ", i % 50'000);
+  const auto job = load(kJob + "[[server]]\nname = \"ids-9\"\ndevices = [" + devices + "]\n");
+  ASSERT_FALSE(job);
+  ASSERT_EQ(job.error().size(), kMaxToldOfAList + 1);
+  EXPECT_THAT(job.error().front().message, testing::HasSubstr("\"dev-0\" (it is listed twice)"));
+  EXPECT_THAT(job.error().back().message, testing::HasSubstr("49980 more of its items do not fit"));
 }
 
 }  // namespace
