@@ -89,8 +89,7 @@ class Operator(Worker):
     def distribute(self, package: str) -> str:
         content = package.encode() * 1000
         digest = "blake2b:" + hashlib.blake2b(content, digest_size=32).hexdigest()
-        wait_for("the package to be taken", lambda: self.api.answered(
-            "PUT", f"/api/v1/packages/{digest}?size={len(content)}", content)[0] in (200, 201))
+        wait_for("the package to be taken", lambda: self.upload(f"/api/v1/packages/{digest}?size={len(content)}", content))
         status, answer = self.api.answered("POST", "/api/v1/jobs", {
             "name": package, "packages": [{"name": package, "size": len(content), "digest": digest}], "servers": [self.server],
             "parameters": {"install": [*INSTALL, package], "verify": ["cmp", "{package}", f"installed-{package}"], "parallel": 2},
@@ -98,6 +97,11 @@ class Operator(Worker):
         if status not in (200, 201):
             raise RuntimeError(f"no job: {status} {answer}")
         return answer["job"]
+
+    def upload(self, path: str, content: bytes) -> bool:
+        """Goes on from what a central that was killed has kept."""
+        offset = self.api.get(path)["offset"]
+        return self.api.answered("PUT", f"{path}&offset={offset}", content[offset:])[0] in (200, 201)
 
     def all_succeeded(self, job: str) -> bool:
         outcomes = self.api.get(f"/api/v1/jobs/{job}/servers/{self.server}")["items"]
