@@ -43,6 +43,7 @@ class Disk {
   void fail(std::size_t step, int error, bool and_later);
   void heal() { fail(0, 0, false); }
   std::size_t steps() const { return steps_; }
+  std::size_t failures() const { return failures_; }  // steps that were made to fail
 
   // Builds below `target` what a crash now would leave of the root.
   void leave(Loss loss, const std::filesystem::path& target) const;
@@ -89,7 +90,7 @@ class Disk {
   std::recursive_mutex mutex_;
   std::map<ino_t, Node> nodes_;
   std::function<void(std::string_view)> look_;
-  std::size_t steps_ = 0, failing_ = 0;
+  std::size_t steps_ = 0, failing_ = 0, failures_ = 0;
   int error_ = 0;
   bool and_later_ = false;
 };
