@@ -17,6 +17,8 @@ class KillLoopTest(unittest.TestCase):
         report = kill_loop.run(folder, CYCLES, os.environ.get("REDRIVE_SEED") or str(random.SystemRandom().randrange(10**6)))
         print(report.table())
         self.assertEqual(report.broken, [], f"kept: {folder}")
+        for load in ("alerts acknowledged to senders", "failure records cleared", "tickets", "mails", "distributions", "approved plans"):
+            self.assertGreater(report.figures[load], 0, f"without load a kill shows nothing: {load}")
         shutil.rmtree(folder, ignore_errors=True)
 
 

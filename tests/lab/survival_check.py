@@ -98,7 +98,7 @@ def check_devices(report: Report, lab: Lab, loop) -> None:
         if run["decided_by"]:
             approved.update((run["job"], d["device"]) for d in loop.api.get(f"/api/v1/redistributions/{run['id']}")["plan"]["devices"])
     open_jobs = {(f["job"], f["device"]) for f in loop.api.all("/api/v1/failures")}
-    alerts = {a["id"] for a in loop.api.all("/api/v1/alerts") if a["source"] == "agent"}
+    alerts = {a["id"]: a["failure_type"] for a in loop.api.all("/api/v1/alerts") if a["source"] == "agent"}
     twice, untrue, damaged, unreported, unclear = [], [], [], [], []
     jobs = [(operator.server, job, package) for operator in loop.operators for job, package in operator.jobs.items()]
     for server, job, package in jobs:
@@ -124,6 +124,7 @@ def check_devices(report: Report, lab: Lab, loop) -> None:
     report.figures["distributions"] = len(jobs)
     report.figures["approved plans"] = sum(bool(run["decided_by"]) for run in runs)
     report.figures["runs on devices"] = sum(lines(lab.device(s, d) / f"starts-{p}") for s, _, p in jobs for d in lab.servers[s])
+    report.figures["devices cut off in the middle and asked after"] = sum(kind == "no_report" for kind in alerts.values())
     report.count("plans run twice on a device", twice)
     report.count("approved plans without an end", [r["id"] for r in runs if r["state"] in ("approved", "running")])
     report.count("outcomes that are not so on the device", untrue)
