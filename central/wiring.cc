@@ -13,6 +13,7 @@
 #include "central/http/server.h"
 #include "central/intake/agent_directory.h"
 #include "central/intake/agent_link.h"
+#include "central/intake/package_clean_up.h"
 #include "central/store/store.h"
 #include "mail/transport/replaceable_transport.h"
 #include "mail/transport/smtp_transport.h"
@@ -56,6 +57,7 @@ struct Central {
   std::optional<HttpContext> http_context;
   std::optional<Dispatcher> dispatcher;
   std::unique_ptr<HttpServer> http;
+  std::thread cleaning;  // looks through the package store, and ends
   std::atomic<bool> ready{false};
 
   explicit Central(config::CentralOptions read) : options(std::move(read)) {}
@@ -71,6 +73,7 @@ Status open_state(Central& c) {
   c.db = std::move(*db);
   if (auto migrated = migrate(*c.db); !migrated) return migrated;
   c.flow.emplace(c.clock, c.random, *c.db, c.options, c.metrics);
+  c.flow->use_package = [&c](const std::string& digest) { return c.packages->use(digest); };
   if (auto loaded = load_state(*c.flow); !loaded) return loaded;
   c.decider.emplace(*c.flow);
   return {};
@@ -164,6 +167,18 @@ void tell_refused_logins_for_ever(Central& c) {
   c.loop.after(std::chrono::minutes(1), [&c] { tell_refused_logins_for_ever(c); });
 }
 
+// The next one is an hour after this has ended: there is never more than one.
+void clean_up(Central& c) {
+  if (c.cleaning.joinable()) c.cleaning.join();  // it has posted this, its last act
+  c.cleaning = std::thread([&c] {
+    const auto options = c.options.get();
+    auto cleaned = c.readers->read(
+        [&](Database& db) { return clean_packages(options->packages, db, *c.packages, c.clock.utc()); });
+    if (!cleaned) log::warning("packages", "the package store is not cleared up: " + cleaned.error().message);
+    c.loop.post([&c] { c.loop.after(std::chrono::hours(1), [&c] { clean_up(c); }); });
+  });
+}
+
 // Refuse new work first, then what others wait for. The loop has ended: no agent's answer comes any more. HTTP workers
 // and the mail pump both need the deciding thread and not each other.
 void stop(Central& c) {
@@ -173,6 +188,7 @@ void stop(Central& c) {
   std::thread mail([&c] { c.pump->stop(); });
   c.http->stop();
   mail.join();
+  c.cleaning.join();
   tell_refused_logins(c);
   c.decider->stop();
 }
@@ -198,6 +214,7 @@ Status run_central(config::CentralOptions read) {
   c.pump->start();
   c.agents->start();
   tell_refused_logins_for_ever(c);
+  clean_up(c);
   c.reloader->start([&] { c.loop.post([&] { (void)systemd.ready_again(); }); });
   c.ready = true;
   log::info("central", fmt::format("{} takes agents at {} and HTTP at port {}, state in {}", c.options.get()->name,

@@ -97,6 +97,7 @@ struct Client::Outgoing {
   std::uint64_t offset = 0;
   std::function<void(std::uint64_t)> sent{};
   bool open = false;  // needs no token
+  base::Micros longer{};
 };
 
 Result<std::string> Client::token() {
@@ -143,7 +144,7 @@ Result<Json> Client::exchange(const Outgoing& outgoing) {
       if (!value.empty()) uri.addQueryParameter(name, value);
     }
     Poco::Net::HTTPClientSession session(uri.getHost(), uri.getPort());
-    session.setTimeout(Poco::Timespan(options_.timeout.count()));
+    session.setTimeout(Poco::Timespan((options_.timeout + outgoing.longer).count()));
     Poco::Net::HTTPRequest request(outgoing.method, uri.getPathAndQuery(), Poco::Net::HTTPMessage::HTTP_1_1);
     if (!outgoing.open) request.set("Authorization", "Bearer " + *bearer);
     if (!outgoing.idempotency_key.empty()) request.set("Idempotency-Key", outgoing.idempotency_key);
@@ -178,8 +179,8 @@ Result<Json> Client::exchange(const Outgoing& outgoing) {
   }
 }
 
-Result<Json> Client::get(const std::string& path, const Query& query) {
-  return exchange({.method = "GET", .path = path, .query = query});
+Result<Json> Client::get(const std::string& path, const Query& query, base::Micros longer) {
+  return exchange({.method = "GET", .path = path, .query = query, .longer = longer});
 }
 
 Result<Json> Client::post(const std::string& path, const Json& body, const Query& query,

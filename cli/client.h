@@ -28,7 +28,8 @@ class Client {
   explicit Client(ClientOptions options, std::string token = {})
       : options_(std::move(options)), token_(std::move(token)) {}
 
-  base::Result<Json> get(const std::string& path, const Query& query = {});
+  // `longer`: what the answer may take beyond the usual.
+  base::Result<Json> get(const std::string& path, const Query& query = {}, base::Micros longer = {});
   base::Result<Json> post(const std::string& path, const Json& body, const Query& query = {},
                           const std::string& idempotency_key = {});
   base::Result<Json> post_openly(const std::string& path, const Json& body);  // without a token

@@ -15,8 +15,8 @@ namespace redrive::agent {
 // Digests that runs still open need. An error when a job log cannot be read: what it needs is not known.
 base::Result<std::set<std::string>> packages_needed(const std::filesystem::path& state_dir);
 
-// The least recently used go first. What an open run needs stays, and so does what was used within the last hour; what
-// a later redistribution turns out to need is fetched again. Reads every job log: not on the loop. Logs what it did.
+// By sys::clean_up. What an open run needs stays; what a later redistribution turns out to need is fetched again. Reads
+// every job log: not on the loop. Logs what it did.
 base::Status clean_packages(const config::AgentOptions& options, sys::ContentStore& packages, base::UtcTime now);
 
 }  // namespace redrive::agent

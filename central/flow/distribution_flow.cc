@@ -30,6 +30,17 @@ tl::unexpected<base::Error> pass(const base::Error& error) {
   return tl::unexpected<base::Error>(error);
 }
 
+Status use_packages(const FlowContext& flow, const std::vector<model::PackageRef>& packages) {
+  std::vector<std::string> missing;
+  for (const auto& package : packages) {
+    auto used = flow.use_package(package.digest);
+    if (!used && used.error().code != ErrorCode::kNotFound) return fail(ErrorCode::kConflict, used.error().message);
+    if (!used) missing.push_back(fmt::format("{} ({})", package.name, package.digest));
+  }
+  if (missing.empty()) return {};
+  return fail(ErrorCode::kConflict, fmt::format("not here yet, send them first: {}", fmt::join(missing, ", ")));
+}
+
 Status queue_order(FlowContext& flow, const model::JobOrder& order) {
   if (auto put = put_job_server(flow.db, {order.job, order.server, "queued", order.devices.size(), 0, 0, "", order});
       !put)
@@ -166,6 +177,7 @@ Result<StartJob::Reply> handle(FlowContext& flow, StartJob& request) {
     if (!known) return pass(known.error());
     if (*known) return StartJob::Reply{(*known)->id, true};
   }
+  if (auto used = use_packages(flow, request.packages); !used) return pass(used.error());
   const std::string job = base::make_id("J-", flow.random);
   auto orders = resolve_orders(request, job, flow.options.get()->inventory);
   if (!orders) return pass(orders.error());

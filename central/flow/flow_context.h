@@ -35,6 +35,12 @@ struct FlowContext {
   std::function<void()> mail_waiting = [] {};
   std::function<void(const std::string& agent)> command_waiting = [](const std::string&) {};
 
+  // Set by main: counts as a use of a whole package, which then stays an hour at least, so that no clean-up removes it
+  // between this and the commit of the job that needs it. kNotFound. Does not wait for a disk.
+  std::function<base::Status(const std::string& digest)> use_package = [](const std::string&) {
+    return base::Status{};
+  };
+
   // Acts to do once the running transaction is committed; dropped when it fails. Emptied by the decider.
   std::vector<std::function<void()>> after_commit{};
 };

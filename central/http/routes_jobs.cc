@@ -13,13 +13,6 @@ using base::Result;
 Result<Response> start(const HttpContext& context, Request& request) {
   auto job = read_job(request);
   if (!job) return tl::unexpected(job.error());
-  std::vector<std::string> missing;
-  for (const auto& package : job->packages) {
-    if (!context.packages.has(package.digest)) missing.push_back(fmt::format("{} ({})", package.name, package.digest));
-  }
-  if (!missing.empty()) {
-    return base::fail(ErrorCode::kConflict, fmt::format("not here yet, send them first: {}", fmt::join(missing, ", ")));
-  }
   auto started = context.decider.ask(std::move(*job));
   if (!started) return tl::unexpected(started.error());
   return json_response(started->repeated ? 200 : 201, {{"job", started->job}, {"repeated", started->repeated}});

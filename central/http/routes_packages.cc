@@ -4,6 +4,7 @@
 #include "central/http/endpoints.h"
 #include "central/http/json_views.h"
 #include "shared/base/digest.h"
+#include "shared/log/log.h"
 
 namespace redrive::central {
 namespace {
@@ -23,14 +24,29 @@ Response here_already(const HttpContext& context, const std::string& digest) {
   return state_response(200, digest, size, size, true);
 }
 
+// Asked by whoever would send it: reads it all, so that a damaged copy, which is moved aside, is replaced by what they
+// have. An agent's own check is of no help to central.
+Result<bool> whole_and_right(const HttpContext& context, const std::string& digest) {
+  auto verified = context.packages.verify(digest);
+  if (verified) return true;
+  if (verified.error().code == ErrorCode::kNotFound) return false;
+  if (verified.error().code != ErrorCode::kCorrupt) return tl::unexpected(verified.error());
+  log::warning("packages", verified.error().message + "; it must be sent again");
+  return false;
+}
+
 Result<Response> show(const HttpContext& context, Request& request) {
   Query query(request);
   const auto size = query.number("size", kMaxPackage + 1, kMaxPackage);
   const std::string& digest = request.param("digest");
   if (auto good = base::check_digest(digest); !good) return tl::unexpected(good.error());
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
-  if (context.packages.has(digest)) return here_already(context, digest);
-  if (size > kMaxPackage) return not_found("package", digest);
+  if (size > kMaxPackage)
+    return context.packages.has(digest) ? Result<Response>(here_already(context, digest))
+                                        : not_found("package", digest);
+  auto here = whole_and_right(context, digest);
+  if (!here) return tl::unexpected(here.error());
+  if (*here) return here_already(context, digest);
   auto writer = context.packages.receive(digest, size);
   if (!writer) return tl::unexpected(writer.error());
   return state_response(200, digest, size, writer->offset(), false);
@@ -55,7 +71,9 @@ Result<Response> put(const HttpContext& context, Request& request) {
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
   if (size > kMaxPackage)
     return base::fail(ErrorCode::kInvalid, "the parameter \"size\" is needed: bytes of the whole package");
-  if (context.packages.has(digest)) return here_already(context, digest);
+  auto here = whole_and_right(context, digest);
+  if (!here) return tl::unexpected(here.error());
+  if (*here) return here_already(context, digest);
   auto writer = context.packages.receive(digest, size);
   if (!writer) return tl::unexpected(writer.error());
   if (writer->offset() != offset) {

@@ -9,6 +9,7 @@
 
 #include "shared/base/time.h"
 #include "shared/config/approval_options.h"
+#include "shared/config/package_store_options.h"
 #include "shared/config/people_options.h"
 #include "shared/config/problem.h"
 #include "shared/model/inventory.h"
@@ -101,6 +102,7 @@ struct CentralOptions {
   std::uint32_t recent_ids = 1'000'000;                      // [alerts] recent_ids: bound of the index of repeats
   base::Micros unreachable_after = std::chrono::minutes(5);  // [alerts]
   base::Micros report_within = std::chrono::hours(1);        // [jobs]
+  PackageStoreOptions packages;                              // [packages]
   std::filesystem::path devices_file, locations_file;
   model::Inventory inventory;  // what those files hold
   std::map<std::string, model::Centre, std::less<>> centres;

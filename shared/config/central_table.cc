@@ -48,6 +48,12 @@ ItemTable<CentralOptions> jobs_section() {
                                                &CentralOptions::report_within);
 }
 
+ItemTable<PackageStoreOptions> packages_section() {
+  return ItemTable<PackageStoreOptions>("packages")
+      .add("bytes", size(1ULL << 50U), &PackageStoreOptions::bytes)
+      .add("keep", span(hours(1), 3650 * kDay), &PackageStoreOptions::keep);
+}
+
 ItemTable<ClassifyRule> rule_section() {
   return ItemTable<ClassifyRule>("rule")
       .add("pattern", text("string", "holding a regular expression (RE2), 1 to 4096 bytes", is_pattern),
@@ -161,6 +167,8 @@ ItemTable<CentralDraft> central_table() {
       .section(inventory_section(), options)
       .section(alerts_section(), options)
       .section(jobs_section(), options)
+      .section(
+          packages_section(), [](CentralDraft & d) -> auto& { return d.options.packages; })
       .each(rule_section(), &CentralDraft::rules)
       .each(centre_section(), &CentralDraft::centres)
       .section(

@@ -79,16 +79,22 @@ std::uint64_t ContentStore::held_for(std::string_view digest) const {
 }
 
 base::Status ContentStore::verify(std::string_view digest) {
-  if (auto checked = base::check_digest(digest); !checked) return checked;
+  if (auto used = use(digest); !used) return used;
   const auto path = path_of(digest);
   auto fd = open_regular(path, O_RDONLY | O_NOFOLLOW);
   if (!fd) return tl::unexpected(fd.error());
-  const struct timespec used[] = {{0, UTIME_NOW}, {0, UTIME_OMIT}};  // also where the disk is mounted noatime
-  static_cast<void>(::futimens(fd->get(), used));
   auto found = digest_of_file(fd->get(), path);
   if (!found) return tl::unexpected(found.error());
-  if (*found == digest) return {};
-  const auto aside = directory_ / kCorrupt / base::digest_hex(digest);
+  return *found == digest ? base::Status{} : move_aside(digest, fd->get());
+}
+
+base::Status ContentStore::move_aside(std::string_view digest, int damaged) {
+  const auto path = path_of(digest), aside = directory_ / kCorrupt / base::digest_hex(digest);
+  const auto held = hold_names();
+  if (!held) return tl::unexpected(held.error());
+  if (!still_named(path, damaged)) {
+    return fail(ErrorCode::kConflict, path.string() + " was damaged, and replaced while it was looked at");
+  }
   if (::rename(path.c_str(), aside.c_str()) != 0) return tl::unexpected(errno_error("move aside", path, errno));
   for (const auto& directory : {directory_, directory_ / kCorrupt}) {
     if (auto synced = sync_directory(directory); !synced) return synced;

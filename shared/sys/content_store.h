@@ -25,8 +25,11 @@ class ContentStore {
 
   bool has(std::string_view digest) const;
   std::filesystem::path path_of(std::string_view digest) const;  // whether or not it is there; empty for no digest
-  // Counts as a use (trim()). Reads the whole content again and compares; kNotFound, or kCorrupt and the file is moved
-  // aside. Takes about a second per gigabyte: not on a loop.
+  // Counts as a use: where this is well the package is there, and trim() leaves it until it was not used lately any
+  // more. kNotFound. Does not wait for a disk.
+  base::Status use(std::string_view digest) const;
+  // Counts as a use. Reads the whole content again and compares; kNotFound, or kCorrupt and the file is moved aside.
+  // Takes about a second per gigabyte: not on a loop.
   base::Status verify(std::string_view digest);
   // Fewer than `length` bytes at the end of the content, none past it.
   base::Result<std::string> read(std::string_view digest, std::uint64_t offset, std::size_t length) const;
@@ -67,7 +70,7 @@ class ContentStore {
 
   struct TrimLimits {
     std::set<std::string> needed;  // digests that stay whatever the limits say
-    base::UtcTime unused_since;    // what was last written, read or verified before goes
+    base::UtcTime unused_since;    // what was last received, read, verified or use()d before goes
     base::UtcTime used_lately;     // what was used since stays, also when there is too much
     std::uint64_t bytes;           // of whole packages: the least recently used go until no more are left
   };
@@ -81,6 +84,10 @@ class ContentStore {
  private:
   explicit ContentStore(std::filesystem::path directory) : directory_(std::move(directory)) {}
   std::filesystem::path partial_of(std::string_view digest) const;
+  // While this is held no other takes a name away from a whole package, nor uses one.
+  base::Result<Fd> hold_names() const;
+  base::Status move_aside(std::string_view digest, int damaged);
+  base::Result<bool> remove_unused(const std::filesystem::path& path, base::UtcTime since);
   std::filesystem::path directory_;
 };
 

@@ -1,3 +1,5 @@
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,6 +36,37 @@ std::optional<Whole> look_at(const std::filesystem::path& path) {
 
 }  // namespace
 
+base::Result<Fd> ContentStore::hold_names() const {
+  Fd held(uninterrupted([&] { return ::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+  if (!held || uninterrupted([&] { return ::flock(held.get(), LOCK_EX); }) != 0) {
+    return tl::unexpected(errno_error("lock", directory_, errno));
+  }
+  return held;
+}
+
+// The time is told to the file, not to where it is mounted: reading counts for nothing under noatime.
+base::Status ContentStore::use(std::string_view digest) const {
+  if (auto checked = base::check_digest(digest); !checked) return checked;
+  const auto path = path_of(digest);
+  const auto held = hold_names();
+  if (!held) return tl::unexpected(held.error());
+  const auto file = open_regular(path, O_RDONLY | O_NOFOLLOW);
+  if (!file) return tl::unexpected(file.error());
+  const struct timespec now[] = {{0, UTIME_NOW}, {0, UTIME_OMIT}};
+  if (::futimens(file->get(), now) != 0) return tl::unexpected(errno_error("mark as used", path, errno));
+  return {};
+}
+
+// It may have been used since it was listed.
+base::Result<bool> ContentStore::remove_unused(const std::filesystem::path& path, base::UtcTime since) {
+  // Open until the names are given up: only then the disk takes its time to free what may be gigabytes.
+  const auto file = open_regular(path, O_RDONLY | O_NOFOLLOW);
+  const auto held = hold_names();
+  if (!held) return tl::unexpected(held.error());
+  const auto now = look_at(path);
+  return now && now->used < since && ::unlink(path.c_str()) == 0;
+}
+
 base::Result<ContentStore::Trimmed> ContentStore::trim(const TrimLimits& limits) {
   std::vector<Whole> all;
   std::error_code error;
@@ -48,8 +81,9 @@ base::Result<ContentStore::Trimmed> ContentStore::trim(const TrimLimits& limits)
   for (const Whole& listed : all) {
     const bool too_old = listed.used<limits.unused_since, too_much = trimmed.kept_bytes> limits.bytes;
     if ((!too_old && !too_much) || limits.needed.contains(listed.digest)) continue;
-    const auto now = look_at(listed.path);  // it may have been used since it was listed
-    if (!now || now->used >= limits.used_lately || ::unlink(listed.path.c_str()) != 0) continue;
+    const auto removed = remove_unused(listed.path, limits.used_lately);
+    if (!removed) return tl::unexpected(removed.error());
+    if (!*removed) continue;
     ++trimmed.removed;
     trimmed.removed_bytes += listed.bytes;
     trimmed.kept_bytes -= listed.bytes;

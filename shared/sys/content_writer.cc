@@ -66,7 +66,8 @@ base::Status Writer::commit() {
     return fail(ErrorCode::kInvalid, digest_ + " is not complete: " + std::to_string(offset_) + " of " +
                                          std::to_string(size_) + " bytes are there");
   }
-  const Fd held = std::move(fd_);  // and with it the lock, until everything is done
+  const Fd held = std::move(fd_);                      // and with it the lock, until everything is done
+  static_cast<void>(::futimens(held.get(), nullptr));  // received now, for trim(), whenever its last bytes came
   base::Status done;
   if (hasher_.finish() != digest_) {
     done = fail(ErrorCode::kCorrupt, partial().string() + " does not match its digest; it must be received again");

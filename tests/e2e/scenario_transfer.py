@@ -37,6 +37,9 @@ class Proxied(Lab):
     def stored(self, server: str) -> list[pathlib.Path]:
         return [p for p in (self.folder / server / "state" / "packages").iterdir() if p.is_file()]
 
+    def at_central(self) -> list[pathlib.Path]:
+        return [p for p in (self.folder / "central" / "packages").iterdir() if p.is_file()]
+
     def partial(self, server: str) -> int:
         return sum(p.stat().st_size for p in (self.folder / server / "state" / "packages" / "partial").iterdir())
 
@@ -132,18 +135,41 @@ class Transfer(Scenario):
                 proxy = l.proxies["ids-1"]
                 proxy.limit(4 * MEGABIT)
                 size = 1_000_000
-                l.package("app.bin", random.Random(10).randbytes(size))
-                l.cli("distribute", l.job_file("app", ["app.bin"], ["ids-1"], COPY_AND_CHECK))
+                content = random.Random(10).randbytes(size)
+                l.package("app.bin", content)
+                job_file = l.job_file("app", ["app.bin"], ["ids-1"], COPY_AND_CHECK)
+                l.cli("distribute", job_file)
                 wait_for("the package to be on its way", lambda: l.partial("ids-1") > 100_000)
-                stored = [p for p in (l.folder / "central" / "packages").iterdir() if p.is_file()]
-                with open(stored[0], "r+b") as f:
+                with open(l.at_central()[0], "r+b") as f:
                     f.seek(size // 2)
                     change(f)
                 proxy.limit(None)
                 failure = wait_for("the failure", lambda: l.items("failures", "list"))[0]
                 self.assertEqual((failure["device"], failure["failure_type"]), ("dev-1-1", "checksum_mismatch"))
                 self.assertEqual(l.stored("ids-1"), [])
-                self.assertFalse((l.device("ids-1", "dev-1-1") / "installed.bin").exists())
+                installed = l.device("ids-1", "dev-1-1") / "installed.bin"
+                self.assertFalse(installed.exists())
+                self.distribute(l, job_file)  # finds central's copy damaged and sends it again
+                self.assertEqual(installed.read_bytes(), content)
+                self.assertEqual([p.stat().st_size for p in l.at_central()], [size])
+
+    def test_central_removes_what_was_long_unused_unless_it_is_needed(self):
+        l = self.proxied(servers=2)
+        for name, server in {"done": "ids-1", "needed": "ids-2"}.items():
+            l.package(name + ".bin", name.encode())
+            if name == "needed":
+                l.programs[server].stop()  # it never takes the order
+            l.cli("distribute", l.job_file(name, [name + ".bin"], [server], COPY_AND_CHECK))
+        wait_for("the first job to end", lambda: {"finished", "queued"} == {j["state"] for j in (
+            l.json("jobs", "show", row["job"]) for row in l.items("jobs", "list"))})
+        l.programs["central"].stop()
+        for package in l.at_central():
+            os.utime(package, (0, 0))
+        l.start_central()
+        wait_for("the clean-up", lambda: [p.stat().st_size for p in l.at_central()] == [len("needed")])  # reading is using
+        self.assertIn("removed 1 packages of 4 bytes", l.programs["central"].said())
+        self.distribute(l, l.job_file("done", ["done.bin"], ["ids-1"], COPY_AND_CHECK))
+        self.assertEqual(len(l.at_central()), 2)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,7 @@ HttpWorld::HttpWorld() : dir(make_directory()), options(sample_options(dir)) {
   must(migrate(*db));
   flow = std::unique_ptr<FlowContext>(new FlowContext{clock, random, *db, options, metrics});
   must(load_state(*flow));
+  flow->use_package = [this](const std::string& digest) { return packages->use(digest); };
   decider = std::make_unique<Decider>(*flow);
   decider->start();
   readers = std::make_unique<Readers>([this] { return open_database("sqlite:central.db", dir, Access::kRead); });

@@ -1,6 +1,10 @@
 // Packages, jobs and redistributions through the API, with agents that answer from a script.
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "http_world.h"
 #include "shared/base/digest.h"
+#include "tests/unit/sys/temp_dir.h"
 
 namespace redrive::central {
 namespace {
@@ -89,6 +93,45 @@ TEST_F(Jobs, AJobNeedsItsPackagesFirstAndIsStartedOncePerKey) {
   EXPECT_EQ(world.call({"POST", "/api/v1/jobs/" + id + "/cancel"}).status, 202);
   EXPECT_EQ(world.get("/api/v1/jobs/J-none").status, 404);
   EXPECT_EQ(world.get("/api/v1/jobs/" + id + "/servers/none").status, 404);
+}
+
+TEST_F(Jobs, ADamagedCopyIsReplacedByWhatIsSentAgain) {
+  ASSERT_EQ(put(sized, kBytes).status, 201);
+  const auto file = world.packages->path_of(digest);
+  std::string changed(kBytes);
+  changed[5] = '!';
+  for (const auto& damaged : {changed, std::string(kBytes.substr(0, 9)), std::string(kBytes) + "more"}) {
+    sys::put_bytes(file, damaged);
+    EXPECT_EQ(world.get(sized).json["offset"], 0) << damaged;
+    EXPECT_EQ(world.call({"HEAD", path}).status, 404) << damaged;
+    EXPECT_EQ(put(sized, kBytes).status, 201) << damaged;
+    sys::put_bytes(file, damaged);
+    EXPECT_EQ(put(sized, kBytes).status, 201) << "without having asked";
+    EXPECT_EQ(sys::bytes_of(file), kBytes);
+  }
+  EXPECT_EQ(put(sized, kBytes).status, 200) << "a good one stays";
+}
+
+TEST_F(Jobs, AJobBeingStartedKeepsItsPackagesFromTheCleanUp) {
+  const auto now = base::SystemClock().utc();
+  const sys::ContentStore::TrimLimits all_unused{{}, now + std::chrono::hours(1), now, 0};
+  const auto clean_up_later = [&] {
+    const struct timespec long_ago[] = {{1, 0}, {1, 0}};
+    ASSERT_EQ(::utimensat(AT_FDCWD, world.packages->path_of(digest).c_str(), long_ago, 0), 0);
+  };
+  ASSERT_EQ(put(sized, kBytes).status, 201);
+  clean_up_later();
+  const HttpWorld::Call start{"POST", "/api/v1/jobs", job().dump(), "application/json", "", "key-1"};
+  ASSERT_EQ(world.call(start).status, 201);
+  ASSERT_TRUE(world.packages->trim(all_unused));  // of one that read what is needed before the job was there
+  EXPECT_TRUE(world.packages->has(digest));
+  clean_up_later();
+  ASSERT_TRUE(world.packages->trim(all_unused));
+  EXPECT_FALSE(world.packages->has(digest));
+  const auto late = world.post("/api/v1/jobs", job());
+  EXPECT_EQ(late.status, 409);
+  EXPECT_NE(late.json["detail"].get<std::string>().find("app.deb (" + digest + ")"), std::string::npos) << late.json;
+  EXPECT_EQ(world.call(start).status, 200) << "it was started once, whatever became of its packages";
 }
 
 TEST_F(Jobs, AMalformedJobIsToldAllThatIsWrong) {

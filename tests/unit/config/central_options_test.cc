@@ -62,6 +62,9 @@ lifetime = "5m"
 two_person = true
 [people]
 session = "8h"
+[packages]
+bytes = "50GB"
+keep = "30d"
 [mail]
 smtp = "smtp+starttls://mail.example.com:587"
 user = "u"
@@ -102,6 +105,7 @@ listen = "udp://127.0.0.1:5514"
   EXPECT_EQ(options.approval.lifetime, std::chrono::minutes(5));
   EXPECT_TRUE(options.approval.two_person);
   EXPECT_EQ(options.people.session, std::chrono::hours(8));
+  EXPECT_EQ(options.packages, (PackageStoreOptions{50'000'000'000, std::chrono::hours(30 * 24)}));
   EXPECT_EQ(options.mail.password_file, (files.folder / "secret").string());
   EXPECT_EQ(options.mail.retry.first, std::chrono::milliseconds(100));
   EXPECT_EQ(options.mail.retry.longest, std::chrono::seconds(2));
