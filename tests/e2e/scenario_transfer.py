@@ -166,7 +166,8 @@ class Transfer(Scenario):
         for package in l.at_central():
             os.utime(package, (0, 0))
         l.start_central()
-        wait_for("the clean-up", lambda: [p.stat().st_size for p in l.at_central()] == [len("needed")])  # reading is using
+        # Not by what they hold: reading is using.
+        wait_for("the clean-up", lambda: [p.stat().st_size for p in l.at_central()] == [len("needed")])
         self.assertIn("removed 1 packages of 4 bytes", l.programs["central"].said())
         self.distribute(l, l.job_file("done", ["done.bin"], ["ids-1"], COPY_AND_CHECK))
         self.assertEqual(len(l.at_central()), 2)

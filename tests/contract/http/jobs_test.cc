@@ -129,7 +129,7 @@ TEST_F(Jobs, AJobBeingStartedKeepsItsPackagesFromTheCleanUp) {
   ASSERT_TRUE(world.packages->trim(all_unused));
   EXPECT_FALSE(world.packages->has(digest));
   const auto late = world.post("/api/v1/jobs", job());
-  EXPECT_EQ(late.status, 409);
+  ASSERT_EQ(late.status, 409);
   EXPECT_NE(late.json["detail"].get<std::string>().find("app.deb (" + digest + ")"), std::string::npos) << late.json;
   EXPECT_EQ(world.call(start).status, 200) << "it was started once, whatever became of its packages";
 }
