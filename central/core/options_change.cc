@@ -77,6 +77,7 @@ std::vector<std::string> changed_settings(const CentralOptions& a, const Central
       {"[outages] calendars", a.calendars == b.calendars},
       {"[approval]", a.approval == b.approval},
       {"[people]", a.people == b.people},
+      {"[packages]", a.packages == b.packages},
       {"[mail]", a.mail == b.mail},
   };
   std::vector<std::string> changed;

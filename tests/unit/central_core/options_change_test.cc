@@ -79,8 +79,13 @@ TEST(OptionsChange, SectionsThatTakeEffectAreNamed) {
   next.mail.smtp = "smtp://elsewhere";
   next.approval.lifetime = std::chrono::hours(9);
   next.outages.emplace_back().device = "dev-1-1";
+  next.unreachable_after *= 2;
+  next.report_within *= 2;
+  next.people.session *= 2;
+  next.packages.bytes = 1;
   EXPECT_THAT(change_of(now, next).settings,
-              ElementsAre("[thresholds]", "[[threshold]]", "[[outage]]", "[approval]", "[mail]"));
+              ElementsAre("[alerts] unreachable_after", "[jobs] report_within", "[thresholds]", "[[threshold]]",
+                          "[[outage]]", "[approval]", "[people]", "[packages]", "[mail]"));
   EXPECT_THAT(change_of(now, next).restart, IsEmpty());
 }
 
