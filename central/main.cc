@@ -1,11 +1,13 @@
 // redrive-central: takes alerts, decides tickets, sends mail, and is the master that starts distributions.
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 
 #include "central/core/classifier.h"
 #include "central/wiring.h"
 #include "shared/link/keys.h"
 #include "shared/log/log.h"
+#include "shared/sys/event_loop.h"
 #include "shared/sys/file.h"
 #include "shared/version.h"
 
@@ -76,6 +78,8 @@ int main(int argc, char** argv) {
   }
   if (verbose) log::set_level(log::Level::kDebug);
 
+  if (!check && !key->parsed())
+    sys::hold_back({SIGHUP});  // one that comes while files are read is a reload, not the end
   auto options = config::load_central_options(file);
   if (!options) {
     std::fputs(config::to_text(options.error()).c_str(), stderr);

@@ -1,5 +1,7 @@
 #include "agent/app/central_link.h"
 
+#include <algorithm>
+
 #include "shared/base/names.h"
 #include "shared/log/log.h"
 #include "shared/version.h"
@@ -10,6 +12,12 @@ namespace {
 
 constexpr int kFramesPerTurn = 64;  // taken before timers and other descriptors get their turn
 constexpr base::Micros kShortestHeartbeat{100'000}, kLongestHeartbeat{3'600'000'000};
+
+// The one after `central` in the list; its first when it is the last or not in it.
+const std::string& next_of(const std::vector<std::string>& centrals, const std::string& central) {
+  const auto found = std::ranges::find(centrals, central);
+  return found == centrals.end() || found + 1 == centrals.end() ? centrals.front() : found[1];
+}
 
 }  // namespace
 
@@ -23,7 +31,8 @@ CentralLink::CentralLink(sys::EventLoop& loop, link::DealerTransport& transport,
       times_(times),
       boot_(base::make_id("B-", random)),
       heartbeat_(times.heartbeat),
-      liveness_(times.heartbeat, times.silence, clock.steady()) {}
+      liveness_(times.heartbeat, times.silence, clock.steady()),
+      central_(options.centrals.front()) {}
 
 void CentralLink::start(LinkHandlers handlers) {
   handlers_ = std::move(handlers);
@@ -90,7 +99,7 @@ void CentralLink::take_welcome(const wire::Welcome& welcome) {
   ready_ = true;
   attempts_ = 0;
   said_.clear();
-  log::info("link", fmt::format("connected to central '{}' at {}", welcome.central, options_.centrals[central_]));
+  log::info("link", fmt::format("connected to central '{}' at {}", welcome.central, central_));
   handlers_.ready();
 }
 
@@ -146,12 +155,24 @@ void CentralLink::dial_later(const std::string& why) {
   dial_timer_ = loop_.after(session::backoff_wait(options_.reconnect, attempts_, random_), [this] { dial(); });
 }
 
+void CentralLink::follow(const config::AgentOptions& options) {
+  const auto before = std::exchange(options_, options);
+  if (before.centrals == options.centrals && before.reconnect == options.reconnect) return;
+  const bool listed = std::ranges::find(options.centrals, central_) != options.centrals.end();
+  if (ready_ && listed) return;
+  if (!listed) log::info("link", fmt::format("{} is no longer in the list of centrals", central_));
+  loop_.cancel(dial_timer_);
+  ready_ = false;
+  attempts_ = 0;
+  dial();
+}
+
 void CentralLink::dial() {
   dialling_ = false;
-  central_ = (central_ + 1) % options_.centrals.size();
+  central_ = next_of(options_.centrals, central_);
   state_ = link::LinkState::kConnecting;
   expect(times_.heartbeat, times_.silence);
-  transport_.reconnect(options_.centrals[central_]);
+  transport_.reconnect(central_);
 }
 
 }  // namespace redrive::agent

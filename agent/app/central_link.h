@@ -35,6 +35,10 @@ class CentralLink {
 
   void start(LinkHandlers handlers);
 
+  // Another list of centrals and another back-off. A connection to a central that is still in the list stays; in any
+  // other case the next one is dialled at once.
+  void follow(const config::AgentOptions& options);
+
   // False when central is not there (or its queue is full): nothing was sent and the owner sends again when ready. An
   // answer too long for the link is sent as an error in its place.
   bool send(const wire::Envelope& envelope);
@@ -57,7 +61,7 @@ class CentralLink {
 
   sys::EventLoop& loop_;
   link::DealerTransport& transport_;
-  const config::AgentOptions& options_;
+  config::AgentOptions options_;
   const base::Clock& clock_;
   base::Random& random_;
   const LinkTimes times_;
@@ -71,7 +75,7 @@ class CentralLink {
   std::uint64_t last_id_ = 0;
   std::uint64_t bad_frames_ = 0;
   std::uint32_t attempts_ = 0;  // dials since the last welcome
-  std::size_t central_ = 0;     // index of the one being dialled
+  std::string central_;         // the one being dialled or connected to
   std::string said_;            // why it was dialled last: logged once
   bool ready_ = false, dialling_ = false;
 };

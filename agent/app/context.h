@@ -6,18 +6,18 @@
 #include <optional>
 #include <stop_token>
 
+#include "agent/core/live_options.h"
 #include "agent/manager/manager.h"
 #include "agent/packages/package_fetch.h"
 #include "agent/spool/spool.h"
 #include "shared/base/time.h"
-#include "shared/config/agent_options.h"
 #include "shared/sys/content_store.h"
 
 namespace redrive::agent {
 
 // Used by several threads; each part says which of its functions allow that.
 struct AgentContext {
-  const config::AgentOptions& options;
+  const LiveOptions& options;
   const base::Clock& clock;
   Spool& spool;
   sys::ContentStore& packages;

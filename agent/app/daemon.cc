@@ -11,6 +11,7 @@
 #include "agent/app/package_clean_up.h"
 #include "agent/app/package_desk.h"
 #include "agent/app/pending_approvals.h"
+#include "agent/app/reloader.h"
 #include "agent/app/spool_sender.h"
 #include "agent/app/stoppable_processes.h"
 #include "agent/manager/manager_kinds.h"
@@ -36,7 +37,7 @@ tl::unexpected<base::Error> pass(const base::Error& error) {
 // Everything that lives as long as the daemon. Declared in the order of dependence: what is used by others comes first
 // and goes last.
 struct Daemon {
-  const config::AgentOptions& options;
+  LiveOptions options;
   base::SystemClock clock;
   base::SystemRandom random;
   sys::EventLoop loop;
@@ -58,23 +59,25 @@ struct Daemon {
   std::optional<CentralDesk> central;
   std::optional<WorkerPool> desk;      // one thread: commands, one after the other
   std::optional<WorkerPool> cleaning;  // one thread: looks through the package store
+  std::optional<Reloader> reloader;
 
   explicit Daemon(const config::AgentOptions& configured) : options(configured) {}
 };
 
 Status open_parts(Daemon& d) {
-  auto keys = link::load_or_make_keys(d.options.state_dir);
+  const auto options = d.options.get();
+  auto keys = link::load_or_make_keys(options->state_dir);
   if (!keys) return pass(keys.error());
-  auto manager = make_manager(d.options, d.processes, d.clock);
+  auto manager = make_manager(*options, d.processes, d.clock);
   if (!manager) return pass(manager.error());
   d.manager = std::move(*manager);
-  auto spool = Spool::open({d.options.state_dir / "spool", d.options.limits.spool_bytes}, d.random);
+  auto spool = Spool::open({options->state_dir / "spool", options->limits.spool_bytes}, d.random);
   if (!spool) return pass(spool.error());
   d.spool = std::move(*spool);
-  auto packages = sys::ContentStore::open(d.options.state_dir / "packages");
+  auto packages = sys::ContentStore::open(options->state_dir / "packages");
   if (!packages) return pass(packages.error());
   d.packages.emplace(std::move(*packages));
-  auto transport = link::open_curve_dealer({d.options.centrals.front(), d.options.central_key}, *keys);
+  auto transport = link::open_curve_dealer({options->centrals.front(), options->central_key}, *keys);
   if (!transport) return pass(transport.error());
   d.transport = std::move(*transport);
   return {};
@@ -104,14 +107,15 @@ std::optional<FetchFailure> fetch(Daemon& d, const model::PackageRef& package, s
 }
 
 void connect_parts(Daemon& d) {
-  const auto& limits = d.options.limits;
+  const auto options = d.options.get();
+  const auto& limits = options->limits;
   d.desk.emplace(1);
   d.cleaning.emplace(1);
-  d.link.emplace(d.loop, *d.transport, d.options, d.clock, d.random);
+  d.link.emplace(d.loop, *d.transport, *options, d.clock, d.random);
   d.sender.emplace(d.loop, *d.link, *d.spool);
   d.fetching.emplace(d.loop, *d.link, d.clock, *d.packages, FetchOptions{.keep_free = limits.disk_keep_free},
                      limits.bandwidth);
-  d.place.emplace(PlanningPlace{d.options.state_dir, d.options.name, *d.packages, *d.manager, d.clock});
+  d.place.emplace(PlanningPlace{options->state_dir, options->name, *d.packages, *d.manager, d.clock});
   d.context.emplace(d.options, d.clock, *d.spool, *d.packages, *d.manager);
   d.context->spooled = [&d] { d.sender->poke(); };
   d.context->fetch = [&d](const model::PackageRef& package, std::stop_token stop) { return fetch(d, package, stop); };
@@ -149,9 +153,10 @@ Status serve_operators(Daemon& d) {
     const Result<wire::CommandAck> stopping = base::fail(base::ErrorCode::kUnavailable, "the agent is stopping");
     return wait_for(std::move(answer), {}).value_or(stopping);
   };
-  d.approval.emplace(LocalApproval{*d.place, d.options.offline_approval, ask_central, take_plan});
+  d.approval.emplace(
+      LocalApproval{*d.place, [&d] { return d.options.get()->offline_approval; }, ask_central, take_plan});
   auto local = LocalServer::open(
-      d.loop, d.options.state_dir,
+      d.loop, d.place->state_dir,
       [&d](const wire::Message& request, const std::string& user) { return d.approval->answer(request, user); });
   if (!local) return pass(local.error());
   d.local = std::move(*local);
@@ -160,14 +165,33 @@ Status serve_operators(Daemon& d) {
 
 void clean_up(Daemon& d) {
   d.cleaning->post([&d] {
-    if (auto cleaned = clean_packages(d.options, *d.packages, d.clock.utc()); !cleaned)
+    if (auto cleaned = clean_packages(*d.options.get(), *d.packages, d.clock.utc()); !cleaned)
       log::warning("packages", "the package store is not cleared up: " + cleaned.error().message);
   });
   d.loop.after(kCleanUp, [&d] { clean_up(d); });
 }
 
+// ---- configuration read again
+
+// On the reloader's thread. Location, offline_approval and packages_* are looked up where they are used.
+void take_over(Daemon& d, const std::shared_ptr<const config::AgentOptions>& next) {
+  const auto& limits = next->limits;
+  d.spool->limit(limits.spool_bytes);
+  d.manager->limit_devices(limits.parallel_devices);
+  d.fetching->limit(limits.bandwidth, limits.disk_keep_free);
+  d.loop.post([&d, next] { d.link->follow(*next); });
+}
+
+void open_reload(Daemon& d, sys::ServiceManager& systemd) {
+  d.reloader.emplace(
+      ReloaderParts{d.options, [&d] { return config::load_agent_options(d.options.get()->file); },
+                    [&d](const std::shared_ptr<const config::AgentOptions>& next) { take_over(d, next); },
+                    [&d, &systemd] { d.loop.post([&systemd] { static_cast<void>(systemd.ready_again()); }); }});
+}
+
 // Refuse new work, end or park what is in flight. Since the signal nothing that is cut off counts as an end.
 void stop_parts(Daemon& d) {
+  d.reloader->stop();
   d.processes.stop();
   d.fetching->stop();
   d.jobs->stop();
@@ -190,8 +214,13 @@ Status run_agent(const config::AgentOptions& options) {
     d.context->stopping = true;
     d.loop.stop();
   });
+  d.loop.watch_signals({SIGHUP}, [&](int) {
+    static_cast<void>(systemd.reloading(d.clock));
+    d.reloader->request();
+  });
   if (auto opened = open_parts(d); !opened) return opened;
   connect_parts(d);
+  open_reload(d, systemd);
   if (auto serving = serve_operators(d); !serving) return serving;
   d.jobs->resume_all();
   clean_up(d);

@@ -31,7 +31,7 @@ base::Result<wire::CommandAck> LocalApproval::approve(const wire::RunPlan& reque
                       fmt::format("the plan has changed since it was shown; its digest is now {}", plan->digest));
   }
   auto granted = ask_central({*plan, user});
-  if (!granted && !(granted.error().code == base::ErrorCode::kUnavailable && offline_approval)) {
+  if (!granted && !(granted.error().code == base::ErrorCode::kUnavailable && offline_approval())) {
     return base::fail_in("central could not be asked for approval", granted.error());
   }
   if (granted && !granted->granted) return base::fail(base::ErrorCode::kDenied, "central refused: " + granted->why);

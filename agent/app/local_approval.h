@@ -15,7 +15,7 @@ struct LocalApproval {
   static constexpr base::Micros kPlanLifetime{1'800'000'000};
 
   const PlanningPlace& place;
-  bool offline_approval = false;  // may run while central cannot be asked
+  std::function<bool()> offline_approval;  // may it run while central cannot be asked; from any thread
   // Both block; called on a worker thread.
   std::function<base::Result<wire::ApprovalReply>(const wire::ApprovalRequest&)> ask_central;
   std::function<base::Result<wire::CommandAck>(const wire::RunPlan&)> take;  // the job desk

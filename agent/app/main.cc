@@ -1,11 +1,13 @@
 // redrive-agent: keeps what this server was told to distribute, does it, and can do it again.
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 
 #include "agent/app/daemon.h"
 #include "agent/app/terminal.h"
 #include "agent/app/verbs.h"
 #include "shared/log/log.h"
+#include "shared/sys/event_loop.h"
 #include "shared/version.h"
 
 namespace {
@@ -21,6 +23,8 @@ struct Words {
 };
 
 int act(const CLI::App& app, const Words& words) {
+  const bool daemon = !words.check && (app.get_subcommands().empty() || app.got_subcommand("run"));
+  if (daemon) sys::hold_back({SIGHUP});  // one that comes while the file is read is a reload, not the end
   auto options = config::load_agent_options(words.file);
   if (!options) {
     std::fputs(config::to_text(options.error()).c_str(), stderr);

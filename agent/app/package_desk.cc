@@ -6,10 +6,22 @@ namespace redrive::agent {
 
 PackageDesk::PackageDesk(sys::EventLoop& loop, CentralLink& link, const base::Clock& clock, sys::ContentStore& store,
                          FetchOptions options, std::uint64_t bandwidth, base::Micros stalled)
-    : loop_(loop), link_(link), clock_(clock), store_(store), options_(options), stalled_(stalled), pace_(bandwidth) {}
+    : loop_(loop), link_(link), clock_(clock), store_(store), stalled_(stalled), options_(options), pace_(bandwidth) {}
 
 void PackageDesk::fetch(const model::PackageRef& package, Done done) {
   disk_.post([this, package, done = std::move(done)] { begin(package, done); });
+}
+
+// What waits under the old pace may be due now.
+void PackageDesk::limit(std::uint64_t bandwidth, std::uint64_t keep_free) {
+  disk_.post([this, bandwidth, keep_free] {
+    options_.keep_free = keep_free;
+    if (pace_.rate() == bandwidth) return;
+    pace_ = Pace(bandwidth);
+    ++paces_;
+    asking_later_ = false;
+    ask();
+  });
 }
 
 void PackageDesk::ready() {
@@ -130,9 +142,10 @@ bool PackageDesk::ask_one(base::SteadyTime now) {
 
 void PackageDesk::ask_later(base::Micros wait) {
   if (std::exchange(asking_later_, true)) return;
-  loop_.post([this, wait] {
-    loop_.after(wait, [this] {
-      disk_.post([this] {
+  loop_.post([this, wait, pace = paces_] {
+    loop_.after(wait, [this, pace] {
+      disk_.post([this, pace] {
+        if (pace != paces_) return;
         asking_later_ = false;
         ask();
       });

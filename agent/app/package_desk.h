@@ -19,8 +19,8 @@
 namespace redrive::agent {
 
 // Messages belong to the loop's thread; deciding what to ask for, writing and checking what arrives to a thread of the
-// desk's own, so that the loop never waits for the disk. ready() and take() are called on the loop's thread, fetch()
-// and stop() on any.
+// desk's own, so that the loop never waits for the disk. ready() and take() are called on the loop's thread,
+// fetch(), limit() and stop() on any.
 class PackageDesk {
  public:
   using Done = std::function<void(std::optional<FetchFailure>)>;
@@ -33,6 +33,8 @@ class PackageDesk {
   // `done` is called once, on the desk's thread or in stop(): when the package is here and whole, or with why it cannot
   // be had.
   void fetch(const model::PackageRef& package, Done done);
+  // Other limits from here on: of bytes per second for all, of space to leave free for fetches begun from here on.
+  void limit(std::uint64_t bandwidth, std::uint64_t keep_free);
   void ready();  // central has welcomed us: ask again for what was outstanding
   void take(std::uint64_t re, wire::Chunk chunk);
   bool take(std::uint64_t re, const wire::ErrorReply& error);  // false when it answers no chunk request
@@ -65,7 +67,6 @@ class PackageDesk {
   CentralLink& link_;
   const base::Clock& clock_;
   sys::ContentStore& store_;
-  const FetchOptions options_;
   const base::Micros stalled_;
   std::map<std::string, sys::EventLoop::TimerId> stall_timers_;  // the loop's: by digest
   std::map<std::uint64_t, std::string> asked_;  // the loop's: request id -> digest; bounded by the credit
@@ -74,8 +75,10 @@ class PackageDesk {
   Fetches fetches_;                             // the desk's from here: by digest
   std::string last_;                            // digest that asked last: they take turns
   Credit credit_;
+  FetchOptions options_;
   Pace pace_;
-  bool asking_later_ = false;
+  std::uint64_t paces_ = 0;    // how many there were before
+  bool asking_later_ = false;  // under this pace
   WorkerPool disk_{1};
 };
 

@@ -135,7 +135,7 @@ Micros time_of_day(base::UtcTime now) {
 // The end is spooled before it is journalled: after a crash in between it is spooled again, and central knows the
 // repeat.
 Status end_run(AgentContext& agent, JobLog& log, const RecoveryPlan& left) {
-  auto record = read_job(agent.options.state_dir, log.job());
+  auto record = read_job(agent.options.get()->state_dir, log.job());
   if (!record) return pass(record.error());
   const RunTally ends = tally(*record, left.run);
   const wire::RunFinished finished{log.job(), left.run, left.plan_digest, ends.succeeded, ends.failed, ends.cancelled};
@@ -149,7 +149,7 @@ Status end_run(AgentContext& agent, JobLog& log, const RecoveryPlan& left) {
 }  // namespace
 
 Result<Micros> carry_run(AgentContext& agent, JobLog& log, RunProgress& progress, std::stop_token stop) {
-  auto record = read_job(agent.options.state_dir, log.job());
+  auto record = read_job(agent.options.get()->state_dir, log.job());
   if (!record) return pass(record.error());
   auto left = resume(*record);
   if (!left) return Micros{0};

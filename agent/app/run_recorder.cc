@@ -10,16 +10,17 @@ using model::DeviceState;
 constexpr std::size_t kReportedAtOnce = wire::kMaxSpoolItems;
 
 model::Alert alert_of(const AgentContext& agent, const std::string& job, const DeviceOutcome& outcome) {
+  const auto options = agent.options.get();
   model::Alert alert;
   alert.id = fmt::format("{}/{}/{}", job, outcome.device, outcome.run);
   alert.occurred_at = outcome.at;
-  alert.server = agent.options.name;
+  alert.server = options->name;
   alert.device = outcome.device;
   alert.job = job;
   alert.package = outcome.package;
   alert.failure_type = outcome.failure_type;
   alert.message = outcome.message;
-  alert.location = agent.options.location;
+  alert.location = options->location;
   return alert;
 }
 

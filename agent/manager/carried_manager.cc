@@ -25,7 +25,7 @@ model::PreflightCheck check_package(const LocalPackage& package, std::uint64_t& 
 
 CarriedManager::CarriedManager(std::unique_ptr<DeviceCarrier> carrier, std::uint32_t parallel_devices,
                                const base::Clock& clock)
-    : carrier_(std::move(carrier)), parallel_devices_(parallel_devices), clock_(clock), slots_(parallel_devices) {}
+    : carrier_(std::move(carrier)), clock_(clock), slots_(parallel_devices) {}
 
 void CarriedManager::run(const RunOrder& order, const std::function<void(model::DeviceOutcome)>& report,
                          std::stop_token stop) {
@@ -33,7 +33,7 @@ void CarriedManager::run(const RunOrder& order, const std::function<void(model::
   const auto work = [&] {
     for (std::size_t i = next++; i < order.devices.size(); i = next++) work_on(order, order.devices[i], report, stop);
   };
-  const std::size_t wanted = std::min(std::max(order.parameters.parallel, 1U), std::max(parallel_devices_, 1U));
+  const std::size_t wanted = std::min(std::max(order.parameters.parallel, 1U), slots_.limit());
   std::vector<std::jthread> others;
   for (std::size_t i = 1; i < std::min(wanted, order.devices.size()); ++i) others.emplace_back(work);
   work();

@@ -23,6 +23,7 @@ class CarriedManager final : public DistributionManager {
   void run(const RunOrder& order, const std::function<void(model::DeviceOutcome)>& report,
            std::stop_token stop) override;
   std::vector<model::PreflightCheck> preflight(const RunOrder& order) override;
+  void limit_devices(std::uint32_t parallel) override { slots_.set_limit(parallel); }
   model::DeviceOutcome inquire(const std::string& job, std::uint32_t run, const model::DeviceAddress& device) override;
 
  private:
@@ -31,7 +32,6 @@ class CarriedManager final : public DistributionManager {
                const std::function<void(model::DeviceOutcome)>& report, const std::stop_token& stop);
 
   const std::unique_ptr<DeviceCarrier> carrier_;
-  const std::uint32_t parallel_devices_;
   const base::Clock& clock_;
   DeviceSlots slots_;
 };

@@ -1,6 +1,19 @@
 #include "agent/manager/device_slots.h"
 
+#include <algorithm>
+
 namespace redrive::agent {
+
+void DeviceSlots::set_limit(std::uint32_t limit) {
+  const std::scoped_lock lock(mutex_);
+  limit_ = std::max(limit, 1U);
+  freed_.notify_all();
+}
+
+std::uint32_t DeviceSlots::limit() const {
+  const std::scoped_lock lock(mutex_);
+  return limit_;
+}
 
 bool DeviceSlots::take(const std::string& device, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);

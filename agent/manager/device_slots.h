@@ -13,17 +13,21 @@ namespace redrive::agent {
 // Safe from any thread. A thread holds at most one slot at a time, so waiting for one cannot lock up.
 class DeviceSlots {
  public:
-  explicit DeviceSlots(std::uint32_t limit) : limit_(limit == 0 ? 1 : limit) {}
+  explicit DeviceSlots(std::uint32_t limit) { set_limit(limit); }
+
+  // At least one. What is above a lower limit is worked on to its end.
+  void set_limit(std::uint32_t limit);
+  std::uint32_t limit() const;
 
   // Waits for a free slot and for the device to be free; false when `stop` came first.
   bool take(const std::string& device, const std::stop_token& stop);
   void give_back(const std::string& device);
 
  private:
-  const std::uint32_t limit_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;  // guards limit_ and busy_
   std::condition_variable_any freed_;
-  std::set<std::string> busy_;  // guarded by mutex_
+  std::uint32_t limit_ = 1;
+  std::set<std::string> busy_;
 };
 
 }  // namespace redrive::agent

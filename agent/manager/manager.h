@@ -43,6 +43,9 @@ class DistributionManager {
   // Would the run meet the same fault again? Space, devices answering. Changes nothing on the devices.
   virtual std::vector<model::PreflightCheck> preflight(const RunOrder& order) = 0;
 
+  // limits.parallel_devices from here on; a running job may get no more than it began with.
+  virtual void limit_devices(std::uint32_t parallel) = 0;
+
   // What became of a device whose start was journalled but not its end (the agent died in between): an end state if it
   // can be told, else kFailed with no_report. Never starts anything.
   virtual model::DeviceOutcome inquire(const std::string& job, std::uint32_t run,

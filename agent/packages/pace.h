@@ -13,6 +13,8 @@ class Pace {
  public:
   explicit Pace(std::uint64_t bytes_per_second) : rate_(bytes_per_second) {}  // 0 = no limit
 
+  std::uint64_t rate() const { return rate_; }
+
   // How long to wait before asking for anything more.
   base::Micros wait(base::SteadyTime now) const { return std::max(free_at_ - now, base::Micros{0}); }
 

@@ -43,7 +43,6 @@ base::Result<std::string> read_or_make_id(const std::filesystem::path& path, bas
 }  // namespace
 
 base::Result<std::unique_ptr<Spool>> Spool::open(SpoolOptions options, base::Random& random) {
-  options.segment_bytes = std::min(options.segment_bytes, options.limit_bytes / 8);
   if (auto made = sys::make_directories(options.directory); !made) return tl::unexpected(made.error());
   auto id = read_or_make_id(options.directory / "id", random);
   if (!id) return base::fail_in("spool", id.error());

@@ -18,7 +18,7 @@ base::Status Spool::put(std::span<const wire::SpoolItem> items) {
     needed += records.back().size();
   }
   if (auto room = make_room(needed); !room) return room;
-  if (!writer_ || segments_.back().bytes >= options_.segment_bytes) {
+  if (!writer_ || segments_.back().bytes >= segment_bytes()) {
     if (auto started = start_segment(); !started) return started;
   }
   if (auto appended = writer_->append(records); !appended) {
@@ -65,13 +65,18 @@ base::Status Spool::acknowledged(std::uint64_t through) {
   // The newest segment stays while it is short: making a new one for every acknowledgement would cost more syncs than
   // it saves repeats.
   const bool all = acked_ == next_ - 1;
-  if (all && segments_.back().bytes >= options_.segment_bytes / 4) {
+  if (all && segments_.back().bytes >= segment_bytes() / 4) {
     if (auto started = start_segment(); !started) return started;
   }
   while (segments_.size() > 1 && end_of(0) <= acked_ + 1) {
     if (auto removed = remove_front(); !removed) return removed;
   }
   return {};
+}
+
+void Spool::limit(std::uint64_t bytes) {
+  const std::scoped_lock lock(mutex_);
+  options_.limit_bytes = bytes;
 }
 
 std::uint64_t Spool::next_number() const {

@@ -6,6 +6,7 @@
 // never go. When nothing but those is left, put refuses with kNoSpace and whoever reports must wait and try again.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <filesystem>
@@ -29,8 +30,7 @@ namespace redrive::agent {
 struct SpoolOptions {
   std::filesystem::path directory;
   std::uint64_t limit_bytes = 256ULL * 1024 * 1024;
-  std::uint64_t segment_bytes =
-      1024 * 1024;  // a segment is closed once it is this long; at most an eighth of the limit
+  std::uint64_t segment_bytes = 1024 * 1024;  // a segment is closed once it is this long, or an eighth of the limit
 };
 
 // Safe from any thread; everything but the getters waits for the disk.
@@ -56,6 +56,9 @@ class Spool {
   // the segment still written to may be offered again after a restart.
   base::Status acknowledged(std::uint64_t through);
 
+  // Another limit_bytes from the next put on.
+  void limit(std::uint64_t bytes);
+
   const std::string& id() const { return id_; }
   std::uint64_t next_number() const;   // the number the next item will get
   std::uint64_t first_number() const;  // of the oldest item not acknowledged; next_number() when there is none
@@ -71,7 +74,7 @@ class Spool {
     bool damage_counted = false;
   };
 
-  Spool(SpoolOptions options, std::string id) : options_(std::move(options)), id_(std::move(id)) {}
+  Spool(SpoolOptions options, std::string id) : id_(std::move(id)), options_(std::move(options)) {}
   base::Status load();
   base::Status load_newest();
   base::Status start_segment();
@@ -81,12 +84,13 @@ class Spool {
   base::Status each_entry(std::size_t index, const std::function<void(const SpoolEntry&)>& fn);
   std::uint64_t end_of(std::size_t index) const;  // first number after the segment
   std::uint64_t used() const;
+  std::uint64_t segment_bytes() const { return std::min(options_.segment_bytes, options_.limit_bytes / 8); }
   std::uint64_t first_held() const;
   std::filesystem::path path_of(std::uint64_t first) const;
 
-  const SpoolOptions options_;
   const std::string id_;
-  mutable std::mutex mutex_;              // guards everything below
+  mutable std::mutex mutex_;  // guards everything below
+  SpoolOptions options_;
   std::deque<Segment> segments_;          // by first number, never empty after load; the last one is written to
   std::optional<sys::RecordLog> writer_;  // of the last segment; empty after a failed write: then a new one is begun
   std::uint64_t next_ = 1, acked_ = 0, dropped_ = 0, unreadable_ = 0;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/config/option_key.h"
+
 namespace redrive::central {
 namespace {
 
@@ -13,31 +15,21 @@ constexpr std::size_t kNamesTold = 10;
 
 // ---- what needs a restart: sockets, files and identities taken at the start, and what agents were told in their hello
 
-struct RestartKey {
-  const char* name;
-  bool (*same)(const CentralOptions&, const CentralOptions&);
-  void (*keep)(const CentralOptions& now, CentralOptions& next);
-};
+using Key = config::OptionKey<CentralOptions>;
 
-template <auto Member>
-constexpr RestartKey restart_key(const char* name) {
-  return {name, [](const CentralOptions& a, const CentralOptions& b) { return a.*Member == b.*Member; },
-          [](const CentralOptions& now, CentralOptions& next) { next.*Member = now.*Member; }};
-}
-
-constexpr RestartKey kRestartKeys[] = {
-    restart_key<&CentralOptions::name>("[central] name"),
-    restart_key<&CentralOptions::central_id>("[central] central_id"),
-    restart_key<&CentralOptions::state_dir>("[central] state_dir"),
-    restart_key<&CentralOptions::agents>("[central] agents"),
-    restart_key<&CentralOptions::http>("[central] http"),
-    restart_key<&CentralOptions::heartbeat>("[central] heartbeat"),
-    restart_key<&CentralOptions::silent_after>("[central] silent_after"),
-    restart_key<&CentralOptions::store_url>("[store] url"),
-    restart_key<&CentralOptions::dedupe_window>("[alerts] dedupe_window"),
-    restart_key<&CentralOptions::recent_ids>("[alerts] recent_ids"),
-    restart_key<&CentralOptions::mailbox>("[mailbox]"),
-    restart_key<&CentralOptions::syslog>("[syslog]"),
+constexpr Key kRestartKeys[] = {
+    Key::of<&CentralOptions::name>("[central] name"),
+    Key::of<&CentralOptions::central_id>("[central] central_id"),
+    Key::of<&CentralOptions::state_dir>("[central] state_dir"),
+    Key::of<&CentralOptions::agents>("[central] agents"),
+    Key::of<&CentralOptions::http>("[central] http"),
+    Key::of<&CentralOptions::heartbeat>("[central] heartbeat"),
+    Key::of<&CentralOptions::silent_after>("[central] silent_after"),
+    Key::of<&CentralOptions::store_url>("[store] url"),
+    Key::of<&CentralOptions::dedupe_window>("[alerts] dedupe_window"),
+    Key::of<&CentralOptions::recent_ids>("[alerts] recent_ids"),
+    Key::of<&CentralOptions::mailbox>("[mailbox]"),
+    Key::of<&CentralOptions::syslog>("[syslog]"),
 };
 
 // ---- what takes effect
@@ -114,9 +106,7 @@ OptionsChange change_of(const CentralOptions& now, const CentralOptions& next) {
   change.had = now.inventory.devices.size();
   compare_devices(now.inventory, next.inventory, change);
   change.settings = changed_settings(now, next);
-  for (const auto& key : kRestartKeys) {
-    if (!key.same(now, next)) change.restart.emplace_back(key.name);
-  }
+  change.restart = config::names_of_differing<CentralOptions>(kRestartKeys, now, next);
   return change;
 }
 
@@ -125,7 +115,7 @@ bool too_many_vanish(const OptionsChange& change) {
 }
 
 CentralOptions in_force(const CentralOptions& now, CentralOptions next) {
-  for (const auto& key : kRestartKeys) key.keep(now, next);
+  config::keep_all<CentralOptions>(kRestartKeys, now, next);
   return next;
 }
 

@@ -11,15 +11,6 @@ namespace {
 using base::ErrorCode;
 using base::Result;
 
-// One line of the log for each problem.
-void log_lines(std::string_view text) {
-  for (std::size_t begin = 0; begin < text.size();) {
-    const auto end = std::min(text.find('\n', begin), text.size());
-    log::error("reload", text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-}
-
 std::string refusal(const OptionsChange& change) {
   return fmt::format(
       "{} of {} devices would vanish, which is more than a fifth ({}); when that is meant: redrive devices reload "
@@ -39,7 +30,7 @@ Result<ReloadReport> Reloader::run(const Actor& actor, bool preview, bool force)
   auto report = judge(actor, preview, force);
   if (!report) {
     log::error("reload", fmt::format("refused, the configuration in force goes on (asked by {}):", actor.name));
-    log_lines(report.error().message);
+    log::error_lines("reload", report.error().message);
   } else if (report->applied) {
     log::info("reload", fmt::format("done (asked by {}): {}", actor.name, describe(report->change)));
     for (const auto& key : report->change.restart)

@@ -49,6 +49,14 @@ class Units(unittest.TestCase):
         with self.assertRaises(AssertionError):
             self.analyze("verify", "--man=no", unit)
 
+    def test_a_broken_configuration_makes_the_reload_fail_where_it_was_asked_for(self):
+        for name, unit in UNITS.items():
+            with self.subTest(unit=name):
+                found = [setting.split("=", 1) for setting in settings(unit)]
+                start = dict(found)["ExecStart"]
+                reloads = [value for key, value in found if key == "ExecReload"]
+                self.assertEqual(reloads, [f"{start} --check-config", "/bin/kill -HUP $MAINPID"])
+
     def test_they_are_as_closed_as_they_can_be(self):
         for name in UNITS:
             with self.subTest(unit=name):

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -54,6 +55,14 @@ void write(Level level, std::string_view component, std::string_view message) {
   const std::string line = fmt::format("{}{}: {}\n", prefix(level), component, escaped(message));
   // One write, so that lines of several threads do not mix; a full or closed stderr must not stop the program.
   while (::write(STDERR_FILENO, line.data(), line.size()) < 0 && errno == EINTR) {
+  }
+}
+
+void error_lines(std::string_view component, std::string_view text) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    error(component, text.substr(begin, end - begin));
+    begin = end + 1;
   }
 }
 

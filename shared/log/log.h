@@ -19,6 +19,8 @@ void write(Level level, std::string_view component, std::string_view message);
 inline void error(std::string_view component, std::string_view message) {
   write(Level::kError, component, message);
 }
+// Each line of `text` as one of the log: the problems of a configuration.
+void error_lines(std::string_view component, std::string_view text);
 inline void warning(std::string_view component, std::string_view message) {
   write(Level::kWarning, component, message);
 }

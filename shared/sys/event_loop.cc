@@ -31,6 +31,13 @@ Fd checked(int fd, const char* doing) {
   return Fd(fd);
 }
 
+sigset_t set_of(const std::vector<int>& signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (int number : signals) sigaddset(&set, number);
+  return set;
+}
+
 }  // namespace
 
 struct EventLoop::State {
@@ -166,11 +173,14 @@ void EventLoop::cancel(TimerId id) {
   state_->due_of.erase(known);
 }
 
-void EventLoop::watch_signals(const std::vector<int>& signals, std::function<void(int)> on_signal) {
-  sigset_t set;
-  sigemptyset(&set);
-  for (int number : signals) sigaddset(&set, number);
+void hold_back(const std::vector<int>& signals) {
+  const sigset_t set = set_of(signals);
   if (const int error = ::pthread_sigmask(SIG_BLOCK, &set, nullptr)) errno = error, refuse("pthread_sigmask");
+}
+
+void EventLoop::watch_signals(const std::vector<int>& signals, std::function<void(int)> on_signal) {
+  hold_back(signals);
+  const sigset_t set = set_of(signals);
   state_->signal_fds.push_back(checked(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd"));
   const int fd = state_->signal_fds.back().get();
   watch(fd, [fd, on_signal = std::move(on_signal)] {

@@ -52,4 +52,8 @@ class EventLoop {
   std::unique_ptr<State> state_;
 };
 
+// Before a loop watches them: blocked in this thread from here on, so that none ends the program; one that comes is
+// delivered once the loop runs. Call before other threads start.
+void hold_back(const std::vector<int>& signals);
+
 }  // namespace redrive::sys

@@ -1,35 +1,61 @@
-"""Configuration, inventory and outages change while central runs: by SIGHUP and by the command line; no alert is lost."""
+"""Configuration, inventory and outages change while central and agents run: by SIGHUP and by the command line; no alert is
+lost and no job disturbed."""
 import json
+import pathlib
+import random
 import re
 import signal
 import unittest
 
-from lab import free_port, wait_for
-from scenario import Scenario
+from fault_proxy import FaultProxy
+from lab import BIN, free_port, wait_for
+from scenario import COPY_AND_CHECK, Scenario
 
 FUTURE = "end = 2099-01-01T00:00:00Z"
 
 
-class Reload(Scenario):
-    def setUp(self):
-        self.l = self.lab(thresholds='limit = 5\nhold = "0s"')
-        self.l.start_smtp()
-        self.l.start_central()
-        self.sent = 0
+class Reloading(Scenario):
+    """`program` is the one that is reloaded, `config` its file in the lab `l`."""
+    program, config = "central", "central.toml"
 
     def edit(self, before: str, after: str) -> None:
-        config = self.l.folder / "central.toml"
+        config = self.l.folder / self.config
         text = config.read_text()
         self.assertIn(before, text)
         config.write_text(text.replace(before, after))
 
     def said(self, word: str) -> int:
-        return self.l.programs["central"].said().count(word)
+        return self.l.programs[self.program].said().count(word)
 
     def hangup(self, outcome: str) -> None:
         before = self.said(outcome)
-        self.l.programs["central"].process.send_signal(signal.SIGHUP)
-        wait_for(f"central to say '{outcome}'", lambda: self.said(outcome) > before)
+        self.l.programs[self.program].process.send_signal(signal.SIGHUP)
+        wait_for(f"{self.program} to say '{outcome}'", lambda: self.said(outcome) > before)
+
+    def hangup_while_it_reads(self) -> None:
+        """Starts the program and sends SIGHUP while it still reads its file, which is made long for that."""
+        with open(self.l.folder / self.config, "a") as config:
+            config.write("# a long file\n" * 1_000_000)
+        name = "redrive-central" if self.program == "central" else "redrive-agent"
+        program = self.l.start(self.program, BIN / name, "--config", self.l.folder / self.config)
+        wait_for("SIGHUP to be held back", lambda: held_back(program.process.pid, signal.SIGHUP), tick=0)
+        program.process.send_signal(signal.SIGHUP)
+        self.assertFalse(held_back(program.process.pid, signal.SIGTERM), "it still reads: nothing else is watched yet")
+        wait_for("the reload", lambda: self.said("reload: done") or not program.alive())
+        self.assertTrue(program.alive())
+
+
+def held_back(pid: int, number: signal.Signals) -> bool:
+    blocked = re.search(r"^SigBlk:\s*(\w+)$", pathlib.Path(f"/proc/{pid}/status").read_text(), re.M).group(1)
+    return bool(int(blocked, 16) >> (number - 1) & 1)
+
+
+class Reload(Reloading):
+    def setUp(self):
+        self.l = self.lab(thresholds='limit = 5\nhold = "0s"')
+        self.l.start_smtp()
+        self.l.start_central()
+        self.sent = 0
 
     def alert(self, device: str, kind: str = "disk_full") -> None:
         line = json.dumps({"device": device, "failure_type": kind, "message": "m"})
@@ -106,6 +132,10 @@ class Reload(Scenario):
         self.assertEqual((report["restart"], report["applied"]), (["[central] http"], True))
         self.assertGreater(self.said("[central] http differs"), 0)
 
+    def test_a_signal_while_the_files_are_read_for_the_first_time_is_a_reload(self):
+        self.l.programs["central"].stop()
+        self.hangup_while_it_reads()
+
     def test_a_storm_of_signals_costs_no_alert(self):
         for number in range(20):
             for _ in range(50):
@@ -113,6 +143,94 @@ class Reload(Scenario):
             self.alert(f"dev-1-{1 + number % 3}")
         self.assertEqual(self.l.status()["alerts"], {"stored": 20, "pending": 0})
         self.assertEqual(self.l.programs["central"].stop(), 0)
+
+
+class ReloadOfAgents(Reloading):
+    program, config = "ids-1", "ids-1/agent.toml"
+
+    def begin(self, limits: str = "") -> None:
+        self.l = self.lab({"ids-1": ["dev-1-1", "dev-1-2"]})
+        self.l.start_smtp()
+        self.l.start_central()
+        self.l.write_agent_config("ids-1", limits)
+        self.l.accept("ids-1")
+        self.l.start_agent("ids-1")
+        self.connected()
+
+    def connected(self, count: int = 1) -> None:
+        wait_for(f"{count} agents to be connected", lambda: self.l.status()["agents"]["connected"] == count)
+
+    def partial(self) -> int:
+        return sum(p.stat().st_size for p in (self.l.folder / "ids-1" / "state" / "packages" / "partial").iterdir())
+
+    def state(self) -> str:
+        return self.l.json("jobs", "show", self.l.items("jobs", "list")[0]["job"])["state"]
+
+    def job(self, size: int) -> pathlib.Path:
+        self.l.package("app.bin", random.Random(3).randbytes(size))
+        return self.l.job_file("app", ["app.bin"], ["ids-1"], COPY_AND_CHECK)
+
+    def installed(self, device: str) -> bool:
+        return (self.l.device("ids-1", device) / "installed.bin").exists()
+
+    def test_an_agent_goes_over_to_another_central_address(self):
+        self.begin()
+        process = self.l.programs["ids-1"].process
+        with FaultProxy(self.l.agents_port) as proxy:
+            self.edit(f":{self.l.agents_port}", f":{proxy.port}")
+            self.hangup("reload: done: changed: [agent] centrals")
+            wait_for("the new address", lambda: self.said(f"connected to central 'lab' at tcp://127.0.0.1:{proxy.port}"))
+            self.distribute(self.l, self.job(1000))
+            self.assertTrue(self.installed("dev-1-1"))
+            proxy.refuse()
+            proxy.cut()
+            wait_for("the loss", lambda: self.said("the connection to central was lost"))
+            self.edit(f":{proxy.port}", f":{self.l.agents_port}")
+            self.hangup("reload: done")
+            wait_for("the old address", lambda: self.said(f"at tcp://127.0.0.1:{self.l.agents_port}") == 2)
+        self.connected()
+        self.assertIsNone(process.poll())
+        self.assertEqual(self.l.programs["ids-1"].stop(), 0)
+
+    def test_a_broken_file_is_refused_and_the_job_goes_on_until_a_good_one_speeds_it_up(self):
+        self.begin('[limits]\nbandwidth = "1kB"')
+        self.l.cli("distribute", self.job(4_000_000))  # an hour
+        begun = wait_for("the first chunk", self.partial)
+        self.edit('bandwidth = "1kB"', 'bandwidth = "fast"\nparallel_device = 3')
+        self.edit("[agent]", '[agent]\nfirst_reconnect = "soon"')
+        self.hangup("reload: refused")
+        wait_for("the last error in the log", lambda: self.said("parallel_device is not known"))
+        log = self.l.programs["ids-1"].said()
+        for key in ("first_reconnect", "bandwidth", "parallel_device"):
+            self.assertTrue(re.search(rf"reload: \S*agent.toml:\d+: .*{key} ", log), key)
+        wait_for("the next chunk", lambda: self.partial() > begun)
+        self.assertEqual(self.state(), "running")
+        self.edit('bandwidth = "fast"\nparallel_device = 3', "bandwidth = 0")
+        self.edit('first_reconnect = "soon"\n', "")
+        self.hangup("reload: done: changed: [limits] bandwidth")
+        wait_for("the job to end", lambda: self.state() == "finished")
+        self.assertTrue(self.installed("dev-1-1"))
+
+    def test_what_needs_a_restart_is_named_and_the_rest_takes_effect(self):
+        self.begin()
+        self.refuse_writes(self.l, "ids-1", "dev-1-2")
+        self.edit('name = "ids-1"', 'name = "ids-9"')
+        self.edit('location = "Site 1"', 'location = "Site 7"\noffline_approval = true')
+        self.hangup("reload: done: changed: [agent] location, [agent] offline_approval; needs a restart: [agent] name")
+        self.assertEqual(self.said("[agent] name differs from what is in force; it needs a restart"), 1)
+        self.distribute(self.l, self.job(1000), code=1)
+        alert = wait_for("the alert", lambda: self.l.items("alerts", "list"))[0]
+        self.assertEqual((alert["server"], alert["location"]), ("ids-1", "Site 7"))
+        self.accept_writes(self.l, "ids-1", "dev-1-2")
+        self.l.programs["central"].stop()
+        wait_for("the loss", lambda: self.said("the connection to central was lost"))
+        self.l.agent("ids-1", "redistribute", "--yes")
+        self.assertTrue(self.installed("dev-1-2"))
+
+    def test_a_signal_while_the_file_is_read_for_the_first_time_is_a_reload(self):
+        self.begin()
+        self.l.programs["ids-1"].stop()
+        self.hangup_while_it_reads()
 
 
 if __name__ == "__main__":

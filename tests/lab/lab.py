@@ -37,7 +37,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for(what: str, look, patience: float = PATIENCE):
+def wait_for(what: str, look, patience: float = PATIENCE, tick: float = 0.05):
     """Calls look() until it gives something true, and gives that back."""
     end = time.monotonic() + patience
     while True:
@@ -47,7 +47,7 @@ def wait_for(what: str, look, patience: float = PATIENCE):
         if time.monotonic() > end:
             raise TimeoutError(f"waited {patience:.0f} s for {what}")
         # What is waited for happens in other programs; they are looked at again a little later.
-        select.select([], [], [], 0.05)
+        select.select([], [], [], tick)
 
 
 class Program:

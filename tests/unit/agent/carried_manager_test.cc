@@ -132,6 +132,42 @@ TEST_F(CarriedManagerTest, TwoRunsShareTheLimitAndNeverADevice) {
   }
 }
 
+TEST_F(CarriedManagerTest, AHigherLimitHoldsForRunsBegunFromThenOn) {
+  make(1);
+  manager_->limit_devices(3);
+  std::latch all(3);
+  manager_->run(order(3, 3),
+                [&](const model::DeviceOutcome& outcome) {
+                  if (outcome.state == DeviceState::kRunning) all.arrive_and_wait();
+                },
+                {});
+  EXPECT_TRUE(all.try_wait());
+}
+
+TEST_F(CarriedManagerTest, ALowerLimitHoldsInARunFromItsNextDeviceOn) {
+  make(3);
+  std::latch all(3);
+  std::mutex mutex;
+  std::set<std::string> first;
+  Crowd rest;
+  manager_->run(order(20, 3),
+                [&](const model::DeviceOutcome& outcome) {
+                  std::unique_lock lock(mutex);
+                  const bool begins = outcome.state == DeviceState::kRunning;
+                  if (begins && first.size() < 3) {
+                    first.insert(outcome.device);
+                    lock.unlock();
+                    all.arrive_and_wait();
+                    manager_->limit_devices(1);
+                  } else if (!first.contains(outcome.device)) {
+                    lock.unlock();
+                    begins ? rest.enter() : rest.leave();
+                  }
+                },
+                {});
+  EXPECT_EQ(rest.most(), 1);
+}
+
 TEST_F(CarriedManagerTest, AnInquiryTellsSuccessByTheReceiptAndElseNoReport) {
   make(2);
   manager_->run(order(1, 1), [](const auto&) {}, {});

@@ -168,6 +168,20 @@ TEST_F(SpoolTest, ReportsAloneAreNeverDroppedThePutIsRefused) {
   put(report("again", 500));
 }
 
+TEST_F(SpoolTest, AnotherLimitHoldsFromTheNextPutOnAndDropsNoReport) {
+  limit_ = 8 * 1024, segment_ = 1000;
+  reopen();
+  std::size_t taken = 0;
+  while (spool_->put(report(std::to_string(taken + 1), 500))) ++taken;
+  spool_->limit(64 * 1024);
+  for (int i = 0; i < 20; ++i) put(report(std::to_string(++taken), 500));
+  spool_->limit(4 * 1024);
+  EXPECT_EQ(spool_->put(report("too many", 500)).error().code, base::ErrorCode::kNoSpace);
+  EXPECT_EQ(all().size(), taken);
+  ASSERT_TRUE(spool_->acknowledged(taken));
+  put(report("again", 500));
+}
+
 TEST_F(SpoolTest, AnAlertInTheNewestSegmentCanGoToo) {
   limit_ = 8 * 1024, segment_ = 1000;
   reopen();

@@ -120,6 +120,73 @@ TEST_F(CentralLinkTest, ACentralThatFallsSilentIsGivenUpForTheNext) {
   EXPECT_FALSE(link->is_ready());
 }
 
+TEST_F(CentralLinkTest, AnotherListLeavesAConnectionToACentralThatIsStillInIt) {
+  dial(kPatient);
+  start();
+  play(Script(loop)
+           .when("welcome", welcomed(),
+                 [&] {
+                   options.centrals = {"third", "first"};
+                   link->follow(options);
+                 })
+           .when("three heartbeats", [&] { return central.count<wire::Heartbeat>() >= 3; }));
+  EXPECT_EQ(hub.dialled(kKey), "first");
+  EXPECT_EQ(readies, 1);
+}
+
+TEST_F(CentralLinkTest, ACentralThatIsTakenOutOfTheListIsLeftForTheNewOne) {
+  dial(kPatient);
+  start();
+  play(Script(loop)
+           .when("welcome", welcomed(),
+                 [&] {
+                   options.centrals = {"third"};
+                   link->follow(options);
+                   EXPECT_FALSE(link->is_ready());
+                 })
+           .when("welcome there", welcomed(2)));
+  EXPECT_EQ(hub.dialled(kKey), "third");
+}
+
+TEST_F(CentralLinkTest, AListThatShrinksWhileNobodyWelcomesIsFollowedToItsEnd) {
+  hub.gate().set_allowed({});
+  options.centrals = {"first", "second", "third"};
+  dial(kPatient);
+  start();
+  play(Script(loop)
+           .when("the last central dialled", dialled("third"),
+                 [&] {
+                   options.centrals = {"fourth"};
+                   link->follow(options);
+                   hub.gate().set_allowed({kKey});
+                 })
+           .when("welcome", welcomed()));
+  EXPECT_EQ(hub.dialled(kKey), "fourth");
+}
+
+TEST_F(CentralLinkTest, AnotherBackOffEndsTheWaitUnderTheOldOne) {
+  options.reconnect = {hours(1), hours(1)};
+  dial(kPatient);
+  central.welcoming = false;
+  start();
+  play(Script(loop)
+           .when("hello", heard_hellos(1),
+                 [&] {
+                   central.send(wire::Refused{"not yet"});
+                   central.send(central.welcome);
+                   central.send(wire::Refused{"not any more"});
+                   central.welcoming = true;
+                 })
+           .when(
+               "the refusal to be seen", [&] { return readies == 1 && !link->is_ready(); },
+               [&] {
+                 options.reconnect = {milliseconds(1), milliseconds(4)};
+                 link->follow(options);
+               })
+           .when("welcome", welcomed(2)));
+  EXPECT_EQ(hub.dialled(kKey), "second");
+}
+
 TEST_F(CentralLinkTest, HeartbeatsGoAsOftenAsTheWelcomeSaysFromThenOn) {
   dial(kPatient);  // before the welcome one would have been due in an hour
   start();

@@ -38,6 +38,8 @@ class FakeManager final : public DistributionManager {
     return outcome(run, device.device, answers.contains(device.device) ? answers[device.device] : "no_report");
   }
 
+  void limit_devices(std::uint32_t) override {}
+
   // Waits until a device that hangs is being worked on.
   void wait_for(const std::string& device) {
     std::unique_lock lock(mutex_);

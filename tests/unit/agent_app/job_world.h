@@ -50,10 +50,11 @@ struct AgentLife {
         spool(std::move(*Spool::open({folder / "spool", spool_bytes}, random))),
         packages(std::move(*sys::ContentStore::open(folder / "packages"))),
         place{folder, "ids-1", packages, manager, clock},
-        context{options, clock, *spool, packages, manager} {
+        context{live, clock, *spool, packages, manager} {
     options.name = "ids-1";
     options.location = "Pune";
     options.state_dir = folder;
+    live.set(options);
     context.fetch = [this](const model::PackageRef& package, std::stop_token stop) { return on_fetch(package, stop); };
     jobs.emplace(context, place, [this](base::Micros wait, std::function<void()> work) { later.add(wait, work); });
   }
@@ -86,6 +87,7 @@ struct AgentLife {
   }
 
   config::AgentOptions options;
+  LiveOptions live{options};
   FakeManager& manager;
   std::unique_ptr<Spool> spool;
   sys::ContentStore packages;

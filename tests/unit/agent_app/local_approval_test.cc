@@ -25,7 +25,7 @@ class LocalApprovalTest : public test::JobWorld {
     manager.failures.clear();
   }
   wire::Message approve(const std::string& digest) {
-    const LocalApproval approval{life->place, offline,
+    const LocalApproval approval{life->place, [this] { return offline; },
                                  [this](const wire::ApprovalRequest& request) {
                                    asked.push_back(request);
                                    return central;
@@ -95,7 +95,7 @@ TEST_F(LocalApprovalTest, AnErrorOfCentralsIsNoAbsence) {
 }
 
 TEST_F(LocalApprovalTest, PlansAreShownAndOtherMessagesRefused) {
-  const LocalApproval approval{life->place, false, {}, {}};
+  const LocalApproval approval{life->place, {}, {}, {}};
   const auto shown = approval.answer(wire::PlanRequest{"", {}}, "ann");  // the newest job with devices left
   EXPECT_EQ(std::get<wire::PlanReply>(shown).plan.digest, plan().digest);
   EXPECT_EQ(std::get<ErrorReply>(approval.answer(wire::PlanRequest{"J-2", {}}, "ann")).code, ErrorCode::kNotFound);

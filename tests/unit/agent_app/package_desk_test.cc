@@ -165,6 +165,37 @@ TEST_F(PackageDeskTest, UnderALimitNoRequestIsForMoreThanASecond) {
   EXPECT_EQ(asked_bytes(), content.size());  // waiting for its turn is no stall
 }
 
+TEST_F(PackageDeskTest, AnotherLimitEndsTheWaitUnderTheOldOne) {
+  begin(hours(1), 1);  // what was asked for before the welcome takes more than an hour at that
+  play(Script(loop)
+           .when(
+               "welcome", [&] { return readies == 1; }, [&] { desk->limit(0, 0); })
+           .when("the package", done()));
+  EXPECT_EQ(asked_bytes(), content.size());
+}
+
+TEST_F(PackageDeskTest, SpaceToLeaveFreeHoldsForFetchesBegunFromThenOn) {
+  serving = 2;
+  begin();
+  auto other = package;
+  play(Script(loop)
+           .when("two chunks and a window", asked(6),
+                 [&] {
+                   desk->limit(0, ~std::uint64_t{0} / 2);
+                   package = {"other.bin", 5, base::digest_of("other")};
+                   fetch();
+                 })
+           .when("the other to be refused", done(),
+                 [&] {
+                   EXPECT_EQ(failure_type, model::failure_type::kDiskFull);
+                   serving = 1'000'000;
+                   desk->ready();
+                 })
+           .when("the one begun before", done(2)));
+  EXPECT_EQ(failure_type, "");
+  EXPECT_TRUE(store->verify(other.digest));
+}
+
 TEST_F(PackageDeskTest, StopTellsWhoeverWaits) {
   serving = 2;
   begin();

@@ -168,6 +168,24 @@ TEST(EventSourcesTest, RefusesWhatCannotBeWaitedFor) {
   EXPECT_THROW(loop.watch(-1, [] {}), std::system_error);
 }
 
+TEST(EventSourcesTest, ASignalHeldBackIsDeliveredOnceALoopWatchesIt) {
+  sigset_t before;
+  ASSERT_EQ(::pthread_sigmask(SIG_SETMASK, nullptr, &before), 0);
+  {
+    hold_back({SIGHUP});
+    ::pthread_kill(::pthread_self(), SIGHUP);
+    EventLoop loop;
+    int seen = 0;
+    loop.watch_signals({SIGHUP}, [&](int number) {
+      seen = number;
+      loop.stop();
+    });
+    loop.run();
+    EXPECT_EQ(seen, SIGHUP);
+  }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
 TEST(EventSourcesTest, DeliversSignals) {
   sigset_t before;
   ASSERT_EQ(::pthread_sigmask(SIG_SETMASK, nullptr, &before), 0);
