@@ -106,7 +106,8 @@ TEST_F(PeopleOverHttp, ATokenIsShownOnceAndEnds) {
   EXPECT_EQ(world.get("/api/v1/tokens").response.body.find(token), std::string::npos);
   world.clock.advance(std::chrono::hours(24 * 90));
   EXPECT_EQ(as(token, "GET", "/api/v1/tickets").status, 401);
-  for (const auto& one : world.get("/api/v1/tokens").json["items"]) {
+  const auto tokens = world.get("/api/v1/tokens");  // the loop below must not outlive it
+  for (const auto& one : tokens.json["items"]) {
     EXPECT_EQ(one["ended"], one["name"] == "reports") << one;
   }
 }
