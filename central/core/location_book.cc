@@ -1,33 +1,38 @@
 #include "central/core/location_book.h"
 
-#include <fmt/format.h>
-
 #include "central/core/text_form.h"
 
 namespace redrive::central {
 namespace {
 
-using Table = std::unordered_map<std::string, const model::Location*>;
+using Kind = TextMatch::Kind;
 
-void enter(Table& table, std::string key, const model::Location& location) {
-  if (key.empty()) return;
-  const auto [at, fresh] = table.emplace(std::move(key), &location);
-  if (!fresh && at->second != &location) at->second = nullptr;
-}
+constexpr double kSimilar = 0.75;    // enough to name a place without a record
+constexpr double kCompatible = 0.5;  // enough to agree with the record
+constexpr double kMargin = 0.08;     // to the next location
+constexpr double kSwapped = 0.85;    // a code with two letters swapped
 
-const model::Location* look_up(const Table& table, const std::string& key) {
-  const auto at = table.find(key);
-  return at == table.end() ? nullptr : at->second;
+TextMatch as_match(const ExactMatch& exact) {
+  TextMatch match;
+  match.kind = Kind::kExact;
+  match.location = exact.location;
+  match.by = exact.by;
+  match.score = 1;
+  return match;
 }
 
 }  // namespace
 
-LocationBook::LocationBook(const model::Inventory& inventory) : inventory_(inventory), devices_(inventory) {
+LocationBook::LocationBook(const model::Inventory& inventory)
+    : inventory_(inventory), devices_(inventory), names_(inventory) {
+  const auto add = [this](const model::Location& location, const std::string& text) {
+    if (const auto words = place_words(folded(text)); !words.empty()) search_.add(location, words);
+  };
   for (const auto& [code, location] : inventory.locations) {
-    enter(codes_, folded_code(code), location);
-    enter(names_, folded(location.name), location);
-    for (const auto& alias : location.aliases) enter(aliases_, folded(alias), location);
+    add(location, location.name);
+    for (const auto& alias : location.aliases) add(location, alias);
   }
+  search_.finish();
 }
 
 const std::string& LocationBook::recorded(std::string_view device_or_server) const {
@@ -41,35 +46,66 @@ const model::Location* LocationBook::location(std::string_view code) const {
   return at == inventory_.locations.end() ? nullptr : &at->second;
 }
 
-Place LocationBook::match(std::string_view reported) const {
-  if (const auto* found = look_up(codes_, folded_code(reported))) return {found->code, "code", true, ""};
-  const std::string form = folded(reported);
-  if (const auto* found = look_up(names_, form)) return {found->code, "name", true, ""};
-  if (const auto* found = look_up(aliases_, form)) return {found->code, "alias", true, ""};
-  return {};
+RecordedSite LocationBook::record_of(std::string_view server, std::string_view device) const {
+  const std::string& of_device = recorded(device);
+  if (!of_device.empty()) return {of_device, "device", true};
+  const std::string& of_server = recorded(server);
+  return {of_server, "server", device.empty() && !of_server.empty()};
 }
 
 Place LocationBook::find(std::string_view reported, std::string_view server, std::string_view device) const {
-  const bool servers_own = device.empty();
-  const std::string& own = recorded(servers_own ? server : device);
-  Place place;
-  if (!reported.empty()) place = match(reported);
-  if (!place.code.empty()) {
-    if (!own.empty() && own != place.code) {
-      place.verified = false;
-      place.note = fmt::format("the alert says {}, the inventory {}", place.code, own);
-    }
-    return place;
+  const RecordedSite record = record_of(server, device);
+  if (reported.empty()) return decide_place(false, {}, record);
+  return decide_place(true, match(reported, record.code), record);
+}
+
+TextMatch LocationBook::match(std::string_view reported, std::string_view recorded) const {
+  const std::string form = folded(reported);
+  if (const auto exact = names_.find(form)) return as_match(exact);
+  std::string key = form + '\n' + std::string(recorded);
+  if (const auto known = recent_.find(key)) return *known;
+  const TextMatch match = match_words(form, recorded);
+  recent_.keep(std::move(key), match);
+  return match;
+}
+
+TextMatch LocationBook::match_words(std::string_view folded, std::string_view recorded) const {
+  const auto words = place_words(folded);
+  if (words.empty()) return {};
+  if (const auto exact = names_.find(words)) return as_match(exact);
+  const TextMatch similar = resemble(words, recorded);
+  if (const auto inside = names_.find_inside(folded)) {
+    const bool denied = similar.kind == Kind::kSimilar && similar.location != inside.location;
+    if (!denied) return as_match(inside);
+    TextMatch unclear = similar;  // its code says one site, its words another
+    unclear.kind = Kind::kUnclear;
+    unclear.other = inside.location;
+    unclear.other_score = unclear.score;
+    unclear.fits_record = inside.location->code == recorded || similar.location->code == recorded;
+    return unclear;
   }
-  const std::string unmatched = reported.empty() ? "" : "the reported location is not in the table; ";
-  if (!own.empty()) {
-    return {own, servers_own ? "server" : "device", true,
-            reported.empty() ? "" : unmatched + "the recorded site is used"};
+  return similar;
+}
+
+TextMatch LocationBook::resemble(const std::vector<PlaceWord>& words, std::string_view recorded) const {
+  const SearchResult found = search_.search(words, recorded);
+  TextMatch match;
+  match.location = found.best.location;
+  match.score = found.best.score;
+  match.other = found.second.location;
+  match.other_score = found.second.score;
+  if (const auto swapped = names_.find_swapped(words); swapped && match.score < kSwapped) {
+    match.other = match.location == swapped.location ? match.other : match.location;
+    match.other_score = match.location == swapped.location ? match.other_score : match.score;
+    match.location = swapped.location;
+    match.score = kSwapped;
   }
-  if (const std::string& site = recorded(server); !site.empty()) {
-    return {site, "server", false, unmatched + "the site of its server is used"};
-  }
-  return {"", "", false, unmatched + "no site is recorded for it"};
+  if (!match.location || match.score < kCompatible) return {};
+  const double recorded_score = match.location->code == recorded ? match.score : found.recorded;
+  match.fits_record = recorded_score >= kCompatible && recorded_score > match.score - kMargin;
+  const bool clear = match.score >= kSimilar && match.score - match.other_score >= kMargin;
+  match.kind = clear ? Kind::kSimilar : Kind::kUnclear;
+  return match;
 }
 
 }  // namespace redrive::central

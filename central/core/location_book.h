@@ -1,30 +1,29 @@
-// Where a failure is (T1): what the alert says, matched with the location table, or what the inventory knows instead.
+// The location table and the inventory, asked where a failure is (T1).
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "central/core/device_index.h"
+#include "central/core/place.h"
+#include "central/core/site_names.h"
+#include "central/core/site_search.h"
 #include "shared/model/inventory.h"
 
 namespace redrive::central {
 
-struct Place {
-  std::string code;        // location code, empty when nothing is known
-  std::string matched_by;  // "code", "name", "alias", "device", "server"; empty with the code
-  bool verified = false;   // false: a person should look at it before driving there
-  std::string note;        // what was corrected or contradicts, in words; empty when all agree
-};
-
-// Constant after construction, safe from any thread. `inventory` must outlive the book.
+// Safe from any thread: its answers never change. `inventory` must outlive it. Only the memory of recent answers is
+// written to after construction, behind a lock of its own.
+//
+// A text is matched by the first of these that finds something: code, name, alias (in normal form, text_form.h); name,
+// alias, code with abbreviations in one form (place_words.h); a code inside a longer text; the most similar name or
+// alias (site_search.h) or a code with two letters swapped. What names two locations alike names neither.
 class LocationBook {
  public:
   explicit LocationBook(const model::Inventory& inventory);
 
-  // The reported text by code, name, alias (in normal form, text_form.h); where it matches nothing the device's own
-  // recorded site, then its server's. Nothing is guessed: a name that two locations share matches neither, and whatever
-  // came from a weaker source than the device's own record or contradicts that record is unverified.
+  // What was reported, weighed with what is recorded for the device and its server (place.h). Looks at the first
+  // model::kMaxLocation bytes of `reported`.
   Place find(std::string_view reported, std::string_view server, std::string_view device) const;
 
   // The site the inventory records for this device or server, or empty.
@@ -33,11 +32,16 @@ class LocationBook {
   const DeviceIndex& devices() const { return devices_; }
 
  private:
-  Place match(std::string_view reported) const;
+  RecordedSite record_of(std::string_view server, std::string_view device) const;
+  TextMatch match(std::string_view reported, std::string_view recorded) const;
+  TextMatch match_words(std::string_view folded, std::string_view recorded) const;
+  TextMatch resemble(const std::vector<PlaceWord>& words, std::string_view recorded) const;
 
   const model::Inventory& inventory_;
   DeviceIndex devices_;
-  std::unordered_map<std::string, const model::Location*> codes_, names_, aliases_;  // nullptr: two share it
+  SiteNames names_;
+  SiteSearch search_;
+  mutable RecentMatches recent_;
 };
 
 }  // namespace redrive::central

@@ -39,9 +39,7 @@ void describe_cause(const Work& work, const Case& c, const Cause& cause, model::
   ticket.server = c.server;
   ticket.device = cause.wide ? "" : c.device;
   ticket.package = cause.wide ? "" : c.row.alert.package;
-  ticket.location = place.code;
-  ticket.location_verified = place.verified;
-  ticket.reported_location = c.row.alert.location;
+  tell_place(place, c.row.alert.location, ticket);
   ticket.centre = route.centre;
   ticket.failure_type = c.type;
   ticket.last_alert_at = std::max(ticket.last_alert_at, c.at);

@@ -1,6 +1,7 @@
 // A job ticket: one for each root cause, sent to the maintenance centre that can mend it (T3, A7).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,16 @@ enum class TicketState {
 };
 std::string_view to_string(TicketState state);
 
+// How the location of a ticket came from what was reported and recorded (T1).
+struct LocationSource {
+  std::string matched_by;  // "code", "name", "alias", "similar", "device", "server"; empty when it is unknown
+  std::uint32_t sure = 0;  // percent, to compare by
+  std::string runner_up;   // code of the location it would be otherwise, or empty
+  std::string note;        // what was corrected or contradicts, in words
+
+  bool operator==(const LocationSource&) const = default;
+};
+
 struct Ticket {
   std::string id;  // "RD-2026-000123"
   base::UtcTime opened_at{};
@@ -31,6 +42,7 @@ struct Ticket {
   std::string location;                 // location code, empty when unknown
   std::string reported_location;        // as the alert wrote it
   bool location_verified = false;
+  LocationSource location_source;
   std::string failure_type;
   TicketState state = TicketState::kOpen;
   std::vector<std::string> alerts;  // alert ids, in order of arrival, bounded by the store

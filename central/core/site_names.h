@@ -1,0 +1,51 @@
+// The location table by its codes, names and aliases: what a text says exactly.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "central/core/place_words.h"
+#include "shared/model/inventory.h"
+
+namespace redrive::central {
+
+// A name two locations share names neither.
+struct ExactMatch {
+  const model::Location* location = nullptr;
+  std::string_view by;  // "code", "name", "alias"; empty when nothing matches
+  explicit operator bool() const { return location != nullptr; }
+};
+
+// Constant after construction, safe from any thread. The locations must outlive it.
+class SiteNames {
+ public:
+  explicit SiteNames(const model::Inventory& inventory);
+
+  // `folded` is a code, a name or an alias: a few look-ups in hash tables.
+  ExactMatch find(const std::string& folded) const;
+  // The same with abbreviations spelled either way, and codes without their leading zeros.
+  ExactMatch find(const std::vector<PlaceWord>& words) const;
+  // A code, or an alias that looks like one (four characters or more, letters and digits), stands in the text as words
+  // of its own, and no other does.
+  ExactMatch find_inside(std::string_view folded) const;
+  // A code of which two neighbouring letters changed places, when only one is that near.
+  ExactMatch find_swapped(const std::vector<PlaceWord>& words) const;
+
+ private:
+  class Table {
+   public:
+    void enter(std::string key, const model::Location& location);
+    const model::Location* find(const std::string& key) const;
+
+   private:
+    std::unordered_map<std::string, const model::Location*> at_;  // nullptr: two share it
+  };
+
+  Table codes_, names_, aliases_;
+  Table code_words_, name_words_, alias_words_;
+  Table code_likes_;  // what find_inside looks for, without spaces
+};
+
+}  // namespace redrive::central
