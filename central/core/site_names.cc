@@ -50,6 +50,7 @@ SiteNames::SiteNames(const model::Inventory& inventory) {
   };
   for (const auto& [key, location] : inventory.locations) {
     const std::string code = folded(location.code), name = folded(location.name);
+    longest_code_ = std::max(longest_code_, code.size());
     codes_.enter(without_spaces(code), location);
     code_words_.enter(code_of(place_words(code)), location);
     enter_code(code, location);
@@ -66,7 +67,9 @@ SiteNames::SiteNames(const model::Inventory& inventory) {
 }
 
 ExactMatch SiteNames::find(const std::string& folded) const {
-  if (const auto* found = codes_.find(without_spaces(folded))) return {found, "code"};
+  if (folded.size() <= 2 * longest_code_) {
+    if (const auto* found = codes_.find(without_spaces(folded))) return {found, "code"};
+  }
   if (const auto* found = names_.find(folded)) return {found, "name"};
   if (const auto* found = aliases_.find(folded)) return {found, "alias"};
   return {};

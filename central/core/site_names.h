@@ -45,7 +45,8 @@ class SiteNames {
 
   Table codes_, names_, aliases_;
   Table code_words_, name_words_, alias_words_;
-  Table code_likes_;  // what find_inside looks for, without spaces
+  Table code_likes_;              // what find_inside looks for, without spaces
+  std::size_t longest_code_ = 0;  // bytes; most texts are longer, even with a space between any two of a code
 };
 
 }  // namespace redrive::central

@@ -8,7 +8,7 @@ std::vector<Endpoint> all_endpoints() {
   Endpoints all;
   for (auto part : {alert_endpoints, failure_endpoints, threshold_endpoints, outage_endpoints, ticket_endpoints,
                     mail_endpoints, agent_endpoints, login_endpoints, people_endpoints, device_endpoints,
-                    package_endpoints, job_endpoints, redistribution_endpoints, status_endpoints}) {
+                    routing_endpoints, package_endpoints, job_endpoints, redistribution_endpoints, status_endpoints}) {
     std::ranges::move(part(), std::back_inserter(all));
   }
   return all;

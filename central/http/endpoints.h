@@ -22,6 +22,7 @@ Endpoints agent_endpoints();
 Endpoints login_endpoints();
 Endpoints people_endpoints();
 Endpoints device_endpoints();
+Endpoints routing_endpoints();
 Endpoints package_endpoints();
 Endpoints job_endpoints();
 Endpoints redistribution_endpoints();

@@ -17,7 +17,7 @@ using model::TicketState;
 
 const std::string kSelect =
     "SELECT number, id, opened_at, centre, scope, server, device, package, location, reported_location, "
-    "location_verified, "
+    "location_verified, location_matched_by, location_sure, location_runner_up, location_note, "
     "failure_type, state, reason, last_alert_at, closed_at, closed_because, duplicate_of FROM tickets ";
 
 Result<Ticket> read_ticket(const Row& row) {
@@ -32,6 +32,7 @@ Result<Ticket> read_ticket(const Row& row) {
   t.scope = *scope;
   for (auto* text : {&t.server, &t.device, &t.package, &t.location, &t.reported_location}) *text = in.text();
   t.location_verified = in.flag();
+  t.location_source = {in.text(), in.small(), in.text(), in.text()};
   t.failure_type = in.text();
   const auto state = read_enum(
       "ticket state", in.view(),
@@ -59,8 +60,9 @@ Result<std::string> next_ticket_id(Database& db, int year) {
 Status put_ticket(Database& db, const Ticket& t) {
   return db.execute(
       "INSERT INTO tickets (id, opened_at, centre, scope, server, device, package, location, reported_location, "
-      "location_verified, failure_type, state, reason, last_alert_at, closed_at, closed_because, duplicate_of) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
+      "location_verified, failure_type, state, reason, last_alert_at, closed_at, closed_because, duplicate_of, "
+      "location_matched_by, location_sure, location_runner_up, location_note) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) "
       "ON CONFLICT (id) DO UPDATE SET opened_at = excluded.opened_at, centre = excluded.centre, scope = "
       "excluded.scope, "
       "server = excluded.server, device = excluded.device, package = excluded.package, location = excluded.location, "
@@ -68,10 +70,30 @@ Status put_ticket(Database& db, const Ticket& t) {
       "failure_type = excluded.failure_type, state = excluded.state, reason = excluded.reason, "
       "last_alert_at = excluded.last_alert_at, closed_at = excluded.closed_at, closed_because = "
       "excluded.closed_because, "
-      "duplicate_of = excluded.duplicate_of",
-      {t.id, as_value(t.opened_at), t.centre, as_value(to_string(t.scope)), t.server, t.device, t.package, t.location,
-       t.reported_location, std::int64_t{t.location_verified}, t.failure_type, as_value(to_string(t.state)), t.reason,
-       as_value(t.last_alert_at), as_value(t.closed_at), t.closed_because, t.duplicate_of});
+      "duplicate_of = excluded.duplicate_of, location_matched_by = excluded.location_matched_by, "
+      "location_sure = excluded.location_sure, location_runner_up = excluded.location_runner_up, "
+      "location_note = excluded.location_note",
+      {t.id,
+       as_value(t.opened_at),
+       t.centre,
+       as_value(to_string(t.scope)),
+       t.server,
+       t.device,
+       t.package,
+       t.location,
+       t.reported_location,
+       std::int64_t{t.location_verified},
+       t.failure_type,
+       as_value(to_string(t.state)),
+       t.reason,
+       as_value(t.last_alert_at),
+       as_value(t.closed_at),
+       t.closed_because,
+       t.duplicate_of,
+       t.location_source.matched_by,
+       std::int64_t{t.location_source.sure},
+       t.location_source.runner_up,
+       t.location_source.note});
 }
 
 Status add_ticket_alert(Database& db, const std::string& ticket, std::int64_t alert_number,

@@ -12,7 +12,8 @@ std::string ticket_text(const Json& ticket) {
             {field("ticket", "id"), field("state", "state"), field("type", "failure_type"), field("scope", "scope"),
              field("server", "server"), field("device", "device"), field("package", "package"),
              field("location", "location"), field("reported as", "reported_location"),
-             field("location verified", "location_verified"), field("centre", "centre"), time("opened", "opened_at"),
+             field("location verified", "location_verified"), field("location by", "location_matched_by"),
+             field("location because", "location_note"), field("centre", "centre"), time("opened", "opened_at"),
              time("last alert", "last_alert_at"), time("closed", "closed_at"),
              field("closed because", "closed_because"), field("duplicate of", "duplicate_of"), field("why", "reason")});
   if (!ticket.contains("timeline")) return out;

@@ -90,6 +90,20 @@ std::string alerts_so_far(const Ticket& ticket) {
   return count == 1 ? "1 alert so far." : fmt::format("{} alerts so far.", count);
 }
 
+// How the place was found, where the alert wrote it otherwise or something speaks against it.
+std::string how_located(const Ticket& ticket, bool differs) {
+  const model::LocationSource& source = ticket.location_source;
+  std::string how;
+  if (source.matched_by == "similar") how = fmt::format("Matched by similarity ({} % sure)", source.sure);
+  if (source.matched_by == "code" || source.matched_by == "name" || source.matched_by == "alias")
+    how = fmt::format("Matched by its {}", source.matched_by);
+  if (source.matched_by == "device" || source.matched_by == "server")
+    how = fmt::format("Recorded in the inventory for the {}", source.matched_by);
+  const std::string note = quote_line(source.note, kMessage);
+  if (note.empty()) return differs && !how.empty() ? how + "." : "";
+  return how.empty() ? note + "." : how + "; " + note + ".";
+}
+
 Section where(const TicketMail& mail) {
   const Ticket& ticket = mail.ticket;
   const std::string code = name(ticket.location), site = name(mail.location_name);
@@ -97,8 +111,9 @@ Section where(const TicketMail& mail) {
   Section section{"Where", {}, false};
   std::string known = code.empty() ? site : site.empty() || site == code ? code : site + " (" + code + ")";
   section.lines.push_back(known.empty() ? "Location not known." : known);
-  if (!reported.empty() && reported != code && reported != site)
-    section.lines.push_back("The alert says: \"" + reported + "\"");
+  const bool differs = !reported.empty() && reported != code && reported != site;
+  if (differs) section.lines.push_back("The alert says: \"" + reported + "\"");
+  section.lines.push_back(how_located(ticket, differs));
   if (!ticket.location_verified && ticket.scope != Scope::kFleet && ticket.scope != Scope::kPackage) {
     section.lines.push_back("This location is unverified. Check it before anybody travels.");
   }

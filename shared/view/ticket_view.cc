@@ -18,6 +18,10 @@ Json to_json(const model::Ticket& t) {
               {"reason", t.reason},
               {"reported_location", text_or_null(t.reported_location)},
               {"location_verified", t.location_verified},
+              {"location_matched_by", text_or_null(t.location_source.matched_by)},
+              {"location_confidence", t.location_source.sure / 100.0},
+              {"location_runner_up", text_or_null(t.location_source.runner_up)},
+              {"location_note", text_or_null(t.location_source.note)},
               {"last_alert_at", time_or_null(t.last_alert_at)},
               {"closed_at", t.closed_at ? time_or_null(*t.closed_at) : Json(nullptr)},
               {"closed_because", text_or_null(t.closed_because)}};

@@ -95,6 +95,15 @@ TEST_F(OpenApiAnswers, HaveNoOtherFields) {
   expect_described("MailShown", world.get("/api/v1/mail/" + item("/api/v1/mail")["number"].dump()).json);
   expect_described("Device", item("/api/v1/devices"));
   expect_described("RouteExplained", world.get("/api/v1/routes/explain?device=dev-1").json);
+  auto options = *world.options.get();
+  options.inventory.locations["OSL001"] = {"OSL001", "Oslo", {}, ""};
+  world.options.set(std::make_shared<const config::CentralOptions>(std::move(options)));
+  expect_described("RouteFlaw", item("/api/v1/routes/lint"));
+  Json lost = kAlert;
+  lost["id"] = "a-18", lost["location"] = "Atlantis";
+  world.post("/api/v1/alerts", lost);
+  world.settle();
+  expect_described("LocationToFix", item("/api/v1/locations/to-fix"));
   const Json user = {{"name", "ann"}, {"role", "viewer"}, {"password", "correct horse"}};
   expect_described("User", world.post("/api/v1/users", user).json);
   expect_described("User", item("/api/v1/users"));

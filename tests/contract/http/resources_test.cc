@@ -124,6 +124,65 @@ TEST_F(Resources, TheRouteOfADeviceIsExplained) {
   EXPECT_EQ(world.get("/api/v1/routes/explain?device=dev-1&scope=galaxy").status, 400);
 }
 
+TEST_F(Resources, ARouteSaysHowThePlaceWasFoundAndWhoComesNext) {
+  const auto route = world.get("/api/v1/routes/explain?device=dev-1&location=82%20Kigns%20Way").json;
+  EXPECT_EQ(route["location"]["reported"], "82 Kigns Way");
+  EXPECT_EQ(route["location"]["matched_by"], "similar");
+  EXPECT_GT(route["location"]["confidence"].get<double>(), 0.5);
+  EXPECT_EQ(route["listed"], true);
+  EXPECT_EQ(route["fallbacks"].at(0)["id"], "noc");
+  const auto unknown = world.get("/api/v1/routes/explain?device=nobody&location=Atlantis").json;
+  EXPECT_EQ(unknown["listed"], false);
+  EXPECT_EQ(unknown["location"]["code"], nullptr);
+  EXPECT_EQ(unknown["centre"]["id"], "noc");
+  EXPECT_EQ(unknown["fallbacks"].size(), 0U);
+  const auto server = world.get("/api/v1/routes/explain?device=ids-1").json;
+  EXPECT_EQ(server["server"], "ids-1");
+  EXPECT_EQ(server["location"]["matched_by"], "server");
+  EXPECT_EQ(server["location"]["verified"], true);
+  EXPECT_EQ(world.get("/api/v1/routes/explain?device=dev-1&location=" + std::string(5000, 'x')).json["centre"]["id"],
+            "mc-a");
+}
+
+TEST_F(Resources, RoutesAreLinted) {
+  EXPECT_EQ(world.get("/api/v1/routes/lint").json["items"].size(), 0U);
+  auto options = *world.options.get();
+  options.inventory.locations["OSL001"] = {"OSL001", "Oslo", {}, ""};
+  options.inventory.devices["dev-9"] = {"dev-9", model::DeviceRole::kRecipient, "ids-1", "", "", "", 0};
+  world.options.set(std::make_shared<const config::CentralOptions>(std::move(options)));
+  const auto page = world.get("/api/v1/routes/lint?limit=1").json;
+  EXPECT_EQ(page["items"].at(0)["kind"], "site_without_centre");
+  const auto next = world.get("/api/v1/routes/lint?after=" + page["next"].dump()).json;
+  EXPECT_EQ(next["items"].at(0)["subject"], "dev-9");
+  EXPECT_EQ(next["next"], nullptr);
+}
+
+TEST_F(Resources, LocationsToFixAreThoseNobodyKnowsUntilTheyAreKnown) {
+  Json alert = kAlert;
+  world.post("/api/v1/alerts", alert);
+  for (const auto& [id, device, location] :
+       {std::tuple("b-1", "dev-1", "Atlantis"), std::tuple("b-2", "dev-2", "Atlantis"), std::tuple("b-3", "new", "")}) {
+    alert["id"] = id, alert["device"] = device, alert["location"] = location;
+    world.post("/api/v1/alerts", alert);
+  }
+  world.settle();
+  const auto items = world.get("/api/v1/locations/to-fix").json["items"];
+  ASSERT_EQ(items.size(), 2U) << items.dump(1);
+  const auto& lost = items.at(items.at(0)["reported"].is_null() ? 1 : 0);
+  EXPECT_EQ(lost["reported"], "Atlantis");
+  EXPECT_EQ(lost["alerts"], 2);
+  EXPECT_EQ(lost["code"], "PUN024");
+  EXPECT_EQ(lost["suggestion"], "add it as an alias of PUN024, if that is meant");
+  const auto& unlisted = items.at(items.at(0)["reported"].is_null() ? 0 : 1);
+  EXPECT_EQ(unlisted["device"], "new");
+  EXPECT_EQ(unlisted["verified"], false);
+  auto options = *world.options.get();
+  options.inventory.locations["PUN024"].aliases.emplace_back("Atlantis");
+  world.options.set(std::make_shared<const config::CentralOptions>(std::move(options)));
+  EXPECT_EQ(world.get("/api/v1/locations/to-fix").json["items"].size(), 1U);
+  EXPECT_EQ(world.get("/api/v1/locations/to-fix?since=nonsense").status, 400);
+}
+
 TEST_F(Resources, TextsAreClassified) {
   EXPECT_EQ(world.post("/api/v1/classify", {{"text", "write: No space left on device"}}).json["failure_type"],
             "disk_full");

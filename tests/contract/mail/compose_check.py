@@ -10,7 +10,8 @@ import tempfile
 STRICT = email.policy.default.clone(raise_on_defect=True)
 HEADERS = {"from", "to", "reply-to", "date", "subject", "message-id", "in-reply-to", "references", "auto-submitted",
            "x-redrive-ticket", "x-redrive-kind", "mime-version", "content-type"}
-FIELDS = {"id", "kind", "scope", "server", "device", "package", "failure_type", "location", "reported_location", "centre",
+FIELDS = {"id", "kind", "scope", "server", "device", "package", "failure_type", "location", "reported_location", "location_matched_by",
+          "location_confidence", "location_runner_up", "location_note", "centre",
           "opened_at", "state", "alerts", "failures", "reason"}
 
 

@@ -9,6 +9,7 @@
 #include "central/store/inbox.h"
 #include "central/store/migrations.h"
 #include "central/store/select.h"
+#include "central/store/tickets.h"
 #include "tests/contract/store/store_fixture.h"
 #include "tests/contract/store/temporary_directory.h"
 
@@ -132,6 +133,21 @@ TEST_F(SqliteStoreTest, TheTrailOfAnEarlierVersionHasNoBeforeAndAfter) {
   ASSERT_TRUE(rows);
   EXPECT_EQ(rows->items.at(0).who, "ann");
   EXPECT_EQ(rows->items.at(0).before + rows->items.at(0).after, "");
+}
+
+TEST_F(SqliteStoreTest, TheTicketsOfAnEarlierVersionDoNotSayHowTheyWereLocated) {
+  auto db = open();
+  must(apply_migrations(*db, all_migrations().first(3)));
+  must(
+      db->execute("INSERT INTO tickets (id, opened_at, centre, scope, server, device, package, location, "
+                  "reported_location, location_verified, failure_type, state, reason, last_alert_at, closed_because, "
+                  "duplicate_of) VALUES ('RD-1', 1, 'noc', 'device', 's', 'd', '', 'PUN024', 'Pune', 1, 'timeout', "
+                  "'open', 'why', 1, '', '')"));
+  must(migrate(*db));
+  const auto ticket = must(find_ticket(*db, "RD-1"));
+  ASSERT_TRUE(ticket);
+  EXPECT_EQ(ticket->location, "PUN024");
+  EXPECT_EQ(ticket->location_source, model::LocationSource{});
 }
 
 // What a kill leaves is what the files hold at that moment, whatever the process had in mind.

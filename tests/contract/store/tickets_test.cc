@@ -18,6 +18,7 @@ class TicketsTest : public StoreTest {
     t.scope = Scope::kPackage;
     t.server = "ids-1", t.device = "dev-1", t.package = "pkg", t.location = "PUN024", t.reported_location = nasty();
     t.location_verified = true;
+    t.location_source = {"similar", 87, "PUN025", nasty()};
     t.failure_type = "disk_full";
     t.state = state;
     t.reason = "3 devices in 1 h";
@@ -38,7 +39,7 @@ TEST_P(TicketsTest, IdsAreNumberedByYearAndNeverGivenTwice) {
 TEST_P(TicketsTest, ATicketComesBackAsItWasPut) {
   must(put_ticket(db(), ticket("RD-1")));
   model::Ticket closed = ticket("RD-1", TicketState::kClosed);
-  closed.scope = Scope::kFleet, closed.location_verified = false, closed.centre = "noc";
+  closed.scope = Scope::kFleet, closed.location_verified = false, closed.location_source = {}, closed.centre = "noc";
   closed.closed_at = at(99), closed.closed_because = "cleared", closed.duplicate_of = "RD-7";
   must(put_ticket(db(), ticket("RD-2")));
   must(put_ticket(db(), closed));

@@ -19,6 +19,7 @@ inline TicketMail sample_mail() {
   mail.ticket.location = "PUN024";
   mail.ticket.reported_location = "82 Kings Way, Bldg 24, Pune";
   mail.ticket.location_verified = true;
+  mail.ticket.location_source = {"alias", 100, "", ""};
   mail.ticket.failure_type = "disk_full";
   mail.ticket.alerts = {"a-17", "a-18", "a-19"};
   mail.ticket.reason = "3 devices of ids-0079 report disk_full within 1h, limit is 2; PUN024 is served by mc-a";
@@ -49,10 +50,26 @@ inline TicketMail sample_mail() {
 inline TicketMail hostile_mail(const std::string& value) {
   TicketMail mail = sample_mail();
   model::Ticket& ticket = mail.ticket;
-  for (std::string* field :
-       {&ticket.id, &ticket.centre, &ticket.server, &ticket.device, &ticket.package, &ticket.location,
-        &ticket.reported_location, &ticket.failure_type, &ticket.reason, &ticket.closed_because, &mail.location_name,
-        &mail.centre.id, &mail.centre.name, &mail.from, &mail.reply_to, &mail.diverted_from, &mail.instead_of}) {
+  for (std::string* field : {&ticket.id,
+                             &ticket.centre,
+                             &ticket.server,
+                             &ticket.device,
+                             &ticket.package,
+                             &ticket.location,
+                             &ticket.reported_location,
+                             &ticket.location_source.matched_by,
+                             &ticket.location_source.runner_up,
+                             &ticket.location_source.note,
+                             &ticket.failure_type,
+                             &ticket.reason,
+                             &ticket.closed_because,
+                             &mail.location_name,
+                             &mail.centre.id,
+                             &mail.centre.name,
+                             &mail.from,
+                             &mail.reply_to,
+                             &mail.diverted_from,
+                             &mail.instead_of}) {
     *field = value;
   }
   ticket.alerts = {value, value};

@@ -89,6 +89,20 @@ TEST(TicketMail, UnverifiedLocationIsSaidPlainly) {
   EXPECT_THAT(text_of(mail), HasSubstr("Location not known.\n  The alert says: \"82 Kings Way, Bldg 24, Pune\""));
 }
 
+TEST(TicketMail, ReportedAndCorrectedPlaceAreBothSaid) {
+  TicketMail mail = sample_mail();
+  EXPECT_THAT(text_of(mail),
+              HasSubstr("Pune (PUN024)\n  The alert says: \"82 Kings Way, Bldg 24, Pune\"\n  Matched by its alias."));
+  mail.ticket.location_source = {"similar", 87, "PUN025", "the reported location is taken for PUN024 (87 %)"};
+  EXPECT_THAT(text_of(mail),
+              HasSubstr("Matched by similarity (87 % sure); the reported location is taken for PUN024 (87 %)."));
+  mail.ticket.location_source = {"device", 90, "", "the reported location is not in the table; State: OK"};
+  EXPECT_THAT(text_of(mail), HasSubstr("Recorded in the inventory for the device; the reported location is not"));
+  EXPECT_THAT(text_of(mail), HasSubstr("table; State : OK.")) << "nothing in it is taken for a field";
+  mail.ticket.reported_location = "PUN024", mail.ticket.location_source = {"code", 100, "", ""};
+  EXPECT_THAT(text_of(mail), Not(HasSubstr("Matched"))) << "nothing was corrected";
+}
+
 TEST(TicketMail, OnlyOffersRepliesWhereTheyAreRead) {
   TicketMail mail = sample_mail();
   mail.reply_to.clear();
