@@ -10,7 +10,7 @@ using Kind = TextMatch::Kind;
 constexpr double kSimilar = 0.75;    // enough to name a place without a record
 constexpr double kCompatible = 0.5;  // enough to agree with the record
 constexpr double kMargin = 0.08;     // to the next location
-constexpr double kSwapped = 0.85;    // a code with two letters swapped
+constexpr double kNearCode = 0.9;    // a code with two letters swapped, or without its zeros
 
 TextMatch as_match(const ExactMatch& exact) {
   TextMatch match;
@@ -94,11 +94,10 @@ TextMatch LocationBook::resemble(const std::vector<PlaceWord>& words, std::strin
   match.score = found.best.score;
   match.other = found.second.location;
   match.other_score = found.second.score;
-  if (const auto swapped = names_.find_swapped(words); swapped && match.score < kSwapped) {
-    match.other = match.location == swapped.location ? match.other : match.location;
-    match.other_score = match.location == swapped.location ? match.other_score : match.score;
-    match.location = swapped.location;
-    match.score = kSwapped;
+  if (const auto* near = names_.near_code(words); near && match.score < kNearCode) {
+    if (match.location != near) match.other = match.location, match.other_score = match.score;
+    match.location = near;
+    match.score = kNearCode;
   }
   if (!match.location || match.score < kCompatible) return {};
   const double recorded_score = match.location->code == recorded ? match.score : found.recorded;

@@ -15,9 +15,10 @@ namespace redrive::central {
 // Safe from any thread: its answers never change. `inventory` must outlive it. Only the memory of recent answers is
 // written to after construction, behind a lock of its own.
 //
-// A text is matched by the first of these that finds something: code, name, alias (in normal form, text_form.h); name,
-// alias, code with abbreviations in one form (place_words.h); a code inside a longer text; the most similar name or
-// alias (site_search.h) or a code with two letters swapped. What names two locations alike names neither.
+// A text is matched by the first of these that finds something: code, name, alias (in normal form, text_form.h); name
+// or alias with abbreviations in one form (place_words.h); a code inside a longer text, unless its other words name
+// another site. These are exact. Similar is the name or alias that shares most words (site_search.h), or a code without
+// its zeros or with two letters swapped. What names two locations alike names neither.
 class LocationBook {
  public:
   explicit LocationBook(const model::Inventory& inventory);

@@ -79,7 +79,6 @@ ExactMatch SiteNames::find(const std::vector<PlaceWord>& words) const {
   const std::string text = joined(words);
   if (const auto* found = name_words_.find(text)) return {found, "name"};
   if (const auto* found = alias_words_.find(text)) return {found, "alias"};
-  if (const auto* found = code_words_.find(without_spaces(text))) return {found, "code"};
   return {};
 }
 
@@ -99,22 +98,23 @@ ExactMatch SiteNames::find_inside(std::string_view folded) const {
   return {found, found ? "code" : ""};
 }
 
-ExactMatch SiteNames::find_swapped(const std::vector<PlaceWord>& words) const {
+const model::Location* SiteNames::near_code(const std::vector<PlaceWord>& words) const {
   std::string code = code_of(words);
   const bool short_enough = words.size() <= kMaxCodeParts && code.size() <= 32;
-  if (!short_enough || !looks_like_code(code)) return {};
+  if (!short_enough || !looks_like_code(code)) return nullptr;
   const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  const model::Location* found = nullptr;
+  const model::Location* found = code_words_.find(code);
+  if (found) return found;
   for (std::size_t i = 0; i + 1 < code.size(); ++i) {
     if (!letter(code[i]) || !letter(code[i + 1]) || code[i] == code[i + 1]) continue;
     std::swap(code[i], code[i + 1]);
     const auto* location = code_words_.find(code);
     std::swap(code[i], code[i + 1]);
     if (!location) continue;
-    if (found && found != location) return {};
+    if (found && found != location) return nullptr;
     found = location;
   }
-  return {found, found ? "code" : ""};
+  return found;
 }
 
 }  // namespace redrive::central

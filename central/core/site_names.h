@@ -25,13 +25,14 @@ class SiteNames {
 
   // `folded` is a code, a name or an alias: a few look-ups in hash tables.
   ExactMatch find(const std::string& folded) const;
-  // The same with abbreviations spelled either way, and codes without their leading zeros.
+  // A name or an alias with abbreviations spelled either way.
   ExactMatch find(const std::vector<PlaceWord>& words) const;
   // A code, or an alias that looks like one (four characters or more, letters and digits), stands in the text as words
   // of its own, and no other does.
   ExactMatch find_inside(std::string_view folded) const;
-  // A code of which two neighbouring letters changed places, when only one is that near.
-  ExactMatch find_swapped(const std::vector<PlaceWord>& words) const;
+  // Not exact: the one code that differs by leading zeros of its numbers, or by two neighbouring letters that changed
+  // places.
+  const model::Location* near_code(const std::vector<PlaceWord>& words) const;
 
  private:
   class Table {

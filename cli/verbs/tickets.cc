@@ -7,15 +7,26 @@ namespace redrive::cli {
 namespace {
 
 std::string ticket_text(const Json& ticket) {
-  std::string out =
-      facts(ticket,
-            {field("ticket", "id"), field("state", "state"), field("type", "failure_type"), field("scope", "scope"),
-             field("server", "server"), field("device", "device"), field("package", "package"),
-             field("location", "location"), field("reported as", "reported_location"),
-             field("location verified", "location_verified"), field("location by", "location_matched_by"),
-             field("location because", "location_note"), field("centre", "centre"), time("opened", "opened_at"),
-             time("last alert", "last_alert_at"), time("closed", "closed_at"),
-             field("closed because", "closed_because"), field("duplicate of", "duplicate_of"), field("why", "reason")});
+  std::string out = facts(ticket, {field("ticket", "id"),
+                                   field("state", "state"),
+                                   field("type", "failure_type"),
+                                   field("scope", "scope"),
+                                   field("server", "server"),
+                                   field("device", "device"),
+                                   field("package", "package"),
+                                   field("location", "location"),
+                                   field("reported as", "reported_location"),
+                                   field("location verified", "location_verified"),
+                                   field("location by", "location_matched_by"),
+                                   field("otherwise", "location_runner_up"),
+                                   field("location because", "location_note"),
+                                   field("centre", "centre"),
+                                   time("opened", "opened_at"),
+                                   time("last alert", "last_alert_at"),
+                                   time("closed", "closed_at"),
+                                   field("closed because", "closed_because"),
+                                   field("duplicate of", "duplicate_of"),
+                                   field("why", "reason")});
   if (!ticket.contains("timeline")) return out;
   out += "\n" + table_of(ticket["timeline"],
                          {time("AT", "at"), field("WHAT", "what"), field("BY", "by"), first_line_of("", "text")},
