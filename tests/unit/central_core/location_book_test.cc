@@ -7,6 +7,7 @@
 #include "central/core/edit_distance.h"
 #include "central/core/location_book.h"
 #include "central/core/text_form.h"
+#include "tests/unit/central_core/world.h"
 
 namespace redrive::central::test {
 namespace {
@@ -271,6 +272,35 @@ TEST_F(Locations, AreFoundFromManyThreads) {
   }
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(right, 2000);
+}
+
+TEST(LocationOfTickets, SaysWhatWasReportedAndHowItWasTaken) {
+  auto options = company();
+  options.thresholds.limit = 0;
+  World world(std::move(options));
+  const auto fail = [&](const std::string& device, const std::string& type, const std::string& location) {
+    const auto decision = world.take({"", {}, "", device, "", "", type, "", location, model::AlertStatus::kFiring, ""});
+    return world.tickets.at(decision.ticket);
+  };
+  const auto mangled = fail("dev-1-1", "timeout", "82 Kigns Way, Pnue");
+  EXPECT_EQ(mangled.location, "PUN024");
+  EXPECT_EQ(mangled.reported_location, "82 Kigns Way, Pnue");
+  EXPECT_EQ(mangled.location_source.matched_by, "similar");
+  EXPECT_TRUE(mangled.location_verified);
+  EXPECT_EQ(mangled.centre, "mc-a");
+  EXPECT_THAT(mangled.reason, HasSubstr("fits PUN024"));
+  const auto contradicted = fail("dev-1-2", "disk_full", "Storgata 1, Oslo");
+  EXPECT_EQ(contradicted.centre, "mc-b");
+  EXPECT_FALSE(contradicted.location_verified);
+  EXPECT_EQ(contradicted.location_source.runner_up, "PUN024");
+  EXPECT_THAT(contradicted.location_source.note, HasSubstr("the alert says OSL001, the inventory PUN024"));
+  const auto against = fail("dev-1-3", "auth_failed", "Storgta 1, Oslo");
+  EXPECT_EQ(against.centre, "mc-a");
+  EXPECT_THAT(against.location_source.note, HasSubstr("resembles OSL001"));
+  const auto unknown = fail("nobody", "timeout", "28 Kings Way, Pune");
+  EXPECT_EQ(unknown.location, "");
+  EXPECT_EQ(unknown.centre, "noc");
+  EXPECT_EQ(unknown.location_source.sure, 0U);
 }
 
 TEST(LocationTwins, WhatTwoShareNamesNeitherButTheRecordTellsThemApart) {
