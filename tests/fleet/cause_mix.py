@@ -41,7 +41,7 @@ class CauseMix:
                 start = job.at + d.uniform(0, 9) * MINUTE if self.plan.lost_link_shows else self.some_time()
             elif d.chance(0.3):
                 start = self.some_time()
-            if self.plan.start + 2 * HOUR < start < self.plan.end - DAY and draw_local(self.book, kind, server, start, job.file):
+            if self.plan.start + 2 * HOUR < start < self.plan.end - DAY and draw_local(self.book, kind, server, start, job):
                 return
 
     def pair(self) -> None:
@@ -53,8 +53,8 @@ class CauseMix:
             others = [server] if same else [s for s in server.site.servers if s is not server]
             if not others or not self.plan.start + 2 * HOUR < job.at < self.plan.end - DAY:
                 continue
-            one = draw_local(self.book, first, server, job.at - d.uniform(0, 1) * HOUR, job.file)
-            two = one and draw_local(self.book, second, d.choice(others), job.at - d.uniform(0, 1) * HOUR, job.file)
+            one = draw_local(self.book, first, server, job.at - d.uniform(0, 1) * HOUR, job)
+            two = one and draw_local(self.book, second, d.choice(others), job.at - d.uniform(0, 1) * HOUR, job)
             if two:
                 one.with_other = two.with_other = True
                 return

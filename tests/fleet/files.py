@@ -74,9 +74,11 @@ def write_alerts(trace: Trace, folder: pathlib.Path) -> None:
     d, said = Draw(trace.plan.seed, "texts"), {}
     with open(folder / "alerts.jsonl", "w") as out:
         for raw in trace.alerts:
-            line = said.pop(raw.id) if raw.repeat else json.dumps(alert_json(trace, d, raw), ensure_ascii=False)
-            said[raw.id] = line
-            out.write(line + "\n")
+            if not raw.repeat:
+                said[raw.id] = alert_json(trace, d, raw)
+            elif d.chance(0.1):  # some senders put something else under the same id
+                said[raw.id] = said[raw.id] | {"message": said[raw.id]["message"] + " (repeated)"}
+            out.write(json.dumps(said[raw.id], ensure_ascii=False) + "\n")
 
 
 def write_truth(trace: Trace, folder: pathlib.Path) -> None:

@@ -50,8 +50,9 @@ class JobBook:
             centre = d.choice(world.sites).centre
             servers = [s for s in world.servers if s.site.centre == centre]
             self.add(day + d.uniform(0, DAY), d.choice(world.packages), servers, self.share())
-        for _ in range(d.poisson(plan.single_jobs)):
-            self.add(day + d.uniform(0, DAY), d.choice(world.packages), [d.choice(world.servers)], self.share())
+        for server in world.servers:
+            for _ in range(d.poisson(plan.single_jobs)):
+                self.add(day + d.uniform(0, DAY), d.choice(world.packages), [server], self.share())
 
     def draw_all(self) -> None:
         for day in range(self.plan.days):

@@ -28,7 +28,7 @@ class Plan:
     # Jobs a day.
     fleet_jobs: float
     regional_jobs: float
-    single_jobs: float
+    single_jobs: float  # for each server
     # What passes by itself.
     transient_share: float  # of first attempts
     transient_twice: float  # share of them that fail a second time
@@ -75,17 +75,17 @@ def draw_plan(seed: int, days: int | None = None) -> Plan:
              "expired_keys": 2, "corrupt_copy": 2, "flapping_link": 1, "flapping_device": 1}
     return Plan(
         seed=seed, days=days or drawn_days, start=MONDAY + d.randint(0, 20) * DAY,
-        sites=sites, centres=min(d.randint(4, 15), max(4, sites // 2)), busy_servers=d.uniform(0.1, 0.6),
-        retry=retry, retry_jitter=d.uniform(0.02, 0.35), attempts=d.randint(5, 14), spread=d.log(1, 20) * MINUTE,
+        sites=sites, centres=min(d.randint(4, 15), max(4, sites // 2)), busy_servers=d.uniform(0.3, 0.9),
+        retry=retry, retry_jitter=d.uniform(0.02, 0.35), attempts=d.log_int(5, 30), spread=d.log(1, 20) * MINUTE,
         unreachable_after=d.choice([2, 5, 5, 10]) * MINUTE, monitor_every=d.choice([2, 5, 5, 10, 15]) * MINUTE,
         lost_link_shows=d.choice([None, None, None, "transfer_interrupted", "timeout", "no_report"]),
-        fleet_jobs=d.uniform(0.5, 2.5), regional_jobs=d.uniform(0, 4), single_jobs=d.log(1, 10),
+        fleet_jobs=d.uniform(0.8, 4), regional_jobs=d.uniform(0, 6), single_jobs=d.log(0.1, 1.2),
         transient_share=d.log(0.0005, 0.01), transient_twice=d.uniform(0.05, 0.35), bursts_a_day=d.choice([0, 0.1, 0.3, 1]),
         blips=d.choice([0, 0.003, 0.01, 0.03]),
         resolved_share=d.choice([0, 0, 0.85, 0.97, 1, 1]), untyped_share=d.choice([0, 0.05, 0.2, 0.4]),
         mangled_share=d.choice([0.05, 0.1, 0.2, 0.3]), skewed_share=d.choice([0, 0, 0.02, 0.05]),
         late_share=d.choice([0, 0.001, 0.01]), repeat_share=d.choice([0, 0.002, 0.02]), odd_times=d.choice([0, 0, 3, 12]),
         offsets=d.chance(0.3),
-        causes=d.log_int(35, 110), bad_releases=d.randint(1, 4), backbones=d.randint(1, 3), outages=d.randint(3, 12),
+        causes=d.log_int(50, 160), bad_releases=d.randint(1, 5), backbones=d.randint(1, 3), outages=d.randint(3, 12),
         pairs=d.randint(2, 8), kinds={kind: weight * d.log(0.4, 2.5) for kind, weight in kinds.items()},
         limit=limit, window=int(window), quiet=int(quiet), hold=d.choice([None, None, None, None, "2m", "5m", "0s"]))
