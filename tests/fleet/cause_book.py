@@ -24,10 +24,16 @@ class CauseBook:
             return not near
         return None not in near and device not in near and len(near) < 2
 
-    def take(self, cause: Cause, kind: str | None = None) -> None:
+    def take(self, cause: Cause) -> None:
         device = next(iter(cause.devices)) if cause.devices and len(cause.devices) == 1 else None
         for server in cause.servers:
-            self._taken.setdefault((server.name, kind or cause.type), []).append((cause.start, cause.end, device))
+            self._taken.setdefault((server.name, cause.type), []).append((cause.start, cause.end, device))
+
+    def announce(self, cause: Cause, servers: list[Server]) -> None:
+        """Nothing else befalls these servers during the outage of this cause: what may call for a ticket then is told apart by nobody."""
+        self.outages.append(cause.outage)
+        for server in servers:
+            self._taken.setdefault((server.name, ANY), []).append((cause.outage.start, max(cause.outage.end, cause.end), None))
 
     def add(self, kind: str, type_: str, start: float, end: float, servers: list[Server], **more) -> Cause:
         sites = {s.site.code: s.site for s in servers}

@@ -128,9 +128,7 @@ class CauseMix:
         kind = "outage_overrun" if overruns else "outage_in_time"
         work = d.choice(["link", "net", "disk"]) if by != "device" else "device"
         type_ = {"link": "server_unreachable", "net": "device_unreachable", "disk": "disk_full", "device": "device_unreachable"}[work]
-        if work == "disk":
-            servers = [server]
-        devices = {"link": None, "net": most_devices(self.book, servers), "disk": None, "device": frozenset([device.name])}[work]
-        cause: Cause = self.book.add(kind, type_, begin, finish, servers, link=work == "link", devices=devices, outage=outage)
-        self.book.take(cause, ANY)
-        self.book.outages.append(outage)
+        touched = [server] if work == "disk" else servers
+        devices = {"link": None, "net": most_devices(self.book, touched), "disk": None, "device": frozenset([device.name])}[work]
+        cause: Cause = self.book.add(kind, type_, begin, finish, touched, link=work == "link", devices=devices, outage=outage)
+        self.book.announce(cause, servers)
