@@ -1,18 +1,28 @@
 """Says which causes went wrong, with the tickets they got."""
+import collections
+
 from .files import rfc3339
 from .score import PASSING, Score, Scorer
 
 
 def when(t: float) -> str:
-    return rfc3339(t)[5:16].replace("T", " ")
+    return rfc3339(t)[5:19].replace("T", " ")
 
 
 def show_ticket(scorer: Scorer, ticket, mark: str = "") -> None:
     joined = f" joined to {ticket.duplicate_of}" if ticket.duplicate_of else ""
     print(f"      {ticket.id} {when(scorer.true_time(ticket.opened_at))} {ticket.scope} {ticket.failure_type} [{ticket.subject}] -> {ticket.centre}, "
           f"{len(ticket.alerts)} alerts{joined} {mark}")
+    print(f"        holds {composition(scorer, ticket)}")
     if ticket.reason:
         print(f"        {ticket.reason}")
+
+
+def composition(scorer: Scorer, ticket) -> str:
+    """Whose alerts it holds, most first."""
+    whose = collections.Counter((i, r.server.name, r.type) for a in ticket.alerts if (r := scorer.raws.get(a)) for i in r.truth)
+    shown = [f"{n} {type_} at {server} of {i}" for (i, server, type_), n in whose.most_common(4)]
+    return ", ".join(shown) + (f" and {len(whose) - 4} more" if len(whose) > 4 else "")
 
 
 def show_cause(scorer: Scorer, cause) -> None:

@@ -79,7 +79,7 @@ def draw_plan(seed: int, days: int | None = None) -> Plan:
         retry=retry, retry_jitter=d.uniform(0.02, 0.35), attempts=d.log_int(5, 30), spread=d.log(1, 20) * MINUTE,
         unreachable_after=d.choice([2, 5, 5, 10]) * MINUTE, monitor_every=d.choice([2, 5, 5, 10, 15]) * MINUTE,
         lost_link_shows=d.choice([None, None, None, "transfer_interrupted", "timeout", "no_report"]),
-        fleet_jobs=d.uniform(0.8, 4), regional_jobs=d.uniform(0, 6), single_jobs=d.log(0.1, 1.2),
+        fleet_jobs=d.uniform(1.5, 5), regional_jobs=d.uniform(0, 6), single_jobs=d.log(0.2, 1.5),
         transient_share=d.log(0.0005, 0.01), transient_twice=d.uniform(0.05, 0.35), bursts_a_day=d.choice([0, 0.1, 0.3, 1]),
         blips=d.choice([0, 0.003, 0.01, 0.03]),
         resolved_share=d.choice([0, 0, 0.85, 0.97, 1, 1]), untyped_share=d.choice([0, 0.05, 0.2, 0.4]),

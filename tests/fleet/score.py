@@ -24,6 +24,7 @@ class Score:
     neutral: int = 0
     of_cause: dict = dataclasses.field(default_factory=dict)  # cause id -> tickets
     delays: dict = dataclasses.field(default_factory=dict)  # kind -> seconds
+    kinds: dict = dataclasses.field(default_factory=dict)  # kind -> [causes, missed, excess]
 
     def per_cause(self) -> float:
         return 1 + self.excess / max(1, self.causes)
@@ -92,12 +93,15 @@ class Scorer:
     def _count(self, cause, out: Score) -> None:
         verdict, tickets = self.trace.verdicts[cause.id], out.of_cause.get(cause.id, [])
         real = [t for t in tickets if not t.duplicate_of]
+        excess = max(0, len(real) - verdict.episodes)
+        counts = out.kinds.setdefault(cause.kind, [0, 0, 0])
+        counts[:] = counts[0] + 1, counts[1] + (not real), counts[2] + excess
         if not real:
             out.missed.append(cause)
         else:
             first = min(self.true_time(t.opened_at) for t in tickets)
             out.delays.setdefault(cause.kind, []).append(max(0.0, first - verdict.first))
-        out.excess += max(0, len(real) - verdict.episodes)
+        out.excess += excess
         out.excess_mails += max(0, len(tickets) - verdict.episodes)
 
 

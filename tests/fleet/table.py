@@ -39,12 +39,13 @@ def line(first, alerts, causes, cells, ok=None) -> str:
 
 
 def print_delays(names: list[str], rows: dict[int, list[Score]]) -> None:
-    kinds = sorted({kind for scores in rows.values() for s in scores for kind in s.delays})
-    print("\nminutes from a cause's first alert to its ticket, median and nine in ten, for: " + ", ".join(names))
+    kinds = sorted({kind for scores in rows.values() for kind in scores[0].kinds})
+    print(f"\nby kind: causes, missed and tickets too many of {names[0]}; minutes from a cause's first alert to its ticket, median and nine in ten, "
+          "for: " + ", ".join(names))
     for kind in kinds:
-        cells, seen = [], 0
+        cells = []
+        seen, missed, excess = (sum(scores[0].kinds.get(kind, [0] * 3)[i] for scores in rows.values()) for i in range(3))
         for i in range(len(names)):
             delays = sorted(d / 60 for scores in rows.values() for d in scores[i].delays.get(kind, []))
-            seen = max(seen, len(delays))
             cells.append(f"{statistics.median(delays):7.1f} {delays[int(0.9 * (len(delays) - 1))]:7.1f}" if delays else f"{'-':>15}")
-        print(f"  {kind:<18} {seen:5}  " + "   ".join(cells))
+        print(f"  {kind:<18} {seen:5} {missed:4} {excess:4}   " + "   ".join(cells))
