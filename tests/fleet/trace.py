@@ -24,7 +24,10 @@ class Trace:
 
 
 def make_trace(seed: int, days: int | None = None) -> Trace:
-    plan = draw_plan(seed, days)
+    return trace_of(draw_plan(seed, days))
+
+
+def trace_of(plan: Plan) -> Trace:
     world = draw_world(plan)
     jobs = JobBook(plan, world)
     jobs.draw_all()
