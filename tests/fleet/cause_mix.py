@@ -6,9 +6,13 @@ from .jobs import JobBook
 from .plan import DAY, HOUR, MINUTE
 
 # Two at a site at once: (kind, kind, whether on the same server).
-PAIRS = [("disk_server", "disk_server", False), ("disk_server", "dead_device", True), ("expired_keys", "local_net", False),
-         ("local_net", "disk_device", False), ("dead_device", "disk_device", True), ("corrupt_copy", "expired_keys", True),
-         ("link", "disk_server", False), ("dead_device", "dead_device", False), ("link", "site_net", True), ("disk_server", "expired_keys", False)]
+PAIRS = [
+    ("disk_server", "disk_server", False), ("disk_server", "dead_device", True), ("expired_keys", "local_net", False),
+    ("local_net", "disk_device", False), ("dead_device", "disk_device", True), ("corrupt_copy", "expired_keys", True),
+    ("link", "disk_server", False), ("dead_device", "dead_device", False), ("link", "site_net", True),
+    ("disk_server", "expired_keys", False), ("dead_device", "link", True), ("disk_server", "link", True),
+    ("expired_keys", "link", True),
+]
 
 
 class CauseMix:
@@ -54,7 +58,9 @@ class CauseMix:
             if not others or not self.plan.start + 2 * HOUR < job.at < self.plan.end - DAY:
                 continue
             one = draw_local(self.book, first, server, job.at - d.uniform(0, 1) * HOUR, job)
-            two = one and draw_local(self.book, second, d.choice(others), job.at - d.uniform(0, 1) * HOUR, job)
+            # A link is lost while the agent still tries what the other cause spoils: it has much to say when it is back.
+            apart = d.uniform(0.1, 0.7) * self.plan.retry * self.plan.attempts if second == "link" else -d.uniform(0, 1) * HOUR
+            two = one and draw_local(self.book, second, d.choice(others), job.at + apart, job)
             if two:
                 one.with_other = two.with_other = True
                 return
@@ -73,7 +79,8 @@ class CauseMix:
         for site in d.sample(sites, min(len(sites) // 3, d.randint(1, 4))):
             server = d.choice(site.servers)
             own_start = start + d.uniform(-2 * HOUR, 0.9 * (end - start))
-            self.book.add("outliving_link", "server_unreachable", own_start, end + d.log(1.5, 9) * HOUR, [server], link=True, outlives=backbone.id)
+            self.book.add("outliving_link", "server_unreachable", own_start, end + d.log(1.5, 9) * HOUR, [server], link=True,
+                          outlives=backbone.id)
 
     def bad_release(self) -> None:
         d = self.d

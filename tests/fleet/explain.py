@@ -11,7 +11,8 @@ def when(t: float) -> str:
 
 def show_ticket(scorer: Scorer, ticket, mark: str = "") -> None:
     joined = f" joined to {ticket.duplicate_of}" if ticket.duplicate_of else ""
-    print(f"      {ticket.id} {when(scorer.true_time(ticket.opened_at))} {ticket.scope} {ticket.failure_type} [{ticket.subject}] -> {ticket.centre}, "
+    opened = when(scorer.true_time(ticket.opened_at))
+    print(f"      {ticket.id} {opened} {ticket.scope} {ticket.failure_type} [{ticket.subject}] -> {ticket.centre}, "
           f"{len(ticket.alerts)} alerts{joined} {mark}")
     print(f"        holds {composition(scorer, ticket)}")
     if ticket.reason:
@@ -27,7 +28,8 @@ def composition(scorer: Scorer, ticket) -> str:
 
 def show_cause(scorer: Scorer, cause) -> None:
     v = scorer.trace.verdicts[cause.id]
-    notes = [v.why, cause.outlives and f"outlives {cause.outlives}", cause.with_other and "one of two", v.episodes > 1 and f"{v.episodes} episodes",
+    notes = [v.why, cause.outlives and f"outlives {cause.outlives}", cause.with_other and "one of two",
+             v.episodes > 1 and f"{v.episodes} episodes",
              cause.outage and f"outage {when(cause.outage.start)} to {when(cause.outage.end)}"]
     print(f"  {cause.id} {cause.type} [{cause.subject()}] {when(cause.start)} to {when(cause.end)}, for {cause.centre}, {v.alerts} alerts"
           + (f" from {when(v.first)}, enough at {when(v.enough)}" if v.enough else "") + "".join(f"; {n}" for n in notes if n))

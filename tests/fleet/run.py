@@ -69,7 +69,8 @@ class Run:
         truth = self.links.truth(server, job.at + REPORT_WITHIN)
         if self._local_links.intersection(truth):
             for device in devices:
-                self.raws.append(Raw(job.at + REPORT_WITHIN + self.d.uniform(0, 5), server, device, job.name, job.file, "no_report", truth, central=True))
+                t = job.at + REPORT_WITHIN + self.d.uniform(0, 5)
+                self.raws.append(Raw(t, server, device, job.name, job.file, "no_report", truth, central=True))
 
     def _own_steps(self, job: Job, server: Server, t: float, active: list[Cause]) -> float | None:
         """Takes the package in; None when the server gives up."""

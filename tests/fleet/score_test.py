@@ -28,7 +28,8 @@ class Hand:
 
     def __init__(self):
         self.plan = dataclasses.replace(draw_plan(1), limit=2, window=HOUR, quiet=3 * HOUR)
-        self.sites = [Site("PUN001", "Pune", "1 Mill Lane, Pune", [], "PU-01", "mc-a"), Site("LIM002", "Lima", "2 Mill Lane, Lima", [], "LI-02", "mc-b")]
+        self.sites = [Site("PUN001", "Pune", "1 Mill Lane, Pune", [], "PU-01", "mc-a"),
+                      Site("LIM002", "Lima", "2 Mill Lane, Lima", [], "LI-02", "mc-b")]
         self.servers = []
         for n, site in enumerate(self.sites, 1):
             server = Server(f"ids-{n}", site, n, site.name, site)
@@ -39,7 +40,8 @@ class Hand:
 
     def cause(self, server=0, kind="disk_server", type_="disk_full", hours=5.0, **more) -> Cause:
         number = len(self.causes) + 1
-        made = Cause(f"c-{number}", kind, type_, T0, T0 + hours * HOUR, [self.servers[server]], self.sites[server].centre, self.sites[server], **more)
+        site = self.sites[server]
+        made = Cause(f"c-{number}", kind, type_, T0, T0 + hours * HOUR, [self.servers[server]], site.centre, site, **more)
         self.causes.append(made)
         return made
 
@@ -167,6 +169,20 @@ class ByHand(unittest.TestCase):
         self.assertEqual((score.in_outage, score.causes, score.per_cause(), score.missed), ([], 1, 1, []))
         self.assertEqual(score.delays, {"outage_overrun": [30 * MINUTE]})
 
+    def test_a_wide_cause_may_be_taken_for_a_local_one_until_it_shows_at_more_places_than_the_limit(self):
+        hand = self.hand
+        for n in range(3, 7):
+            site = Site(f"OSL00{n}", "Oslo", f"{n} Mill Lane, Oslo", [], f"OS-0{n}", "mc-b")
+            hand.sites.append(site)
+            hand.servers.append(Server(f"ids-{n}", site, n, site.name, site))
+        wide = hand.cause(kind="backbone", type_="server_unreachable", link=True)
+        wide.site, wide.centre, wide.servers = None, "noc", hand.servers
+        alerts = [hand.fail(wide.id, 2 * n, n, None, wide.type) for n in range(6)]
+        early, late, right = (ticket(alerts, c, minute) for c, minute in (("mc-b", 3), ("mc-b", 4.5), ("noc", 4.5)))
+        self.assertEqual([len(hand.score(t).misrouted) for t in (early, late, right)], [0, 1, 0])
+        self.assertEqual(hand.trace.verdicts[wide.id].reached, 6)
+        self.assertEqual(hand.score(right).delays, {"backbone": [4.5 * MINUTE]})
+
     def test_alerts_hidden_by_a_wider_cause_vote_for_both(self):
         wide, own = self.hand.cause(type_="server_unreachable"), self.hand.cause(type_="server_unreachable")
         hidden = [self.hand.fail(wide.id, 10 * i, device=None, type_="server_unreachable") for i in range(6)]
@@ -195,7 +211,7 @@ class Whole(unittest.TestCase):
         self.assertGreater(group.share(group.noise), 0.1)
         for score in (counter, group):
             self.assertGreater(len(score.misrouted), 0)
-            self.assertEqual(score.in_outage, [])
+            self.assertLessEqual(len(score.in_outage), 1)  # an alert held back until the outage had begun
 
 
 class Times(unittest.TestCase):

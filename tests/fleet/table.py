@@ -40,8 +40,8 @@ def line(first, alerts, causes, cells, ok=None) -> str:
 
 def print_delays(names: list[str], rows: dict[int, list[Score]]) -> None:
     kinds = sorted({kind for scores in rows.values() for kind in scores[0].kinds})
-    print(f"\nby kind: causes, missed and tickets too many of {names[0]}; minutes from a cause's first alert to its ticket, median and nine in ten, "
-          "for: " + ", ".join(names))
+    print(f"\nby kind: causes, missed and tickets too many of {names[0]}; minutes from a cause's first alert to its ticket, "
+          "median and nine in ten, for: " + ", ".join(names))
     for kind in kinds:
         cells = []
         seen, missed, excess = (sum(scores[0].kinds.get(kind, [0] * 3)[i] for scores in rows.values()) for i in range(3))
