@@ -120,6 +120,8 @@ class Truth(unittest.TestCase):
             backbones = {c.id: c for c in trace.causes if c.kind == "backbone"}
             for cause in (c for c in trace.causes if c.outlives):
                 wide = backbones[cause.outlives]
+                hidden = [r for r in trace.alerts if cause.servers[0] == r.server and r.central and max(wide.start, cause.start) + 90 < r.t < wide.end]
+                self.assertTrue(all(set(r.truth) == {wide.id, cause.id} for r in hidden if not r.resolved))
                 for raw in trace.alerts:
                     if raw.truth == (cause.id,) and not raw.resolved:
                         self.assertFalse(wide.start + 90 <= raw.t < wide.end, (cause, raw.t))
