@@ -5,9 +5,10 @@ A person who saw just the alerts of a cause, and had set the thresholds of this 
   - in the cause's scope at least max(3, a fifth) of the members failed so: of a server's devices each more than twice within the
     window, since what passes by itself fails once or twice, even when it strikes several devices in a burst; of a package's
     servers or the fleet's sites once each is enough, since nothing that passes by itself strikes several of them alike.
-A cause with less is faint, and one whose alerts all came when it was over (spooled behind a lost link, say) is history: a ticket
-for either is neither asked for nor blamed. Work announced in an outage that ended in time calls for no ticket at all; of work
-that overruns only what happened after the outage counts.
+A cause with less is faint. One whose alerts all came when it was over (spooled behind a lost link, say), or that was over before
+one more attempt or look after there was enough, is history: nobody could act on it. A ticket for any of these is neither asked
+for nor blamed. Work announced in an outage that ended in time calls for no ticket at all; of work that overruns only what
+happened after the outage counts.
 
 While a wider cause hides a narrower one, the alerts belong to both; the narrower one must show by itself.
 
@@ -64,6 +65,9 @@ def verdict(plan, cause: Cause, alerts: list) -> Verdict:
         return found
     if found.first > cause.end:
         found.why = "over before anybody heard of it"
+        return found
+    if found.enough + (plan.monitor_every if cause.link else plan.retry) > cause.end:
+        found.why = "over as soon as it was plain"
         return found
     found.expected, found.why = "ticket", ""
     return found

@@ -58,7 +58,7 @@ def alert_json(trace: Trace, d: Draw, raw: Raw) -> dict:
         alert["device"] = raw.device.name
     if raw.job:
         alert |= {"job": raw.job, "package": raw.file}
-    if not (tells and d.chance(trace.plan.untyped_share)):
+    if raw.central or not (tells and d.chance(trace.plan.untyped_share)):
         alert["failure_type"] = raw.type
     alert["message"] = text
     if raw.central:

@@ -134,6 +134,13 @@ class ByHand(unittest.TestCase):
             raw.arrived = cause.end + HOUR
         self.assertEqual(self.hand.score().causes, 0)
 
+    def test_what_is_over_before_one_more_attempt_is_history(self):
+        self.hand.plan.retry = 10 * MINUTE
+        over, on = self.hand.cause(hours=0.45), self.hand.cause(1, hours=0.55)
+        for server, cause in enumerate((over, on)):
+            self.hand.persist(cause, server, times=3)
+        self.assertEqual(self.hand.score().missed, [on])
+
     def test_three_failures_of_one_device_are_enough_two_of_five_devices_are_not(self):
         self.hand.persist(self.hand.cause(), times=3)
         faint = self.hand.cause(1)
