@@ -19,7 +19,7 @@ class LookUp:
 
     def route(self, raw) -> str:
         if raw.central:
-            return self.centre[raw.server.site.code] if raw.server.listed_location else NOC
+            return self.world.centre_of(raw.server.site)
         return self.centre.get((raw.device or raw.server).location, NOC)
 
 

@@ -62,7 +62,7 @@ def alert_json(trace: Trace, d: Draw, raw: Raw) -> dict:
         alert["failure_type"] = raw.type
     alert["message"] = text
     if raw.central:
-        alert["location"] = raw.server.site.code if raw.server.listed_location else ""
+        alert["location"] = raw.server.site.code if raw.server.listed_location else raw.server.location
     elif told.location:
         alert["location"] = told.location
     if raw.resolved:

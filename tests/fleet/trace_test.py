@@ -8,8 +8,9 @@ import pathlib
 import tempfile
 import unittest
 
+from fleet.draw import Draw
 from fleet.evidence import fifth
-from fleet.files import configuration, rfc3339, write_trace
+from fleet.files import alert_json, configuration, rfc3339, write_trace
 from fleet.outage_cover import covered
 from fleet.plan import draw_plan
 from fleet.raw import passing
@@ -168,6 +169,12 @@ class Plans(unittest.TestCase):
     def test_the_configuration_names_the_thresholds(self):
         trace = make_trace(2, 14)
         self.assertIn(f"[thresholds]\nlimit = {trace.plan.limit}\n", configuration(trace))
+
+    def test_a_server_the_inventory_has_no_place_for_is_placed_by_every_one_of_its_alerts(self):
+        trace = next(t for t in map(make_trace, range(1, 20)) if not all(s.listed_location for s in t.world.servers))
+        lost = next(s for s in trace.world.servers if not s.listed_location)
+        draw, said = Draw(1, "texts"), {r.central: r for r in trace.alerts if r.server is lost}
+        self.assertEqual({alert_json(trace, draw, r)["location"] for r in said.values()}, {lost.site.name})
 
     def test_an_alert_without_a_type_has_a_text_that_tells_it(self):
         trace = make_trace(3, 14)

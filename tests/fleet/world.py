@@ -98,7 +98,7 @@ def draw_world(plan: Plan) -> World:
     for site in world.sites:
         for _ in range(d.weighted({1: 5, 2: 3, 3: 1.5, 4: 0.7, 5: 0.4, 6: 0.4})):
             add_server(d, plan, world, site)
-    # One server the inventory has no place for: what it says itself must do, and is right.
+    # One server the inventory has no place for: what it says itself must do, and is right. Central says of it what it once said.
     if d.chance(0.3):
         lost = d.choice(world.servers)
         lost.listed_location = False
