@@ -36,7 +36,7 @@ int complain(const base::Error& error) {
 
 // The configuration is pure text to its reader; whether the [[rule]] patterns compile is known here. Says which do not.
 bool patterns_compile(const config::CentralOptions& options) {
-  const central::Classifier classifier(options.failure_types, options.rules);
+  const central::Classifier classifier(options.failure_types, options.rules, options.shipped_rules);
   for (const auto& problem : classifier.problems()) std::fprintf(stderr, "%s\n", problem.c_str());
   return classifier.problems().empty();
 }

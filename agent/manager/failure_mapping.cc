@@ -14,20 +14,6 @@ using End = sys::ProcessResult::End;
 
 constexpr std::size_t kMaxMessage = 1024;  // a job has up to a million devices; the telling line comes first
 
-constexpr Telling kTelling[] = {
-    {"No space left on device", type::kDiskFull},
-    {"Disk quota exceeded", type::kDiskFull},
-    {"not enough space", type::kDiskFull},
-    {"Permission denied", type::kAuthFailed},
-    {"Operation not permitted", type::kAuthFailed},
-    {"Read-only file system", type::kAuthFailed},
-    {"Host key verification failed", type::kAuthFailed},
-    {"No route to host", type::kDeviceUnreachable},
-    {"Network is unreachable", type::kDeviceUnreachable},
-    {"Could not resolve hostname", type::kDeviceUnreachable},
-    {"Input/output error", type::kDeviceUnreachable},
-};
-
 std::string_view line_around(std::string_view text, std::size_t at) {
   const std::size_t before = text.rfind('\n', at), begin = before == std::string_view::npos ? 0 : before + 1;
   return text.substr(begin, text.find('\n', at) - begin);
@@ -55,14 +41,14 @@ StepResult<void> failed(std::string_view failure_type, std::string message) {
 
 // `output` in the words of judge().
 std::string describe_end(std::string_view how, std::string_view output) {
-  const auto told = find_telling(output, kTelling);
+  const auto told = find_telling(output, model::kFailureWords);
   return describe(how, told ? told->line : "", output);
 }
 
 }  // namespace
 
 std::span<const Telling> common_telling() {
-  return kTelling;
+  return model::kFailureWords;
 }
 
 std::string_view type_of_errno(int error, std::string_view fallback) {
@@ -74,7 +60,7 @@ std::string_view type_of_errno(int error, std::string_view fallback) {
     case EACCES:
     case EPERM:
     case EROFS:
-      return type::kAuthFailed;
+      return type::kConfiguration;
     case ENOENT:
     case ENOTDIR:
     case EIO:
@@ -102,7 +88,7 @@ std::optional<Told> find_telling(std::string_view output, std::span<const Tellin
 }
 
 std::string_view type_of_output(std::string_view output, std::string_view fallback) {
-  const auto told = find_telling(output, kTelling);
+  const auto told = find_telling(output, model::kFailureWords);
   return told ? told->failure_type : fallback;
 }
 
@@ -137,7 +123,7 @@ StepResult<void> judge(const sys::ProcessResult& result, const model::Command& a
     case End::kNotStarted:
       break;
   }
-  const std::string_view failure_type = result.code == EACCES ? type::kAuthFailed : fallback;
+  const std::string_view failure_type = result.code == EACCES ? type::kConfiguration : fallback;
   return failed(failure_type, fmt::format("cannot start {}: {}", program, std::strerror(result.code)));
 }
 

@@ -7,19 +7,18 @@
 #include <string_view>
 
 #include "agent/manager/device_carrier.h"
+#include "shared/model/failure_words.h"
 #include "shared/sys/process.h"
 
 namespace redrive::agent {
 
-// errno of a file operation on a device: ENOSPC and EDQUOT disk_full, EACCES, EPERM and EROFS auth_failed, ENOENT,
+// errno of a file operation on a device: ENOSPC and EDQUOT disk_full, EACCES, EPERM and EROFS configuration, ENOENT,
 // ENOTDIR, EIO and the like device_unreachable, else `fallback`.
 std::string_view type_of_errno(int error, std::string_view fallback);
 
 // Words that say more than "it failed", and the type they mean.
-struct Telling {
-  std::string_view words, failure_type;
-};
-// The C library's, ssh's and dpkg's ("No space left on device"), whatever program passes them on.
+using Telling = model::FailureWords;
+// model::kFailureWords: what they mean whatever program passes them on.
 std::span<const Telling> common_telling();
 
 struct Told {

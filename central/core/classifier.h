@@ -16,29 +16,48 @@ struct Classified {
   std::string reason;  // why, where the type was not simply given; else empty
 };
 
+// For people who ask why.
+struct ClassifiedBy {
+  Classified found;
+  const config::ClassifyRule* rule = nullptr;  // the one that decided, of the classifier
+  std::string matched;                         // what of the text it found
+};
+
 // Constant after construction, safe from any thread.
 class Classifier {
  public:
-  // `types` are the configured failure types. A pattern (RE2 syntax, found anywhere in the text, any case) that does
-  // not compile never matches and is named in problems().
-  Classifier(const std::vector<std::string>& types, const std::vector<config::ClassifyRule>& rules);
+  // `types` are the configured failure types. The rules are tried in their order, then those that ship unless they are
+  // switched off. A pattern (RE2 syntax, found anywhere in the text, any case) that does not compile, or that is found
+  // in every text and so would leave nothing to the rules after it, never matches and is named in problems().
+  Classifier(const std::vector<std::string>& types, const std::vector<config::ClassifyRule>& rules,
+             bool with_shipped_rules = true);
   ~Classifier();
 
-  // The given type counts when it is configured ("Disk-Full" is disk_full); then the first rule in file order whose
-  // pattern matches; else unknown. A given type that nobody configured becomes unknown rather than a type of its own:
+  // The given type counts when it is configured ("Disk-Full" is disk_full); then the first rule whose pattern matches;
+  // else unknown. A given type that nobody configured becomes unknown rather than a type of its own:
   // thresholds, routing and counters are kept by type, and a sender that puts something new into the field each time
   // (an error number, a sentence) would otherwise never exceed any limit and would grow the tables without bound. What
   // it said is kept in the reason.
+  //
+  // Of a text longer than kLooked, the beginning and the end are looked at, half each: programs say what went wrong
+  // first or last, and the time a text takes is bounded.
   Classified classify(std::string_view given, std::string_view text) const;
+  ClassifiedBy explain(std::string_view given, std::string_view text) const;
+
+  static constexpr std::size_t kLooked = 8192;  // bytes
 
   const std::vector<std::string>& problems() const { return problems_; }
+  const std::vector<config::ClassifyRule>& rules() const { return rules_; }  // in the order they are tried
 
  private:
   struct Patterns;
+  void add(const config::ClassifyRule& rule);
+  void put(const config::ClassifyRule& rule);  // one known to be sound
   const config::ClassifyRule* first_match(std::string_view text) const;
+  ClassifiedBy decide(std::string_view given, std::string_view text) const;
 
   std::unordered_set<std::string> types_;
-  std::vector<config::ClassifyRule> rules_;  // those that compiled, in file order
+  std::vector<config::ClassifyRule> rules_;  // those that compiled
   std::unique_ptr<Patterns> patterns_;       // all of them as one automaton
   std::vector<std::string> problems_;
 };

@@ -57,6 +57,7 @@ std::vector<std::string> changed_settings(const CentralOptions& a, const Central
       {"[inventory] locations", a.locations_file == b.locations_file},
       {"locations", a.inventory.locations == b.inventory.locations},
       {"[alerts] failure_types", a.failure_types == b.failure_types},
+      {"[alerts] shipped_rules", a.shipped_rules == b.shipped_rules},
       {"[alerts] unreachable_after", a.unreachable_after == b.unreachable_after},
       {"[jobs] report_within", a.report_within == b.report_within},
       {"[[rule]]", same_rules(a.rules, b.rules)},

@@ -4,7 +4,7 @@ namespace redrive::central {
 
 Rules::Rules(std::shared_ptr<const config::CentralOptions> from)
     : options(std::move(from)),
-      classifier(options->failure_types, options->rules),
+      classifier(options->failure_types, options->rules, options->shipped_rules),
       places(options->inventory),
       thresholds(options->thresholds),
       router(*options) {

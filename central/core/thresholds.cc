@@ -16,9 +16,20 @@ std::array<std::string_view, 3> selectors(const config::ThresholdRule& rule) {
   return {rule.device, rule.server, rule.site};
 }
 
-std::string exact_key(char kind, std::string_view name, std::string_view type) {
-  std::string key(1, kind);
-  return key.append(name).append(1, '\x1f').append(type);
+std::array<std::string_view, 3> subjects(const Facts& facts) {
+  return {facts.device, facts.server, facts.site};
+}
+
+std::string exact_key(char kind, std::string_view name) {
+  return std::string(1, kind).append(name);
+}
+
+constexpr char kNoSelector = '-';
+
+bool selects(std::string_view selector, std::string_view name) {
+  if (selector.empty()) return true;
+  if (name.empty()) return false;
+  return base::is_glob(selector) ? base::glob_match(selector, name) : selector == name;
 }
 
 std::string describe(const config::ThresholdRule& rule) {
@@ -54,74 +65,79 @@ Thresholds::Thresholds(const config::ThresholdOptions& options)
     const Limit& base = wide ? wide_default_ : default_;
     rules_.push_back({given,
                       {given.limit.value_or(base.limit), given.window.value_or(base.window),
-                       given.hold.value_or(base.hold), given.quiet.value_or(base.quiet), describe(given)}});
+                       given.hold.value_or(base.hold), given.quiet.value_or(base.quiet), describe(given)},
+                      rank_of(given)});
     longest_window_ = std::max(longest_window_, rules_.back().limit.window);
     enter(tables_[scope_index(given.scope)], rules_.back());
   }
 }
 
-void Thresholds::enter(Table& table, const Rule& rule) {
-  table.empty = false;
-  const auto names = selectors(rule.given);
-  for (std::size_t kind = 0; kind < names.size(); ++kind) {
-    if (names[kind].empty()) continue;
-    if (base::is_glob(names[kind])) {
-      table.globs[kind].push_back(&rule);
-    } else {
-      table.exact.emplace(exact_key(kKinds[kind], names[kind], rule.given.type), &rule);
-    }
-    return;
-  }
-  table.exact.emplace(exact_key('-', "", rule.given.type), &rule);
+int Thresholds::rank_of(const config::ThresholdRule& rule) {
+  int rank = 0;
+  for (const auto selector : selectors(rule))
+    rank = rank * 3 + (selector.empty() ? 2 : base::is_glob(selector) ? 1 : 0);
+  return rank * 2 + (rule.type.empty() ? 1 : 0);
 }
 
-Thresholds::Match Thresholds::match(const Table& table, const Facts& facts, std::string_view type) {
-  if (table.empty) return {};
-  const auto exact = [&](char kind, std::string_view name, std::string_view of_type) -> const Rule* {
-    const auto at = table.exact.find(exact_key(kind, name, of_type));
-    return at == table.exact.end() ? nullptr : at->second;
-  };
-  const std::string_view names[] = {facts.device, facts.server, facts.site};
-  int rank = 0;
-  for (std::size_t kind = 0; kind < 3; ++kind, rank += 4) {
-    if (names[kind].empty()) continue;
-    if (const auto* rule = exact(kKinds[kind], names[kind], type)) return {rule, rank};
-    if (const auto* rule = exact(kKinds[kind], names[kind], "")) return {rule, rank + 1};
-    const Rule* untyped = nullptr;
-    for (const auto* rule : table.globs[kind]) {
-      const bool typed = !rule->given.type.empty();
-      if ((typed ? rule->given.type != type : untyped != nullptr) ||
-          !base::glob_match(selectors(rule->given)[kind], names[kind])) {
-        continue;
-      }
-      if (typed) return {rule, rank + 2};
-      untyped = rule;
+void Thresholds::enter(Table& table, const Rule& rule) {
+  table.empty = false;
+  const auto named = selectors(rule.given);
+  std::size_t kind = 0;
+  while (kind < named.size() && named[kind].empty()) ++kind;
+  auto& rules = kind == named.size()         ? table.exact[exact_key(kNoSelector, rule.given.type)]
+                : base::is_glob(named[kind]) ? table.globs[kind]
+                                             : table.exact[exact_key(kKinds[kind], named[kind])];
+  const auto after = [](int rank, const Rule* other) { return rank < other->rank; };
+  rules.insert(std::upper_bound(rules.begin(), rules.end(), rule.rank, after), &rule);
+}
+
+const Thresholds::Rule* Thresholds::first_of(const std::vector<const Rule*>& rules, const Facts& facts,
+                                             std::string_view type) {
+  const auto names = subjects(facts);
+  for (const auto* rule : rules) {
+    const auto wanted = selectors(rule->given);
+    if ((rule->given.type.empty() || rule->given.type == type) && selects(wanted[0], names[0]) &&
+        selects(wanted[1], names[1]) && selects(wanted[2], names[2])) {
+      return rule;
     }
-    if (untyped) return {untyped, rank + 3};
   }
-  if (const auto* rule = exact('-', "", type)) return {rule, rank};
-  if (const auto* rule = exact('-', "", "")) return {rule, rank + 1};
-  return {};
+  return nullptr;
+}
+
+const Thresholds::Rule* Thresholds::match(const Table& table, const Facts& facts, std::string_view type) {
+  if (table.empty) return nullptr;
+  const auto exact = [&](char kind, std::string_view name) -> const Rule* {
+    const auto at = table.exact.find(exact_key(kind, name));
+    return at == table.exact.end() ? nullptr : first_of(at->second, facts, type);
+  };
+  const auto names = subjects(facts);
+  for (std::size_t kind = 0; kind < names.size(); ++kind) {
+    if (names[kind].empty()) continue;
+    if (const auto* rule = exact(kKinds[kind], names[kind])) return rule;
+    if (const auto* rule = first_of(table.globs[kind], facts, type)) return rule;
+  }
+  if (const auto* rule = exact(kNoSelector, type)) return rule;
+  return exact(kNoSelector, "");
 }
 
 const Limit& Thresholds::own(const Facts& facts, std::string_view type) const {
   if (!facts.device.empty()) {
-    const Match found = match(tables_[0], facts, type);
-    return found.rule ? found.rule->limit : default_;
+    const Rule* found = match(tables_[0], facts, type);
+    return found ? found->limit : default_;
   }
   Facts server = facts;
   server.device = facts.server;
-  const Match as_device = match(tables_[0], server, type);
-  const Match as_server = match(tables_[static_cast<int>(model::Scope::kServer)], server, type);
-  if (as_server.rule && (!as_device.rule || as_server.rank <= as_device.rank)) return as_server.rule->limit;
-  return as_device.rule ? as_device.rule->limit : default_;
+  const Rule* as_device = match(tables_[0], server, type);
+  const Rule* as_server = match(tables_[static_cast<int>(model::Scope::kServer)], server, type);
+  if (as_server && (!as_device || as_server->rank <= as_device->rank)) return as_server->limit;
+  return as_device ? as_device->limit : default_;
 }
 
 const Limit& Thresholds::wide(model::Scope scope, const Facts& facts, std::string_view type) const {
   Facts shared = facts;
   shared.device = {};  // no single device decides what holds for all of them
-  const Match found = match(tables_[static_cast<int>(scope)], shared, type);
-  return found.rule ? found.rule->limit : wide_default_;
+  const Rule* found = match(tables_[static_cast<int>(scope)], shared, type);
+  return found ? found->limit : wide_default_;
 }
 
 std::string Thresholds::explain(const Limit& limit) const {

@@ -40,21 +40,21 @@ class Thresholds {
   struct Rule {
     config::ThresholdRule given;
     Limit limit;
+    int rank = 0;  // smaller comes first
   };
-  // Rules of one scope, looked up in the contract's order: device exact, device glob, server exact, server glob, site
-  // exact, site glob, none; at each step with the type given before without; globs of one step in file order.
+  // Rules of one scope. The contract's order looks at the device first, then the server, then the site (exact before
+  // pattern before none), then whether the type is given; rules of one rank stand in file order. So every rule is
+  // kept under its first selector, and there by rank: the first that matches is the one.
   struct Table {
-    std::unordered_map<std::string, const Rule*> exact;  // by selector kind, name and type
+    std::unordered_map<std::string, std::vector<const Rule*>> exact;  // by selector kind and name; without one, by type
     std::vector<const Rule*> globs[3];
     bool empty = true;
   };
-  struct Match {
-    const Rule* rule = nullptr;
-    int rank = 0;  // smaller comes first
-  };
 
-  void enter(Table& table, const Rule& rule);
-  static Match match(const Table& table, const Facts& facts, std::string_view type);
+  static int rank_of(const config::ThresholdRule& rule);
+  static void enter(Table& table, const Rule& rule);
+  static const Rule* first_of(const std::vector<const Rule*>& rules, const Facts& facts, std::string_view type);
+  static const Rule* match(const Table& table, const Facts& facts, std::string_view type);
 
   std::vector<Rule> rules_;
   Table tables_[5];  // by scope

@@ -59,10 +59,6 @@ void check_thresholds(const CentralDraft& draft, Reading& reading) {
     if (!lines.has("limit") && !lines.has("window") && !lines.has("hold") && !lines.has("quiet")) {
       reading.problem(lines.own, "[[threshold]] sets nothing; expected at least one of limit, window, hold, quiet");
     }
-    if (const auto set = selectors_of(rule); set.size() > 1) {
-      reading.problem(lines.own, fmt::format("[[threshold]] has {}; expected at most one of device, server, site",
-                                             fmt::join(set, " and ")));
-    }
     check_failure_type("[[threshold]]", rule.type, lines.of("type"), draft, reading);
   }
 }

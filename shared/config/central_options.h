@@ -18,7 +18,7 @@
 
 namespace redrive::config {
 
-// One [[threshold]]; every selector that is set must match. At most one of device, server, site.
+// One [[threshold]]; every selector that is set must match.
 struct ThresholdRule {
   std::string scope = "device";        // device | server | site | package | fleet; default device
   std::string type;                    // failure type, or empty = any
@@ -109,6 +109,7 @@ struct CentralOptions {
   RoutingOptions routing;
   ThresholdOptions thresholds;
   std::vector<ClassifyRule> rules;
+  bool shipped_rules = true;  // [alerts] shipped_rules: after those, the ones that ship
   std::vector<model::Outage> outages;
   std::vector<std::string> calendars;  // absolute paths; the file name may be a glob
   MailOptions mail;

@@ -38,6 +38,7 @@ ItemTable<CentralOptions> inventory_section() {
 ItemTable<CentralOptions> alerts_section() {
   return ItemTable<CentralOptions>("alerts")
       .add("failure_types", list_of(failure_type_name(), 1000, true), &CentralOptions::failure_types)
+      .add("shipped_rules", flag(), &CentralOptions::shipped_rules)
       .add("dedupe_window", span(seconds(1), 365 * kDay), &CentralOptions::dedupe_window)
       .add("recent_ids", whole<std::uint32_t>(1000, 100'000'000), &CentralOptions::recent_ids)
       .add("unreachable_after", span(milliseconds(300), 7 * kDay), &CentralOptions::unreachable_after);

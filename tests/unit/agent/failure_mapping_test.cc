@@ -13,8 +13,8 @@ using testing::StartsWith;
 
 TEST(FailureMapping, ErrnoToFailureType) {
   const std::pair<int, std::string_view> cases[] = {{ENOSPC, "disk_full"},           {EDQUOT, "disk_full"},
-                                                    {EACCES, "auth_failed"},         {EPERM, "auth_failed"},
-                                                    {EROFS, "auth_failed"},          {ENOENT, "device_unreachable"},
+                                                    {EACCES, "configuration"},       {EPERM, "configuration"},
+                                                    {EROFS, "configuration"},        {ENOENT, "device_unreachable"},
                                                     {ENOTDIR, "device_unreachable"}, {EIO, "device_unreachable"},
                                                     {ETIMEDOUT, "timeout"},          {EMFILE, "install_failed"}};
   for (const auto& [error, type] : cases) EXPECT_EQ(type_of_errno(error, "install_failed"), type) << error;
@@ -33,13 +33,13 @@ TEST(FailureMapping, HowAProcessEndedToTypeAndMessage) {
        "disk_full",
        "prog ended with exit status 2: tar: write: No space left on device"},
       {{End::kExited, 1, "mkdir: Permission denied"},
-       "auth_failed",
+       "configuration",
        "prog ended with exit status 1: mkdir: Permission denied"},
       {{End::kExited, 3, ""}, "verify_failed", "prog ended with exit status 3"},
       {{End::kSignalled, 9, ""}, "verify_failed", "prog was ended by signal 9 (Killed)"},
       {{End::kTimedOut, 0, "waiting"}, "timeout", "prog was not done within the job's timeout: waiting"},
       {{End::kNotStarted, ENOENT, ""}, "verify_failed", "cannot start prog: No such file or directory"},
-      {{End::kNotStarted, EACCES, ""}, "auth_failed", "cannot start prog: Permission denied"},
+      {{End::kNotStarted, EACCES, ""}, "configuration", "cannot start prog: Permission denied"},
   };
   for (const Case& c : cases) {
     const auto judged = judge(c.result, {"prog", "arg"}, "verify_failed");

@@ -22,9 +22,9 @@ TEST(Classifier, GivenThenRulesInOrderThenUnknown) {
       {"timeout", "No space left", "timeout", ""},
       {"Disk-Full", "", "disk_full", ""},
       {"printer_jam", "", "printer_jam", ""},
-      {"", "write: no SPACE left on device", "disk_full", "(c.toml:5)"},
-      {"", "out of space", "unknown", "(c.toml:8)"},
-      {"", "Permission denied (publickey,password).", "auth_failed", "(c.toml:11)"},
+      {"", "write: no SPACE left on device", "disk_full", "known by c.toml:5"},
+      {"", "out of space", "unknown", "known by c.toml:8"},
+      {"", "Permission denied (publickey,password).", "auth_failed", "known by c.toml:11"},
       {"", "all is lost", "unknown", "no rule knows the text"},
       {"E1234", "all is lost", "unknown", "given type 'E1234' is not configured"},
       {"E1234", "No space left", "disk_full", "given type 'E1234' is not configured"},
@@ -40,6 +40,49 @@ TEST(Classifier, ABrokenPatternIsNamedAndTheOthersWork) {
   const Classifier classifier({}, {{"(", "timeout", "c.toml:5"}, {"space", "disk_full", "c.toml:8"}});
   EXPECT_THAT(classifier.problems(), ElementsAre(HasSubstr("c.toml:5")));
   EXPECT_EQ(classifier.classify("", "no space").type, "disk_full");
+}
+
+TEST(Classifier, ARuleThatIsFoundInEveryTextIsRefused) {
+  for (const char* pattern : {".", ".*", ".+", "x*", "", "^", "$", "|disk", "(disk)?", "\\w", "[a-z]", "\\d+",
+                              "(?s).{3}", "\\b", "[^#]", " ", "a|[0-9]"}) {
+    const Classifier classifier({}, {{pattern, "timeout", "c.toml:5"}, {"space", "disk_full", "c.toml:8"}}, false);
+    EXPECT_THAT(classifier.problems(), ElementsAre(HasSubstr("c.toml:5: [[rule]] pattern '"))) << pattern;
+    EXPECT_THAT(classifier.problems()[0], HasSubstr("is found in every text; expected one that tells some failures"));
+    EXPECT_EQ(classifier.classify("", "no space").type, "disk_full") << pattern;
+  }
+  for (const char* pattern : {"a", "e", "[Ee]rror", "^pos-", "code [0-9]+", "\\bE[0-9]{4}\\b", ".*disk.*", "é"}) {
+    EXPECT_THAT(Classifier({}, {{pattern, "timeout", "c.toml:5"}}).problems(), SizeIs(0)) << pattern;
+  }
+}
+
+TEST(Classifier, ConfiguredRulesComeBeforeThoseThatShipAndThoseCanBeSwitchedOff) {
+  const std::string text = "write: No space left on device";
+  EXPECT_EQ(Classifier({}, {}).classify("", text).type, "disk_full");
+  EXPECT_THAT(Classifier({}, {}).classify("", text).reason, HasSubstr("shipped rule disk_full/space"));
+  EXPECT_EQ(Classifier({}, {{"space left", "unknown", "c.toml:5"}}).classify("", text).type, "unknown");
+  EXPECT_EQ(Classifier({}, {}, false).classify("", text).type, "unknown");
+}
+
+TEST(Classifier, TellsPeopleTheRuleAndWhatItFound) {
+  const Classifier classifier({}, {{"paper +jam", "configuration", "c.toml:5"}});
+  const auto by = classifier.explain("", "tray 2: PAPER  JAM");
+  ASSERT_NE(by.rule, nullptr);
+  EXPECT_EQ(by.rule->place, "c.toml:5");
+  EXPECT_EQ(by.matched, "PAPER  JAM");
+  EXPECT_EQ(by.found.type, "configuration");
+  EXPECT_EQ(classifier.explain("timeout", "paper jam").rule, nullptr) << "the type was given";
+  EXPECT_EQ(classifier.explain("", "?").rule, nullptr);
+}
+
+TEST(Classifier, OfALongTextTheBeginningAndTheEndAreLookedAt) {
+  const Classifier classifier({}, {});
+  const std::string words = " No space left on device ", filler(32 * 1024, 'x');
+  EXPECT_EQ(classifier.classify("", words + filler + filler).type, "disk_full");
+  EXPECT_EQ(classifier.classify("", filler + filler + words).type, "disk_full");
+  EXPECT_EQ(classifier.classify("", filler + words + filler).type, "unknown");
+  EXPECT_EQ(classifier.explain("", filler + filler + words).matched, "No space left");
+  const std::string even(Classifier::kLooked - words.size(), 'x');
+  EXPECT_EQ(classifier.classify("", even.substr(0, 4000) + words + even.substr(4000)).type, "disk_full");
 }
 
 TEST(Classifier, HostileTextCostsLinearTime) {

@@ -44,6 +44,75 @@ TEST(Thresholds, TheNextOneOfTheOrderAppliesWhenTheFirstIsTaken) {
   EXPECT_EQ(Thresholds({}).own(kDevice, "disk_full").limit, 2U);
 }
 
+// Every way to give or leave out the four selectors, in order of precedence. Whichever are taken away from the front,
+// the next one decides; and the order of the file changes nothing.
+TEST(Thresholds, CombinedSelectorsAreComparedByDeviceServerSiteAndType) {
+  std::vector<config::ThresholdRule> rules;
+  for (const char* device : {"pos-1", "pos-*", ""}) {
+    for (const char* server : {"ids-1", "ids-*", ""}) {
+      for (const char* site : {"PUN024", "PUN*", ""}) {
+        for (const char* type : {"disk_full", ""})
+          rules.push_back(rule("device", type, device, server, site, static_cast<std::uint32_t>(rules.size() + 3)));
+      }
+    }
+  }
+  ASSERT_EQ(rules.size(), 54U);
+  while (!rules.empty()) {
+    config::ThresholdOptions options;
+    options.rules.assign(rules.rbegin(), rules.rend());
+    EXPECT_EQ(Thresholds(options).own(kDevice, "disk_full").limit, rules.front().limit);
+    options.rules = rules;
+    EXPECT_EQ(Thresholds(options).own(kDevice, "disk_full").limit, rules.front().limit);
+    rules.erase(rules.begin());
+  }
+}
+
+TEST(Thresholds, OverlappingRules) {
+  config::ThresholdOptions options;
+  options.rules = {rule("device", "", "", "ids-*", "PUN*", 10),
+                   rule("device", "timeout", "", "ids-*", "", 11),
+                   rule("device", "", "pos-*", "ids-2", "", 12),
+                   rule("device", "", "pos-*", "", "OSL001", 13),
+                   rule("device", "disk_full", "pos-*", "", "", 14),
+                   rule("device", "", "", "ids-1", "OSL001", 15),
+                   rule("device", "disk_full", "", "", "OSL001", 16),
+                   rule("device", "", "pos-9", "ids-9", "", 17),
+                   rule("device", "", "", "", "O*", 18),
+                   rule("device", "disk_full", "", "", "", 19),
+                   rule("device", "", "p*", "ids-2", "", 20)};
+  struct {
+    const char *device, *server, *site, *type;
+    std::uint32_t limit;
+    const char* why;
+  } const kCases[] = {
+      {"pos-1", "ids-2", "OSL001", "disk_full", 12, "device and server before device and site, before device and type"},
+      {"pos-1", "ids-3", "OSL001", "disk_full", 13, "site before type"},
+      {"pos-1", "ids-3", "PUN024", "disk_full", 14, "a device pattern before server and site"},
+      {"pos-1", "ids-3", "PUN024", "timeout", 10, "server and site before server and type"},
+      {"pos-1", "ids-3", "", "timeout", 11, "the site is not known: the rule that wants one does not match"},
+      {"kiosk", "ids-1", "OSL001", "disk_full", 15, "exact server before the site's type"},
+      {"kiosk", "x", "OSL001", "disk_full", 16, "exact site before site pattern"},
+      {"kiosk", "x", "OSL001", "timeout", 18, ""},
+      {"pos-9", "ids-9", "", "x", 17, ""},
+      {"pos-9", "ids-2", "", "x", 12, "not on ids-9: the first of two patterns alike"},
+      {"kiosk", "x", "", "disk_full", 19, ""},
+      {"kiosk", "x", "", "x", 2, "the default"},
+      {"kiosk", "", "PUN024", "x", 2, "the server is not known"},
+  };
+  const Thresholds thresholds(options);
+  for (const auto& c : kCases) {
+    EXPECT_EQ(thresholds.own({c.server, c.device, c.site, ""}, c.type).limit, c.limit)
+        << c.device << " " << c.server << " " << c.site << " " << c.type << ": " << c.why;
+  }
+}
+
+TEST(Thresholds, AWideRuleMayCombineServerAndSite) {
+  config::ThresholdOptions options;
+  options.rules = {rule("server", "", "", "ids-*", "PUN024", 7), rule("server", "", "", "ids-*", "", 8)};
+  EXPECT_EQ(Thresholds(options).wide(model::Scope::kServer, kDevice, "x").limit, 7U);
+  EXPECT_EQ(Thresholds(options).wide(model::Scope::kServer, {"ids-1", "pos-1", "OSL001", ""}, "x").limit, 8U);
+}
+
 TEST(Thresholds, ARuleForAnotherTypeDeviceOrScopeDoesNotApply) {
   config::ThresholdOptions options;
   options.rules = {rule("device", "timeout", "pos-1", "", "", 7), rule("device", "", "pos-2", "", "", 8),

@@ -80,7 +80,9 @@ TEST(CentralErrors, Thresholds) {
        4, "same selectors (scope, type, device, server, site) as the one in line 1"},
       {"[[threshold]]\ntype = \"disk_full\"", 1, "sets nothing; expected at least one of limit, window, hold, quiet"},
       {"[[threshold]]", 1, "sets nothing"},
-      {"[[threshold]]\ndevice = \"a\"\nserver = \"b\"\nlimit = 1", 1, "has server and device; expected at most one"},
+      {"[[threshold]]\ndevice = \"a\"\nserver = \"b\"\nlimit = 1\n[[threshold]]\nserver = \"b\"\ndevice = \"a\"\nlimit "
+       "= 2",
+       5, "same selectors (scope, type, device, server, site) as the one in line 1"},
       {"[[threshold]]\ntype = \"disk_ful\"\nlimit = 1", 2, "is no failure type; expected one of server_unreachable"},
   });
 }
