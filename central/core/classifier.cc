@@ -1,12 +1,14 @@
 #include "central/core/classifier.h"
 
 #include <fmt/format.h>
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
-#include <re2/set.h>
+#include <utf8proc.h>
 
 #include <algorithm>
 
 #include "central/core/shipped_rules.h"
+#include "central/core/word_finder.h"
 #include "shared/model/failure_type.h"
 
 namespace redrive::central {
@@ -15,7 +17,7 @@ namespace {
 RE2::Options pattern_options() {
   RE2::Options options(RE2::Quiet);
   options.set_case_sensitive(false);
-  options.set_max_mem(64 << 20);  // for all patterns together; RE2's bound on states, reached only by hostile patterns
+  options.set_max_mem(4 << 20);  // for each pattern, its states among it
   return options;
 }
 
@@ -39,6 +41,32 @@ bool is_in_every_text(const RE2& pattern) {
                              [&](const char* text) { return RE2::PartialMatch(text, pattern); });
 }
 
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// As RE2 writes the words of a pattern that ignores case, but for ASCII, whose case the finder ignores itself. Bytes
+// that are not UTF-8 stay.
+std::string lower_case(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    utf8proc_int32_t point = 0;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                         static_cast<utf8proc_ssize_t>(text.size()), &point);
+    if (length <= 1) {
+      out.push_back(text[0]);
+      text.remove_prefix(1);
+      continue;
+    }
+    utf8proc_uint8_t bytes[4];
+    out.append(reinterpret_cast<const char*>(bytes),
+               static_cast<std::size_t>(utf8proc_encode_char(utf8proc_tolower(point), bytes)));
+    text.remove_prefix(static_cast<std::size_t>(length));
+  }
+  return out;
+}
+
 std::string ends_of(std::string_view text) {
   constexpr std::size_t kHalf = Classifier::kLooked / 2;
   return std::string(text.substr(0, kHalf)).append("\n").append(text.substr(text.size() - kHalf));
@@ -46,8 +74,14 @@ std::string ends_of(std::string_view text) {
 
 }  // namespace
 
+// One automaton of all patterns would be quick for texts like those before, and build a new state at every byte of a
+// text unlike them. Instead the words that a pattern needs are looked for, and only patterns whose words are there are
+// tried.
 struct Classifier::Patterns {
-  RE2::Set set{pattern_options(), RE2::UNANCHORED};
+  static constexpr int kLeastWord = 4;  // bytes; a pattern without such words is tried on every text
+
+  re2::FilteredRE2 all{kLeastWord};
+  WordFinder words;
 };
 
 Classifier::Classifier(const std::vector<std::string>& types, const std::vector<config::ClassifyRule>& rules,
@@ -58,10 +92,10 @@ Classifier::Classifier(const std::vector<std::string>& types, const std::vector<
   if (with_shipped_rules) {
     for (const auto& rule : shipped_rules()) put(rule);
   }
-  if (!patterns_->set.Compile()) {
-    problems_.emplace_back("the [[rule]] patterns together are too large; none is used");
-    rules_.clear();
-  }
+  if (rules_.empty()) return;
+  std::vector<std::string> words;
+  patterns_->all.Compile(&words);
+  patterns_->words = WordFinder(words);
 }
 
 Classifier::~Classifier() = default;
@@ -81,15 +115,16 @@ void Classifier::add(const config::ClassifyRule& rule) {
 }
 
 void Classifier::put(const config::ClassifyRule& rule) {
-  patterns_->set.Add(piece(rule.pattern), nullptr);
+  int number = 0;
+  patterns_->all.Add(piece(rule.pattern), pattern_options(), &number);
   rules_.push_back(rule);
 }
 
 const config::ClassifyRule* Classifier::first_match(std::string_view text) const {
   if (rules_.empty() || text.empty()) return nullptr;
-  std::vector<int> matched;
-  if (!patterns_->set.Match(piece(text), &matched) || matched.empty()) return nullptr;
-  return &rules_[static_cast<std::size_t>(*std::ranges::min_element(matched))];
+  const auto words = is_ascii(text) ? patterns_->words.find(text) : patterns_->words.find(lower_case(text));
+  const int first = patterns_->all.FirstMatch(piece(text), words);
+  return first < 0 ? nullptr : &rules_[static_cast<std::size_t>(first)];
 }
 
 ClassifiedBy Classifier::decide(std::string_view given, std::string_view text) const {
@@ -112,7 +147,7 @@ ClassifiedBy Classifier::explain(std::string_view given, std::string_view text) 
   ClassifiedBy by = decide(given, text);
   if (!by.rule) return by;
   const std::string looked = text.size() > kLooked ? ends_of(text) : std::string(text);
-  const RE2 pattern(by.rule->pattern, pattern_options());
+  const RE2& pattern = patterns_->all.GetRE2(static_cast<int>(by.rule - rules_.data()));
   re2::StringPiece found;
   if (pattern.Match(looked, 0, looked.size(), RE2::UNANCHORED, &found, 1)) by.matched = std::string(found);
   return by;

@@ -58,7 +58,7 @@ class Classifier {
 
   std::unordered_set<std::string> types_;
   std::vector<config::ClassifyRule> rules_;  // those that compiled
-  std::unique_ptr<Patterns> patterns_;       // all of them as one automaton
+  std::unique_ptr<Patterns> patterns_;
   std::vector<std::string> problems_;
 };
 

@@ -235,14 +235,14 @@ constexpr Shipped kRules[] = {
      "too many levels of symbolic"},
     {type::kConfiguration, "http",
      "<http>(?:400|405|406|411|413|414|415|422|426|431|501|505)\\b|\\b400 +Bad Request|\\b405 +Method Not|"
-     "\\b413 +"},
+     "\\b413 +(?:Request|Payload|Content)"},
     {type::kConfiguration, "words",
      "(?:configuration|config|settings?)(?: file)?<be>(?:invalid|missing|wrong|broken|incomplete|not found)|"
      "(?:invalid|broken|missing|bad|wrong) (?:configuration|config)\\b|configuration error|misconfigur"},
 
     // ---- what is left of rsync's ends, and of words that many programs say
     {type::kTransferInterrupted, "rsync end", "rsync error: "},
-    {type::kDeviceUnreachable, "input/output", "input/output error|\\bI/O error\\b|\\bEIO\\b|medium error"},
+    {type::kDeviceUnreachable, "input/output", "input/output error|\\bI/O error\\b|medium error"},
     {type::kNoReport, "words",
      "\\bno report(?:s)? (?:from|came|received|was|within|for)\\b|did not report (?:back|within|in time)"},
     {type::kDeviceUnreachable, "words",

@@ -102,6 +102,13 @@ base::UtcTime Query::since(base::UtcTime now) {
   return {};
 }
 
+bool Query::oldest_first() {
+  const std::string order = text("order");
+  if (!order.empty() && order != "newest" && order != "oldest")
+    problems_.add(fmt::format("the parameter \"order\" is \"{}\"; expected newest or oldest", order.substr(0, 64)));
+  return order == "oldest";
+}
+
 PageRequest Query::page() {
   PageRequest page;
   page.limit = static_cast<std::uint32_t>(number("limit", page.limit, 1000));

@@ -37,6 +37,7 @@ class Query {
   std::uint64_t number(std::string_view name, std::uint64_t absent, std::uint64_t most);
   std::string failure_type();              // "type", also under its long name
   base::UtcTime since(base::UtcTime now);  // "since": a time, or a span back from now; the epoch when not given
+  bool oldest_first();                     // "order": newest (also when not given) or oldest
   PageRequest page();                      // "limit" and "after"
   base::Status finish();                   // also what is not known
 

@@ -14,6 +14,8 @@ using Endpoints = std::vector<Endpoint>;
 
 Endpoints alert_endpoints();
 Endpoints failure_endpoints();
+Endpoints tracking_endpoints();
+Endpoints rule_endpoints();
 Endpoints threshold_endpoints();
 Endpoints outage_endpoints();
 Endpoints ticket_endpoints();

@@ -1,6 +1,7 @@
 #include <set>
 
 #include "central/http/arguments.h"
+#include "central/http/counted.h"
 #include "central/http/json_views.h"
 
 namespace redrive::central {
@@ -33,6 +34,7 @@ Json to_json(const AlertListRow& row) {
           {"job", text_or_null(a.job)},
           {"package", text_or_null(a.package)},
           {"failure_type", text_or_null(decided ? decision.failure_type : a.failure_type)},
+          {"given_type", text_or_null(a.failure_type)},
           {"message", a.message},
           {"location", text_or_null(a.location)},
           {"status", model::to_string(a.status)},
@@ -63,9 +65,7 @@ Json to_json(const ClearedFailure& cleared) {
   return out;
 }
 
-Json to_json(const Counter& counter, base::Micros window, base::UtcTime now) {
-  const auto in_window =
-      std::count_if(counter.recent.begin(), counter.recent.end(), [&](base::UtcTime at) { return at > now - window; });
+Json to_json(const Counter& counter, const Limit& limit, base::UtcTime now) {
   const std::set<std::string> members(counter.members.begin(), counter.members.end());
   Json shown = Json::array();
   for (const auto& member : members) {
@@ -74,10 +74,13 @@ Json to_json(const Counter& counter, base::Micros window, base::UtcTime now) {
   return {{"scope", counter.scope},
           {"subject", counter.subject},
           {"failure_type", counter.failure_type},
+          {"in_window", number_now(counter, limit.window, now)},
+          {"limit", limit.limit},
+          {"window", base::format_duration(limit.window)},
           {"total", counter.total},
-          {"in_window", in_window},
-          {"members", std::move(shown)},
-          {"last_at", time_or_null(counter.last_at)}};
+          {"last_at", time_or_null(counter.last_at)},
+          {"member_count", members.size()},
+          {"members", std::move(shown)}};
 }
 
 }  // namespace redrive::central

@@ -1,6 +1,7 @@
 // Central's values as JSON, one place each; docs/api.md shows the shapes. Include it in .cc files only.
 #pragma once
 
+#include "central/core/thresholds.h"
 #include "central/intake/agent_calls.h"
 #include "central/intake/agent_directory.h"
 #include "central/store/audit.h"
@@ -23,7 +24,7 @@ using view::to_json;
 Json to_json(const AlertListRow& row);
 Json to_json(const model::Failure& failure);
 Json to_json(const ClearedFailure& cleared);
-Json to_json(const Counter& counter, base::Micros window, base::UtcTime now);
+Json to_json(const Counter& counter, const Limit& limit, base::UtcTime now);
 Json to_json(const MailRow& row);  // without the message
 Json to_json(const TimelineEntry& entry);
 Json to_json(const AuditRow& row);

@@ -1,5 +1,4 @@
 // alerts: taking them in (journey 1 begins here for HTTP) and listing them.
-#include "central/core/classifier.h"
 #include "central/http/alert_reader.h"
 #include "central/http/alertmanager_reader.h"
 #include "central/http/arguments.h"
@@ -59,20 +58,12 @@ Result<Response> submit_alertmanager(const HttpContext& context, Request& reques
 
 Result<Response> list(const HttpContext& context, Request& request) {
   Query query(request);
-  const AlertFilter filter{query.text("server"), query.text("device"), query.text("job"),
-                           query.failure_type(), query.text("ticket"), query.since(context.clock.utc())};
+  AlertFilter filter{query.text("server"), query.text("device"), query.text("job"),
+                     query.failure_type(), query.text("ticket"), query.since(context.clock.utc())};
+  filter.oldest_first = query.oldest_first();
   const auto page = query.page();
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
   return list_from_store(context, [&](Database& db) { return list_alerts(db, filter, page); });
-}
-
-Result<Response> classify(const HttpContext& context, Request& request) {
-  Body body(request);
-  const std::string text = body.needed("text"), given = body.text("failure_type");
-  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
-  const auto options = context.options.get();
-  const auto found = Classifier(options->failure_types, options->rules).classify(given, text);
-  return json_response(200, {{"failure_type", found.type}, {"reason", text_or_null(found.reason)}});
 }
 
 }  // namespace
@@ -80,8 +71,7 @@ Result<Response> classify(const HttpContext& context, Request& request) {
 Endpoints alert_endpoints() {
   return {{"POST", "/api/v1/alerts", Need::kSubmit, submit, kMaxAlertBody},
           {"GET", "/api/v1/alerts", Need::kViewer, list},
-          {"POST", "/api/v1/alerts/alertmanager", Need::kSubmit, submit_alertmanager, kMaxAlertBody},
-          {"POST", "/api/v1/classify", Need::kViewer, classify}};
+          {"POST", "/api/v1/alerts/alertmanager", Need::kSubmit, submit_alertmanager, kMaxAlertBody}};
 }
 
 }  // namespace redrive::central

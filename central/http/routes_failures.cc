@@ -1,5 +1,4 @@
-// failures (open and cleared) and the error tracking records.
-#include "central/core/thresholds.h"
+// failures, open and cleared.
 #include "central/http/arguments.h"
 #include "central/http/endpoints.h"
 #include "central/http/json_views.h"
@@ -30,45 +29,11 @@ Result<Response> list_cleared(const HttpContext& context, Request& request) {
   return list_from_store(context, [&](Database& db) { return list_cleared_failures(db, filter, page); });
 }
 
-// The window the counter's occurrences are counted in.
-base::Micros window_of(const Thresholds& thresholds, const model::Inventory& inventory, const Counter& counter) {
-  const auto device = inventory.devices.find(counter.subject);
-  const bool own = counter.scope == "device";
-  Facts facts{counter.scope == "server" ? std::string_view(counter.subject) : "",
-              own ? std::string_view(counter.subject) : "",
-              counter.scope == "site" ? std::string_view(counter.subject) : "",
-              counter.scope == "package" ? std::string_view(counter.subject) : ""};
-  if (own && device != inventory.devices.end())
-    facts.server = device->second.server, facts.site = device->second.location;
-  if (own || counter.members.empty()) return thresholds.own(facts, counter.failure_type).window;
-  for (const auto scope : {model::Scope::kServer, model::Scope::kSite, model::Scope::kPackage, model::Scope::kFleet}) {
-    if (model::to_string(scope) == counter.scope) return thresholds.wide(scope, facts, counter.failure_type).window;
-  }
-  return thresholds.own(facts, counter.failure_type).window;
-}
-
-Result<Response> list_tracking(const HttpContext& context, Request& request) {
-  Query query(request);
-  const auto type = query.failure_type();
-  const auto page = query.page();
-  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
-  auto counters = context.readers.read([&](Database& db) { return list_counters(db, type, page); });
-  if (!counters) return tl::unexpected(counters.error());
-  const auto options = context.options.get();
-  const Thresholds thresholds(options->thresholds);
-  Json items = Json::array();
-  for (const auto& counter : counters->items) {
-    items.push_back(to_json(counter, window_of(thresholds, options->inventory, counter), context.clock.utc()));
-  }
-  return list_response(std::move(items), counters->next);
-}
-
 }  // namespace
 
 Endpoints failure_endpoints() {
   return {{"GET", "/api/v1/failures", Need::kViewer, list_open},
-          {"GET", "/api/v1/failures/cleared", Need::kViewer, list_cleared},
-          {"GET", "/api/v1/tracking", Need::kViewer, list_tracking}};
+          {"GET", "/api/v1/failures/cleared", Need::kViewer, list_cleared}};
 }
 
 }  // namespace redrive::central

@@ -2,6 +2,7 @@
 #include "central/core/scopes.h"
 #include "central/core/thresholds.h"
 #include "central/http/arguments.h"
+#include "central/http/counted.h"
 #include "central/http/endpoints.h"
 #include "central/http/json_views.h"
 
@@ -40,10 +41,20 @@ Result<Response> list(const HttpContext& context, Request& request) {
   return page_of(rules, page, [&](const config::ThresholdRule& rule) { return rule_json(rule, options->thresholds); });
 }
 
-Json limit_json(model::Scope scope, std::string_view subject, const Limit& limit, const std::string& reason) {
+// One scope's limit, the number counted against it now, and what it would take.
+Result<Json> limit_json(const HttpContext& context, model::Scope scope, const std::string& subject,
+                        const std::string& type, const Limit& limit, const std::string& reason) {
+  const auto counter =
+      context.readers.read([&](Database& db) { return find_counter(db, model::to_string(scope), subject, type); });
+  if (!counter) return tl::unexpected(counter.error());
+  const std::size_t number = *counter ? number_now(**counter, limit.window, context.clock.utc()) : 0;
+  const std::size_t needed = number > limit.limit ? 0 : limit.limit + 1 - number;
   Json json = {{"scope", model::to_string(scope)}, {"subject", subject}, {"rule", limit.rule}};
   json.update(numbers_json(limit.limit, limit.window, limit.hold, limit.quiet));
-  json["reason"] = reason;
+  json["number"] = number;
+  json["needed"] = needed;
+  json["reason"] = fmt::format("{}; {} now, {}", reason, number,
+                               needed == 0 ? "which is above the limit" : fmt::format("{} more to a ticket", needed));
   return json;
 }
 
@@ -64,14 +75,21 @@ Result<Response> explain(const HttpContext& context, Request& request) {
   if (const auto known = devices.find(server); site.empty() && known != devices.end()) site = known->second.location;
   const Thresholds thresholds(options->thresholds);
   const Facts facts{server, device, site, package};
-  const Limit& own = thresholds.own(facts, type);
   Json scopes = Json::array();
-  scopes.push_back(limit_json(own_scope(facts), device.empty() ? server : device, own, thresholds.explain(own)));
+  const auto add = [&](model::Scope scope, const std::string& subject, const Limit& limit) -> base::Status {
+    auto json = limit_json(context, scope, subject, type, limit, thresholds.explain(limit));
+    if (!json) return tl::unexpected(json.error());
+    scopes.push_back(std::move(*json));
+    return {};
+  };
+  const std::string subject = own_subject(DeviceIndex(options->inventory), facts);
+  if (auto added = add(own_scope(facts), subject, thresholds.own(facts, type)); !added)
+    return tl::unexpected(added.error());
   for (const WideScope& wide : kWideScopes) {
-    const auto subject = wide.subject(facts);
-    if (subject.empty()) continue;
-    const Limit& limit = thresholds.wide(wide.scope, facts, type);
-    scopes.push_back(limit_json(wide.scope, subject, limit, thresholds.explain(limit)));
+    const std::string shared(wide.subject(facts));
+    if (shared.empty()) continue;
+    if (auto added = add(wide.scope, shared, thresholds.wide(wide.scope, facts, type)); !added)
+      return tl::unexpected(added.error());
   }
   return json_response(200, {{"device", text_or_null(device)},
                              {"server", text_or_null(server)},

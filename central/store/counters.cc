@@ -41,10 +41,21 @@ Result<std::vector<Counter>> all_counters(Database& db) {
   return select_all<Counter>(db, kSql, {}, read_counter);
 }
 
-Result<Page<Counter>> list_counters(Database& db, const std::string& failure_type, const PageRequest& page) {
+Result<Page<Counter>> list_counters(Database& db, const CounterFilter& filter, const PageRequest& page) {
   static const std::string kSql =
-      kSelect + "WHERE number < $1 AND ($3 = '' OR failure_type = $3) ORDER BY number DESC LIMIT $2";
-  return select_page<Counter>(db, kSql, page, {failure_type}, read_counter);
+      kSelect +
+      "WHERE number < $1 AND ($3 = '' OR failure_type = $3) AND (($4 = '' AND $5 = '' AND $6 = '' AND $7 = '') OR "
+      "(scope = 'device' AND subject = $4) OR (scope = 'server' AND subject = $5) OR (scope = 'site' AND subject = $6) "
+      "OR "
+      "(scope = 'package' AND subject = $7)) ORDER BY number DESC LIMIT $2";
+  return select_page<Counter>(
+      db, kSql, page, {filter.failure_type, filter.device, filter.server, filter.site, filter.package}, read_counter);
+}
+
+Result<std::optional<Counter>> find_counter(Database& db, std::string_view scope, const std::string& subject,
+                                            const std::string& failure_type) {
+  static const std::string kSql = kSelect + "WHERE scope = $1 AND subject = $2 AND failure_type = $3";
+  return select_one<Counter>(db, kSql, {std::string(scope), subject, failure_type}, read_counter);
 }
 
 }  // namespace redrive::central

@@ -1,6 +1,7 @@
 // Failed distribution records and the counters of error tracking.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,12 @@ base::Result<std::uint64_t> count_failures(Database& db);
 base::Status put_counter(Database& db, const Counter& counter);
 base::Status delete_counter(Database& db, const Counter& counter);
 base::Result<std::vector<Counter>> all_counters(Database& db);
-// An empty failure type = any.
-base::Result<Page<Counter>> list_counters(Database& db, const std::string& failure_type, const PageRequest& page);
+// Exact, empty = any. Each of device, server, site and package chooses the counters of that subject; without any, all.
+struct CounterFilter {
+  std::string failure_type, device, server, site, package;
+};
+base::Result<Page<Counter>> list_counters(Database& db, const CounterFilter& filter, const PageRequest& page);
+base::Result<std::optional<Counter>> find_counter(Database& db, std::string_view scope, const std::string& subject,
+                                                  const std::string& failure_type);
 
 }  // namespace redrive::central

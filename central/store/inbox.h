@@ -38,6 +38,7 @@ struct AlertListRow {
 struct AlertFilter {
   std::string server, device, job, failure_type, ticket;  // exact, empty = any
   base::UtcTime since{};                                  // received at or after
+  bool oldest_first = false;                              // in order of arrival, instead of newest first
 };
 
 struct AlertCounts {
@@ -55,6 +56,7 @@ base::Status set_decision_ticket(Database& db, std::int64_t number, const std::s
 base::Result<AlertCounts> count_alerts(Database& db);  // reads one row
 base::Result<std::optional<AlertListRow>> find_alert(Database& db, std::int64_t number);
 // Looks at kAlertScan rows at most for one page: a page may be short, even empty, and still have a next one.
+// Oldest first, rows that arrive meanwhile come at the end.
 inline constexpr std::int64_t kAlertScan = 100'000;
 base::Result<Page<AlertListRow>> list_alerts(Database& db, const AlertFilter& filter, const PageRequest& page);
 // Every alert received at or after `since`, oldest first, for the index of recent ids. Exact as long as the clock that

@@ -46,36 +46,59 @@ Result<std::int64_t> first_since(Database& db, base::UtcTime since, std::int64_t
   return low;
 }
 
+// What differs between the two directions: newest first goes down from $1 to $8, oldest first up.
+struct Direction {
+  const char *beyond, *until, *order;
+};
+constexpr Direction kDown{" < $1", " >= $8", " DESC"}, kUp{" > $1", " <= $8", " ASC"};
+
+std::string listing(const Direction& way) {
+  return fmt::format(
+      "SELECT {} FROM inbox i LEFT JOIN decisions d ON d.number = i.number WHERE i.number{} AND i.number{} "
+      "AND {} ORDER BY i.number{} LIMIT $2",
+      kColumns, way.beyond, way.until, kFilters, way.order);
+}
+
+std::string listing_of_ticket(const Direction& way) {
+  return fmt::format(
+      "SELECT {} FROM ticket_alerts t JOIN inbox i ON i.number = t.number LEFT JOIN decisions d ON d.number "
+      "= i.number WHERE t.ticket = $8 AND t.number{} AND {} ORDER BY t.number{} LIMIT $2",
+      kColumns, way.beyond, kFilters, way.order);
+}
+
+// From row `from` on, not with it; `last` is a number, or a ticket's id.
+Result<Page<AlertListRow>> list_from(Database& db, const std::string& sql, const AlertFilter& filter,
+                                     const PageRequest& page, std::int64_t from, Value last) {
+  if (auto good = check_page(page); !good) return tl::unexpected<base::Error>(std::move(good.error()));
+  std::vector<Value> values{from, std::int64_t{page.limit} + 1};
+  for (auto& value : filter_values(filter)) values.push_back(std::move(value));
+  values.push_back(std::move(last));
+  return cut_page<AlertListRow>(db, sql, page.limit, values, read_list_row);
+}
+
 Result<Page<AlertListRow>> list_ticket_alerts(Database& db, const AlertFilter& filter, const PageRequest& page) {
-  static const std::string kSql =
-      "SELECT " + kColumns +
-      " FROM ticket_alerts t JOIN inbox i ON i.number = t.number LEFT JOIN decisions d ON d.number = i.number"
-      " WHERE t.ticket = $8 AND t.number < $1 AND " +
-      std::string(kFilters) + " ORDER BY t.number DESC LIMIT $2";
-  auto values = filter_values(filter);
-  values.emplace_back(filter.ticket);
-  return select_page<AlertListRow>(db, kSql, page, std::move(values), read_list_row);
+  static const std::string kNewest = listing_of_ticket(kDown), kOldest = listing_of_ticket(kUp);
+  if (filter.oldest_first) return list_from(db, kOldest, filter, page, page.after, filter.ticket);
+  const std::int64_t from = page.after > 0 ? page.after : std::numeric_limits<std::int64_t>::max();
+  return list_from(db, kNewest, filter, page, from, filter.ticket);
 }
 
 }  // namespace
 
 Result<Page<AlertListRow>> list_alerts(Database& db, const AlertFilter& filter, const PageRequest& page) {
-  static const std::string kSql = "SELECT " + kColumns +
-                                  " FROM inbox i LEFT JOIN decisions d ON d.number = i.number"
-                                  " WHERE i.number < $1 AND i.number >= $8 AND " +
-                                  std::string(kFilters) + " ORDER BY i.number DESC LIMIT $2";
+  static const std::string kNewest = listing(kDown), kOldest = listing(kUp);
   if (!filter.ticket.empty()) return list_ticket_alerts(db, filter, page);
   const auto counts = count_alerts(db);
   if (!counts) return tl::unexpected<base::Error>(counts.error());
   const auto stored = static_cast<std::int64_t>(counts->stored);
   const auto oldest = first_since(db, filter.since, stored);
   if (!oldest) return tl::unexpected<base::Error>(oldest.error());
-  const std::int64_t top = page.after > 0 ? page.after : stored + 1;
-  const std::int64_t floor = std::max(*oldest, top - kAlertScan);
-  auto values = filter_values(filter);
-  values.emplace_back(floor);
-  auto found = select_page<AlertListRow>(db, kSql, {page.limit, top}, std::move(values), read_list_row);
-  if (found && found->next == 0 && floor > *oldest) found->next = floor;  // the scan's bound ended it, not the inbox
+  const bool up = filter.oldest_first;
+  const std::int64_t from = up ? std::max(page.after, *oldest - 1) : page.after > 0 ? page.after : stored + 1;
+  const std::int64_t end = up ? stored : *oldest, bound = up ? from + kAlertScan : from - kAlertScan;
+  const std::int64_t last = up ? std::min(end, bound) : std::max(end, bound);
+  auto found = list_from(db, up ? kOldest : kNewest, filter, page, from, last);
+  if (found && found->next == 0 && last != end) found->next = last;  // the scan's bound ended it, not the inbox
   return found;
 }
 

@@ -64,6 +64,27 @@ inline base::Status check_page(const PageRequest& page) {
                     "limit must be 1 to 1000, and 'after' what the page before gave as 'next'");
 }
 
+// At most `limit` rows of what the statement gives, and where they go on. It has the row number as its first column and
+// asks for one row more.
+template <typename T, typename Read>
+base::Result<Page<T>> cut_page(Database& db, std::string_view sql, std::size_t limit, const std::vector<Value>& values,
+                               Read read) {
+  using Numbered = std::pair<std::int64_t, T>;
+  auto rows = select_all<Numbered>(db, sql, values, [&](const Row& row) -> base::Result<Numbered> {
+    base::Result<T> item = read(row);
+    if (!item) return tl::unexpected<base::Error>(std::move(item.error()));
+    return Numbered{row.integer(0), std::move(*item)};
+  });
+  if (!rows) return tl::unexpected<base::Error>(std::move(rows.error()));
+  Page<T> out;
+  if (rows->size() > limit) {
+    rows->pop_back();
+    out.next = rows->back().first;
+  }
+  for (auto& row : *rows) out.items.push_back(std::move(row.second));
+  return out;
+}
+
 // A page, newest first. The statement gives the row number as its first column and has in it
 // "number < $1 … ORDER BY number DESC LIMIT $2"; `more` are $3 and on. Row numbers only grow and never change, so rows
 // added meanwhile neither repeat nor hide any.
@@ -73,20 +94,7 @@ base::Result<Page<T>> select_page(Database& db, std::string_view sql, const Page
   if (auto good = check_page(page); !good) return tl::unexpected<base::Error>(std::move(good.error()));
   more.insert(more.begin(), {Value{page.after > 0 ? page.after : std::numeric_limits<std::int64_t>::max()},
                              Value{std::int64_t{page.limit} + 1}});
-  using Numbered = std::pair<std::int64_t, T>;
-  auto rows = select_all<Numbered>(db, sql, more, [&](const Row& row) -> base::Result<Numbered> {
-    base::Result<T> item = read(row);
-    if (!item) return tl::unexpected<base::Error>(std::move(item.error()));
-    return Numbered{row.integer(0), std::move(*item)};
-  });
-  if (!rows) return tl::unexpected<base::Error>(std::move(rows.error()));
-  Page<T> out;
-  if (rows->size() > page.limit) {
-    rows->pop_back();
-    out.next = rows->back().first;
-  }
-  for (auto& row : *rows) out.items.push_back(std::move(row.second));
-  return out;
+  return cut_page<T>(db, sql, page.limit, more, read);
 }
 
 }  // namespace redrive::central

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "cli/alert_line.h"
 #include "cli/list_verb.h"
 #include "cli/verbs/verbs.h"
 
@@ -58,7 +59,10 @@ int submit(const Session& session, const std::string& file) {
 void add_alerts(CLI::App& app, Session& session) {
   auto* alerts = app.add_subcommand("alerts", "Alerts as they arrived, and what was decided about each");
   alerts->require_subcommand(1);
-  make_list(*alerts->add_subcommand("list", "Newest first"), session,
+  auto* list = alerts->add_subcommand(
+      "list", "Newest first; with --jsonl in order of arrival and in the form they can be handed in or replayed again");
+  list->footer("Example: redrive alerts list --jsonl --since 30d > alerts.jsonl");
+  make_list(*list, session,
             {"/api/v1/alerts",
              {{"--server", "server", "Only of this intermediate server"},
               {"--device", "device", "Only of this device"},
@@ -69,7 +73,9 @@ void add_alerts(CLI::App& app, Session& session) {
              {time("RECEIVED", "received_at"), field("SERVER", "server"), field("DEVICE", "device"),
               field("TYPE", "failure_type"), field("STATUS", "status"), field("TICKET", "ticket"),
               first_line_of("MESSAGE", "message")},
-             "no alerts"});
+             "no alerts",
+             alert_line,
+             true});
   auto* verb =
       alerts->add_subcommand("submit", "Send alerts, one JSON object a line, from a file or - for standard input");
   verb->footer(

@@ -10,11 +10,11 @@ std::string explained(const Json& answer) {
   return facts(answer, {field("device", "device"), field("server", "server"), field("site", "site"),
                         field("type", "failure_type")}) +
          "\n" +
-         table_of(
-             answer["scopes"],
-             {field("SCOPE", "scope"), field("SUBJECT", "subject"), field("LIMIT", "limit"), field("WINDOW", "window"),
-              field("HOLD", "hold"), field("QUIET", "quiet"), field("RULE", "place"), field("WHY", "reason")},
-             "no scope applies");
+         table_of(answer["scopes"],
+                  {field("SCOPE", "scope"), field("SUBJECT", "subject"), field("NUMBER", "number"),
+                   field("LIMIT", "limit"), field("MORE TO A TICKET", "needed"), field("WINDOW", "window"),
+                   field("HOLD", "hold"), field("QUIET", "quiet"), field("RULE", "rule")},
+                  "no scope applies");
 }
 
 }  // namespace
@@ -29,7 +29,8 @@ void add_thresholds(CLI::App& app, Session& session) {
               field("SERVER", "server"), field("SITE", "site"), field("LIMIT", "limit"), field("WINDOW", "window"),
               field("HOLD", "hold"), field("QUIET", "quiet")},
              "no thresholds"});
-  auto* explain = thresholds->add_subcommand("explain", "Which rule applies to a device and a failure type, and why");
+  auto* explain = thresholds->add_subcommand(
+      "explain", "Which rule applies to a device and a failure type, the number now, and what it would take");
   explain->footer("Example: redrive thresholds explain pos-17 disk_full");
   auto asked = std::make_shared<std::pair<std::string, std::string>>();
   explain->add_option("DEVICE", asked->first)->required();

@@ -33,5 +33,6 @@ void add_users(CLI::App& app, Session& session);
 void add_tokens(CLI::App& app, Session& session);
 void add_audit(CLI::App& app, Session& session);
 void add_classify(CLI::App& app, Session& session);
+void add_rules(CLI::App& app, Session& session);
 
 }  // namespace redrive::cli

@@ -125,6 +125,17 @@ TEST_F(Alerts, WithoutDurabilityTheSenderIsToldToRepeat) {
   EXPECT_GT(answer.response.retry_after, 0U);
 }
 
+TEST_F(Alerts, TheTypeAsGivenStandsBesideTheOneDecided) {
+  world.post("/api/v1/alerts", {{"id", "a"}, {"server", "s"}, {"message", "No space left on device"}});
+  world.post("/api/v1/alerts", {{"id", "b"}, {"server", "s"}, {"failure_type", "E17"}});
+  world.settle();
+  const auto items = world.get("/api/v1/alerts?order=oldest").json["items"];
+  EXPECT_EQ(items.at(0)["failure_type"], "disk_full");
+  EXPECT_TRUE(items.at(0)["given_type"].is_null());
+  EXPECT_EQ(items.at(1)["failure_type"], "unknown");
+  EXPECT_EQ(items.at(1)["given_type"], "E17");
+}
+
 TEST_F(Alerts, TheListIsPagedAndFiltered) {
   for (int i = 0; i < 5; ++i) {
     world.post("/api/v1/alerts", {{"id", std::to_string(i)}, {"server", i % 2 ? "odd" : "even"}, {"message", "m"}});
@@ -138,7 +149,12 @@ TEST_F(Alerts, TheListIsPagedAndFiltered) {
   EXPECT_TRUE(third["next"].is_null());
   EXPECT_EQ(world.get("/api/v1/alerts?server=odd").json["items"].size(), 2U);
   EXPECT_EQ(world.get("/api/v1/alerts?since=1h").json["items"].size(), 5U);
-  for (const char* bad : {"limit=0", "limit=1001", "limit=x", "after=-1", "since=soon", "sever=odd"}) {
+  const auto oldest = world.get("/api/v1/alerts?limit=3&order=oldest").json;
+  EXPECT_EQ(oldest["items"][0]["id"], "0");
+  const auto rest = world.get("/api/v1/alerts?limit=3&order=oldest&after=" + oldest["next"].dump()).json;
+  EXPECT_EQ(rest["items"].at(1)["id"], "4");
+  EXPECT_TRUE(rest["next"].is_null());
+  for (const char* bad : {"limit=0", "limit=1001", "limit=x", "after=-1", "since=soon", "sever=odd", "order=up"}) {
     EXPECT_EQ(world.get(std::string("/api/v1/alerts?") + bad).status, 400) << bad;
   }
 }

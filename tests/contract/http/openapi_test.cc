@@ -85,6 +85,7 @@ TEST_F(OpenApiAnswers, HaveNoOtherFields) {
   expect_described("AlertItem", item("/api/v1/alerts"));
   expect_described("Failure", item("/api/v1/failures"));
   expect_described("Counter", item("/api/v1/tracking"));
+  expect_described("Rule", item("/api/v1/rules"));
   expect_described("Threshold", item("/api/v1/thresholds"));
   expect_described("ThresholdExplained", world.get("/api/v1/thresholds/explain?device=dev-1&type=disk_full").json);
   expect_described("Outage", item("/api/v1/outages"));

@@ -51,6 +51,32 @@ TEST_F(Resources, ThresholdsAreListedAndExplained) {
   EXPECT_EQ(world.get("/api/v1/thresholds/explain?device=dev-1").status, 400);
 }
 
+TEST_F(Resources, AnExplainedThresholdSaysTheNumberNowAndWhatItWouldTake) {
+  auto options = std::make_shared<config::CentralOptions>(*world.options.get());
+  options->thresholds.limit = 3;
+  world.options.set(options);
+  const auto own = [&](const std::string& target) { return world.get(target).json["scopes"].at(0); };
+  const std::string explain = "/api/v1/thresholds/explain?device=dev-1&type=disk_full";
+  EXPECT_EQ(own(explain)["number"], 0);
+  EXPECT_EQ(own(explain)["needed"], 4);
+  for (const char* id : {"a", "b"}) {
+    world.post("/api/v1/alerts", {{"id", id}, {"server", "ids-1"}, {"device", "dev-1"}, {"failure_type", "disk_full"}});
+  }
+  world.settle();
+  EXPECT_EQ(own(explain)["subject"], "dev-1");
+  EXPECT_EQ(own(explain)["number"], 2);
+  EXPECT_EQ(own(explain)["needed"], 2);
+  EXPECT_THAT(own(explain)["reason"].get<std::string>(), testing::HasSubstr("; 2 now, 2 more to a ticket"));
+  const auto counted = world.get("/api/v1/tracking?device=dev-1").json["items"].at(0);
+  EXPECT_EQ(counted["in_window"], 2);
+  EXPECT_EQ(counted["limit"], 3);
+  EXPECT_EQ(counted["window"], "1h");
+  EXPECT_TRUE(world.get("/api/v1/tracking?device=dev-2").json["items"].empty());
+  world.clock.advance(std::chrono::hours(2));
+  EXPECT_EQ(own(explain)["number"], 0) << "out of the window";
+  EXPECT_EQ(world.get("/api/v1/tracking?device=dev-1").json["items"].at(0)["in_window"], 0);
+}
+
 TEST_F(Resources, AgentsAreAcceptedRekeyedAndRemoved) {
   const std::string key = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7",
                     other = "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID";
@@ -183,10 +209,32 @@ TEST_F(Resources, LocationsToFixAreThoseNobodyKnowsUntilTheyAreKnown) {
   EXPECT_EQ(world.get("/api/v1/locations/to-fix?since=nonsense").status, 400);
 }
 
+TEST_F(Resources, RulesAreListedInTheOrderTheyAreTried) {
+  auto options = std::make_shared<config::CentralOptions>(*world.options.get());
+  options->rules = {{"paper jam", "configuration", "central.toml:9"}};
+  world.options.set(options);
+  const auto page = world.get("/api/v1/rules?limit=1").json;
+  EXPECT_EQ(page["items"],
+            Json::parse(R"([{"place": "central.toml:9", "type": "configuration", "pattern": "paper jam"}])"));
+  EXPECT_EQ(world.get("/api/v1/rules?limit=1&after=1").json["items"].at(0)["place"], "shipped rule disk_full/space");
+  options = std::make_shared<config::CentralOptions>(*options);
+  options->shipped_rules = false;
+  world.options.set(options);
+  EXPECT_EQ(world.get("/api/v1/rules").json["items"].size(), 1U);
+  EXPECT_EQ(world.post("/api/v1/classify", {{"text", "No space left"}}).json["failure_type"], "unknown");
+}
+
 TEST_F(Resources, TextsAreClassified) {
   EXPECT_EQ(world.post("/api/v1/classify", {{"text", "write: No space left on device"}}).json["failure_type"],
             "disk_full");
-  EXPECT_EQ(world.post("/api/v1/classify", {{"text", "?"}}).json["failure_type"], "unknown");
+  const auto known = world.post("/api/v1/classify", {{"text", "write: NO SPACE left on device"}}).json;
+  EXPECT_EQ(known["rule"]["place"], "shipped rule disk_full/space");
+  EXPECT_EQ(known["rule"]["type"], "disk_full");
+  EXPECT_EQ(known["matched"], "NO SPACE left");
+  const auto unknown = world.post("/api/v1/classify", {{"text", "?"}}).json;
+  EXPECT_EQ(unknown["failure_type"], "unknown");
+  EXPECT_TRUE(unknown["rule"].is_null());
+  EXPECT_TRUE(unknown["matched"].is_null());
   EXPECT_EQ(world.post("/api/v1/classify", Json::object()).status, 400);
 }
 

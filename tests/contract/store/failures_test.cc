@@ -100,8 +100,8 @@ TEST_P(FailuresTest, CountersAreListedByTypeAndDeletedByName) {
   Counter other = counter("ids-1");
   other.failure_type = "timeout";
   must(put_counter(db(), other));
-  EXPECT_EQ(must(list_counters(db(), "", {})).items.size(), 3U);
-  const auto typed = must(list_counters(db(), "disk_full", {}));
+  EXPECT_EQ(must(list_counters(db(), {}, {})).items.size(), 3U);
+  const auto typed = must(list_counters(db(), {"disk_full"}, {}));
   ASSERT_EQ(typed.items.size(), 2U);
   expect_equal(typed.items[0], counter("ids-2"));
   must(delete_counter(db(), counter("ids-1")));
@@ -109,6 +109,41 @@ TEST_P(FailuresTest, CountersAreListedByTypeAndDeletedByName) {
   ASSERT_EQ(left.size(), 2U);
   expect_equal(left[0], counter("ids-2"));
   expect_equal(left[1], other);
+}
+
+TEST_P(FailuresTest, CountersAreListedBySubject) {
+  const auto named = [&](const char* scope, const char* subject) {
+    Counter one = counter(subject);
+    one.scope = scope;
+    return one;
+  };
+  for (const auto& one : {named("device", "x"), named("server", "x"), named("site", "x"), named("package", "x"),
+                          named("device", "y"), named("fleet", "*")}) {
+    must(put_counter(db(), one));
+  }
+  const auto scopes = [&](const CounterFilter& filter) {
+    std::vector<std::string> out;
+    for (const auto& one : must(list_counters(db(), filter, {})).items) out.push_back(one.scope + " " + one.subject);
+    return out;
+  };
+  using Scopes = std::vector<std::string>;
+  EXPECT_EQ(scopes({"", "x", "", "", ""}), (Scopes{"device x"}));
+  EXPECT_EQ(scopes({"", "", "x", "", ""}), (Scopes{"server x"}));
+  EXPECT_EQ(scopes({"", "", "", "x", ""}), (Scopes{"site x"}));
+  EXPECT_EQ(scopes({"", "", "", "", "x"}), (Scopes{"package x"}));
+  EXPECT_EQ(scopes({"", "y", "", "x", ""}), (Scopes{"device y", "site x"})) << "of several subjects, each one's";
+  EXPECT_EQ(scopes({"timeout", "x", "", "", ""}), Scopes{});
+  EXPECT_EQ(scopes({"", "z", "", "", ""}), Scopes{});
+}
+
+TEST_P(FailuresTest, ACounterIsFoundByItsThreeNames) {
+  must(put_counter(db(), counter("ids-1")));
+  const auto found = must(find_counter(db(), "server", "ids-1", "disk_full"));
+  ASSERT_TRUE(found);
+  expect_equal(*found, counter("ids-1"));
+  EXPECT_FALSE(must(find_counter(db(), "device", "ids-1", "disk_full")));
+  EXPECT_FALSE(must(find_counter(db(), "server", "ids-2", "disk_full")));
+  EXPECT_FALSE(must(find_counter(db(), "server", "ids-1", "timeout")));
 }
 
 TEST_P(FailuresTest, ADamagedCounterIsReportedNotGuessed) {

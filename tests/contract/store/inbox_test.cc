@@ -129,6 +129,23 @@ TEST_P(InboxTest, PagesMissAndRepeatNothingWhileAlertsArrive) {
   for (std::size_t i = 0; i < 10; ++i) EXPECT_EQ(all[i].row.number, static_cast<std::int64_t>(10 - i));
 }
 
+TEST_P(InboxTest, OldestFirstTakesInWhatArrivesMeanwhile) {
+  append_seconds(1, 10);
+  AlertFilter filter;
+  filter.oldest_first = true;
+  const auto list = [&](const PageRequest& page) { return list_alerts(db(), filter, page); };
+  int arrived = 10;
+  const auto all = walk<AlertListRow>(list, 3, [&] {
+    if (arrived < 12) append_seconds(++arrived, arrived);
+  });
+  ASSERT_EQ(all.size(), 12U);
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].row.number, static_cast<std::int64_t>(i + 1));
+  filter.since = at(11);
+  EXPECT_EQ(numbers(filter), (Numbers{11, 12}));
+  filter.device = "even";
+  EXPECT_EQ(numbers(filter), (Numbers{12}));
+}
+
 TEST_P(InboxTest, FiltersNarrowTheList) {
   append_seconds(1, 6);
   decide({{1, "timeout", "RD-1", ""}, {2, "timeout", "RD-1", ""}, {3, "", "", ""}});
@@ -163,6 +180,9 @@ TEST_P(InboxTest, ATicketsAlertsAreThoseThatJoinedIt) {
   EXPECT_EQ(numbers(filter), (Numbers{6, 2}));
   filter.device.clear();
   const auto list = [&](const PageRequest& page) { return list_alerts(db(), filter, page); };
+  EXPECT_EQ(walk<AlertListRow>(list, 1, [] {}).size(), 3U);
+  filter.oldest_first = true;
+  EXPECT_EQ(numbers(filter), (Numbers{2, 3, 6}));
   EXPECT_EQ(walk<AlertListRow>(list, 1, [] {}).size(), 3U);
 }
 
@@ -208,6 +228,14 @@ TEST_P(InboxTest, AFilteredScanIsBoundedAndGoesOnWhereItStopped) {
   const auto second = must(list_alerts(db(), filter, {100, first.next}));
   ASSERT_EQ(second.items.size(), 1U);
   EXPECT_EQ(second.next, 0);
+
+  must(db().execute("UPDATE inbox SET device = CASE number WHEN 1 THEN 'common' WHEN $1 THEN 'rare' ELSE device END",
+                    {kAlertScan + 6}));
+  filter.oldest_first = true;
+  const auto up = must(list_alerts(db(), filter, {}));
+  EXPECT_TRUE(up.items.empty());
+  ASSERT_EQ(up.next, kAlertScan);
+  EXPECT_EQ(must(list_alerts(db(), filter, {100, up.next})).items.size(), 1U);
 }
 
 TEST_P(InboxTest, AnEmptyInboxHasEmptyAnswers) {

@@ -34,9 +34,13 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
+std::filesystem::path source() {
+  const char* given = std::getenv("REDRIVE_SOURCE_DIR");
+  return given ? given : ".";
+}
+
 std::vector<Line> corpus() {
-  const char* source = std::getenv("REDRIVE_SOURCE_DIR");
-  const std::filesystem::path folder = std::filesystem::path(source ? source : ".") / "tests/corpus/messages";
+  const auto folder = source() / "tests/corpus/messages";
   std::vector<Line> lines;
   for (const auto& file : std::filesystem::directory_iterator(folder)) {
     std::ifstream in(file.path());
@@ -73,6 +77,16 @@ TEST(ShippedRules, EachDecidesSomeMessage) {
     if (const auto* rule = classifier.explain("", line.message).rule) used.insert(rule->place);
   }
   for (const auto& rule : shipped_rules()) EXPECT_TRUE(used.contains(rule.place)) << rule.place;
+}
+
+TEST(ShippedRules, AreInTheDocumentInTheirOrder) {
+  std::ifstream in(source() / "docs/failure-types.md");
+  std::vector<std::string> documented, expected;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("| `")) documented.push_back(line.substr(3, line.find('`', 3) - 3));
+  }
+  for (const auto& rule : shipped_rules()) expected.push_back(rule.place.substr(std::string("shipped rule ").size()));
+  EXPECT_EQ(documented, expected);
 }
 
 TEST(ShippedRules, AllAreSound) {

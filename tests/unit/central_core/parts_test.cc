@@ -2,7 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+#include <set>
+
 #include "central/core/text_form.h"
+#include "central/core/word_finder.h"
 #include "tests/unit/central_core/world.h"
 
 namespace redrive::central::test {
@@ -61,6 +65,62 @@ TEST(Classifier, ConfiguredRulesComeBeforeThoseThatShipAndThoseCanBeSwitchedOff)
   EXPECT_THAT(Classifier({}, {}).classify("", text).reason, HasSubstr("shipped rule disk_full/space"));
   EXPECT_EQ(Classifier({}, {{"space left", "unknown", "c.toml:5"}}).classify("", text).type, "unknown");
   EXPECT_EQ(Classifier({}, {}, false).classify("", text).type, "unknown");
+}
+
+TEST(Classifier, CaseIsIgnoredUnlessThePatternSaysOtherwise) {
+  const Classifier classifier({}, {{"(?-i)JAM", "timeout", "c.toml:5"}, {"größe ÄNDERT", "disk_full", "c.toml:8"}},
+                              false);
+  EXPECT_EQ(classifier.classify("", "paper JAM").type, "timeout");
+  EXPECT_EQ(classifier.classify("", "paper jam").type, "unknown");
+  EXPECT_EQ(classifier.classify("", "GRÖSSE ändert").type, "unknown") << "ß is not SS to RE2";
+  EXPECT_EQ(classifier.classify("", "\xff GRÖßE ändert \xc3").type, "disk_full");
+}
+
+TEST(Classifier, PatternsWithoutAnyWordAreTriedToo) {
+  const Classifier classifier({}, {{"^E[0-9]{3}$", "timeout", "c.toml:5"}, {"a.b|x", "disk_full", "c.toml:8"}}, false);
+  EXPECT_EQ(classifier.classify("", "e123").type, "timeout");
+  EXPECT_EQ(classifier.classify("", "A B").type, "disk_full");
+  EXPECT_EQ(classifier.classify("", "fine").type, "unknown");
+}
+
+TEST(WordFinder, FindsWordsInsideWordsOnceEachAndInAnyCase) {
+  const std::vector<std::string> words = {"he", "she", "his", "hers", "she sells", "é", "zzz"};
+  const auto found = [&](std::string_view text) {
+    std::set<std::string> out;
+    for (const int place : WordFinder(words).find(text)) {
+      EXPECT_TRUE(out.insert(words[static_cast<std::size_t>(place)]).second) << "twice in " << text;
+    }
+    return out;
+  };
+  using Words = std::set<std::string>;
+  EXPECT_EQ(found("USHERS"), (Words{"he", "she", "hers"}));
+  EXPECT_EQ(found("she she sells"), (Words{"he", "she", "she sells"}));
+  EXPECT_EQ(found("shis"), (Words{"his"}));
+  EXPECT_EQ(found("caf\xc3\xa9 \xc3"), (Words{"é"}));
+  EXPECT_EQ(found(std::string("h\0e", 3)), Words{});
+  EXPECT_EQ(found(""), Words{});
+  EXPECT_THAT(WordFinder({}).find("x"), SizeIs(0));
+  EXPECT_THAT(WordFinder().find("x"), SizeIs(0));
+}
+
+// Against looking for each word by itself.
+TEST(WordFinder, FindsWhatAPlainSearchFinds) {
+  std::mt19937 random(5);
+  const auto text_of = [&](std::size_t length) {
+    std::string out;
+    while (out.size() < length) out.push_back("aab"[random() % 3]);
+    return out;
+  };
+  for (int round = 0; round < 300; ++round) {
+    std::vector<std::string> words;
+    for (int i = 0; i < 12; ++i) words.push_back(text_of(1 + random() % 7));
+    const std::string text = text_of(30);
+    const auto found = WordFinder(words).find(text);
+    const std::set<int> places(found.begin(), found.end());
+    for (int i = 0; i < 12; ++i)
+      ASSERT_EQ(places.contains(i), text.find(words[static_cast<std::size_t>(i)]) != text.npos)
+          << words[i] << " " << text;
+  }
 }
 
 TEST(Classifier, TellsPeopleTheRuleAndWhatItFound) {
