@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "central/core/classifier.h"
+#include "central/replay/command.h"
 #include "central/wiring.h"
 #include "shared/link/keys.h"
 #include "shared/log/log.h"
@@ -46,6 +47,22 @@ int run(config::CentralOptions options) {
   return kDone;
 }
 
+// A usable configuration, or nothing after saying what is wrong with it.
+std::optional<config::CentralOptions> load(const std::string& file) {
+  auto options = config::load_central_options(file);
+  if (!options) {
+    std::fputs(config::to_text(options.error()).c_str(), stderr);
+    return std::nullopt;
+  }
+  if (!patterns_compile(*options)) return std::nullopt;
+  return std::move(*options);
+}
+
+int replay(central::ReplayRequest request) {
+  if (auto done = central::run_replay(std::move(request)); !done) return complain(done.error());
+  return kDone;
+}
+
 int print_key(const config::CentralOptions& options) {
   if (auto made = sys::make_directories(options.state_dir); !made) return complain(made.error());
   auto keys = link::load_or_make_keys(options.state_dir);
@@ -70,6 +87,16 @@ int main(int argc, char** argv) {
   app.add_subcommand("run", "Run in the foreground (what happens without a verb)");
   auto* key =
       app.add_subcommand("key", "Print central's public key, which agents are configured with; made if there is none");
+  auto* what_if =
+      app.add_subcommand("replay",
+                         "Print the tickets that recorded alerts would have made; nothing is stored or sent\n"
+                         "Example: redrive alerts list --jsonl --since 30d > alerts.jsonl\n"
+                         "         redrive-central replay --alerts alerts.jsonl --compare changed.toml");
+  central::ReplayRequest request;
+  std::string compare;
+  what_if->add_option("--alerts", request.alerts, "Alerts, a JSON object a line; - for standard input")->required();
+  what_if->add_option("--out", request.out, "Write here instead of to standard output");
+  what_if->add_option("--compare", compare, "Print what this configuration would have done otherwise");
   app.require_subcommand(0, 1);
   try {
     app.parse(argc, argv);
@@ -78,14 +105,10 @@ int main(int argc, char** argv) {
   }
   if (verbose) log::set_level(log::Level::kDebug);
 
-  if (!check && !key->parsed())
+  if (!check && !key->parsed() && !what_if->parsed())
     sys::hold_back({SIGHUP});  // one that comes while files are read is a reload, not the end
-  auto options = config::load_central_options(file);
-  if (!options) {
-    std::fputs(config::to_text(options.error()).c_str(), stderr);
-    return kUsage;
-  }
-  if (!patterns_compile(*options)) return kUsage;
+  auto options = load(file);
+  if (!options) return kUsage;
   if (check) {
     std::printf("%s is good: %zu devices, %zu locations, %zu centres, %zu threshold rules\n", file.c_str(),
                 options->inventory.devices.size(), options->inventory.locations.size(), options->centres.size(),
@@ -93,5 +116,10 @@ int main(int argc, char** argv) {
     return kDone;
   }
   if (key->parsed()) return print_key(*options);
+  if (what_if->parsed()) {
+    request.options = std::move(*options);
+    if (!compare.empty() && !(request.compare = load(compare))) return kUsage;
+    return replay(std::move(request));
+  }
   return run(std::move(*options));
 }
