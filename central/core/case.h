@@ -14,10 +14,11 @@ struct Case {
   const InboxRow& row;
   std::string server, device;  // device empty: the server's own failure
   std::string type, type_reason;
-  Place place;
+  Place place;         // where people are sent
+  std::string site;    // where it stands: as recorded, else as the alert says
   base::UtcTime at{};  // when it happened, as far as it can be believed
 
-  Facts facts() const { return {server, device, place.code, row.alert.package}; }
+  Facts facts() const { return {server, device, site, row.alert.package}; }
 };
 
 // `row` must outlive the case.

@@ -25,10 +25,13 @@ struct FailureCleared {
 struct CounterTouched {
   std::string cause;  // cause_key
 };
+struct RecoveryTouched {
+  std::string cause;  // cause_key of what fails by itself
+};
 struct TicketPut {  // opened, changed or closed; comes before whatever else names the ticket
   model::Ticket ticket;
 };
-struct TicketTouched {  // only its last_alert_at has changed
+struct TicketTouched {  // only its last_alert_at and members have changed
   std::string id;
 };
 struct TicketJoined {  // the alert's own decision, where it was decided before, names the ticket from now on
@@ -46,8 +49,8 @@ struct MailWanted {
 };
 inline constexpr std::size_t kMailedFailures = 50;
 
-using Change = std::variant<FailureTouched, FailureCleared, CounterTouched, TicketPut, TicketTouched, TicketJoined,
-                            MailWanted, TimelineEntry, AlertDecision>;
+using Change = std::variant<FailureTouched, FailureCleared, CounterTouched, RecoveryTouched, TicketPut, TicketTouched,
+                            TicketJoined, MailWanted, TimelineEntry, AlertDecision>;
 using Changes = std::vector<Change>;
 
 }  // namespace redrive::central

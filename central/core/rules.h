@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "central/core/classifier.h"
+#include "central/core/fleet_shape.h"
 #include "central/core/location_book.h"
 #include "central/core/outage_list.h"
 #include "central/core/router.h"
@@ -19,6 +20,7 @@ struct Rules {
   std::shared_ptr<const config::CentralOptions> options;
   Classifier classifier;
   LocationBook places;
+  FleetShape shape;
   Thresholds thresholds;
   Router router;
   OutageList outages;  // those of the configuration

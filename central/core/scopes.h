@@ -1,5 +1,4 @@
-// How wide a cause may reach, as a table: a further scope (site, package, fleet) is a further row, and counting,
-// judging, joining and absorbing follow.
+// How wide a cause may reach, as a table that counting, judging, joining and absorbing follow.
 #pragma once
 
 #include <array>
@@ -31,9 +30,16 @@ struct WideScope {
   std::string_view members;                   // for people: "3 devices of server ids-1"
 };
 
-// Widest first, as they are judged. Narrower than all of them is what fails by itself: the device, or the server for
+// As they are judged: a package that fails wherever it goes says more than that it fails everywhere, then widest first.
+// Narrower than all of them is what fails by itself: the device, or the server for
 // alerts that name none ("own" below).
 inline constexpr std::array kWideScopes{
+    WideScope{model::Scope::kPackage, [](const Facts& f) { return f.package; }, [](const Facts& f) { return f.server; },
+              "servers"},
+    WideScope{model::Scope::kFleet, [](const Facts&) { return std::string_view("*"); },
+              [](const Facts& f) { return f.site; }, "sites"},
+    WideScope{model::Scope::kSite, [](const Facts& f) { return f.site; }, [](const Facts& f) { return f.server; },
+              "servers"},
     WideScope{model::Scope::kServer, [](const Facts& f) { return f.server; }, [](const Facts& f) { return f.device; },
               "devices"},
 };

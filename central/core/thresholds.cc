@@ -55,19 +55,25 @@ int scope_index(const std::string& name) {
 }  // namespace
 
 Thresholds::Thresholds(const config::ThresholdOptions& options)
-    : default_{options.limit, options.window, options.hold, options.quiet, "the default thresholds"},
+    : default_{options.limit, options.window,           options.hold.value_or(base::Micros{0}),
+               options.quiet, "the default thresholds", false,
+               !options.hold},
       wide_default_(default_) {
   wide_default_.limit = std::max(default_.limit, 1U);
+  wide_default_.hold = options.hold.value_or(kWideHold);
   longest_window_ = default_.window;
+  longest_quiet_ = default_.quiet;
   rules_.reserve(options.rules.size());  // pointers into it are kept
   for (const auto& given : options.rules) {
     const bool wide = scope_index(given.scope) != 0;
     const Limit& base = wide ? wide_default_ : default_;
-    rules_.push_back({given,
-                      {given.limit.value_or(base.limit), given.window.value_or(base.window),
-                       given.hold.value_or(base.hold), given.quiet.value_or(base.quiet), describe(given)},
-                      rank_of(given)});
+    rules_.push_back(
+        {given,
+         {given.limit.value_or(base.limit), given.window.value_or(base.window), given.hold.value_or(base.hold),
+          given.quiet.value_or(base.quiet), describe(given), given.limit.has_value(), !options.hold && !given.hold},
+         rank_of(given)});
     longest_window_ = std::max(longest_window_, rules_.back().limit.window);
+    longest_quiet_ = std::max(longest_quiet_, rules_.back().limit.quiet);
     enter(tables_[scope_index(given.scope)], rules_.back());
   }
 }

@@ -15,8 +15,12 @@ namespace redrive::central {
 struct Limit {
   std::uint32_t limit = 2;  // a ticket is made when the number exceeds it
   base::Micros window{}, hold{}, quiet{};
-  std::string rule;  // "central.toml:41 (device 'pos-*', type disk_full)" or "the default thresholds"
+  std::string rule;         // "central.toml:41 (device 'pos-*', type disk_full)" or "the default thresholds"
+  bool configured = false;  // the limit, by a [[threshold]]
+  bool patient = false;     // no hold is configured: how long to wait is ours to decide
 };
+
+inline constexpr base::Micros kWideHold = std::chrono::minutes(5);
 
 // Constant after construction, safe from any thread.
 class Thresholds {
@@ -29,12 +33,14 @@ class Thresholds {
 
   // For a wider scope: the number is that of distinct members. Only rules of that scope apply, else the default; and
   // the default never makes a wider cause of a single member, while a rule that says limit = 0 is taken by its word.
+  // Where no hold is configured, what is wider than a device is held for kWideHold, so that a burst can show its scope.
   const Limit& wide(model::Scope scope, const Facts& facts, std::string_view type) const;
 
   // Which limits hold, from which rule, in words (`redrive thresholds explain DEVICE TYPE`).
   std::string explain(const Limit& limit) const;
 
   base::Micros longest_window() const { return longest_window_; }
+  base::Micros longest_quiet() const { return longest_quiet_; }
 
  private:
   struct Rule {
@@ -59,7 +65,7 @@ class Thresholds {
   std::vector<Rule> rules_;
   Table tables_[5];  // by scope
   Limit default_, wide_default_;
-  base::Micros longest_window_{};
+  base::Micros longest_window_{}, longest_quiet_{};
 };
 
 }  // namespace redrive::central

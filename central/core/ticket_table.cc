@@ -9,12 +9,6 @@ const DeviceIndex kEmpty;
 
 }  // namespace
 
-std::optional<base::UtcTime> OpenTicket::others_failed_at(std::string_view member) const {
-  if (newest && newest->member != member) return newest->at;
-  if (second) return second->at;
-  return std::nullopt;
-}
-
 OpenTicket* TicketTable::find(const std::string& id) {
   const auto at = tickets_.find(id);
   return at == tickets_.end() ? nullptr : &at->second;
@@ -36,12 +30,8 @@ OpenTicket* TicketTable::of_cause(const std::string& cause) {
   return last;
 }
 
-std::vector<OpenTicket*> TicketTable::inside(const std::string& wide_cause) {
-  std::vector<OpenTicket*> out;
-  const auto at = inside_.find(wide_cause);
-  if (at == inside_.end()) return out;
-  for (const auto& id : at->second) out.push_back(find(id));
-  return out;
+const OpenTicket* TicketTable::of_cause(const std::string& cause) const {
+  return const_cast<TicketTable*>(this)->of_cause(cause);  // it changes nothing
 }
 
 OpenTicket& TicketTable::add(model::Ticket ticket) {
@@ -55,6 +45,38 @@ void TicketTable::erase(OpenTicket& ticket) {
   hold(ticket, std::nullopt);
   unlink(ticket);
   tickets_.erase(tickets_.find(ticket.ticket.id));
+}
+
+void TicketTable::retire(model::Ticket ticket) {
+  const std::string cause = cause_of(ticket);
+  if (causes_.contains(cause)) return;
+  if (const auto* known = this->retired(cause)) {
+    if (std::pair(*known->closed_at, known->id) > std::pair(*ticket.closed_at, ticket.id)) return;
+    take_retired(cause);
+  }
+  if (!ticket.duplicate_of.empty() || !ticket.continued_in.empty()) return;
+  retired_order_.emplace(*ticket.closed_at, cause);
+  retired_.emplace(cause, std::move(ticket));
+}
+
+const model::Ticket* TicketTable::retired(const std::string& cause) const {
+  const auto at = retired_.find(cause);
+  return at == retired_.end() ? nullptr : &at->second;
+}
+
+model::Ticket TicketTable::take_retired(const std::string& cause) {
+  const auto at = retired_.find(cause);
+  retired_order_.erase({*at->second.closed_at, cause});
+  model::Ticket ticket = std::move(at->second);
+  retired_.erase(at);
+  return ticket;
+}
+
+void TicketTable::forget_retired_before(base::UtcTime time) {
+  while (!retired_order_.empty() && retired_order_.begin()->first < time) {
+    retired_.erase(retired_order_.begin()->second);
+    retired_order_.erase(retired_order_.begin());
+  }
 }
 
 void TicketTable::hold(OpenTicket& ticket, std::optional<base::UtcTime> until) {
@@ -83,51 +105,29 @@ void TicketTable::attach(OpenTicket& ticket, Record& record) {
 void TicketTable::detach(OpenTicket& ticket, Record& record) {
   ticket.records.erase(&record);
   record.failure.ticket.clear();
-  const auto member = member_of(ticket.ticket.scope, facts_of(record.failure));
-  const auto is = [&](const auto& one) { return one && one->member == member; };
-  if (!is(ticket.newest) && !is(ticket.second)) return;
-  ticket.newest = ticket.second = std::nullopt;
-  for (const Record* left : ticket.records) failed_again(ticket, *left);
+  ticket.failing.remove(std::string(member_of(ticket.ticket.scope, facts_of(record.failure))), &record);
 }
 
 void TicketTable::failed_again(OpenTicket& ticket, const Record& record) {
-  const auto member = member_of(ticket.ticket.scope, facts_of(record.failure));
-  const base::UtcTime at = record.failure.last_at;
-  if (ticket.newest && ticket.newest->member == member) {
-    ticket.newest->at = std::max(ticket.newest->at, at);
-  } else if (!ticket.newest || at > ticket.newest->at) {
-    ticket.second = std::exchange(ticket.newest, OpenTicket::Newest{std::string(member), at});
-  } else if (!ticket.second || at > ticket.second->at) {
-    ticket.second = OpenTicket::Newest{std::string(member), at};
-  }
+  ticket.failing.put(std::string(member_of(ticket.ticket.scope, facts_of(record.failure))), &record,
+                     record.failure.last_at);
 }
 
-std::vector<std::string> TicketTable::wider_causes(const model::Ticket& ticket) const {
-  std::vector<std::string> keys;
-  const Facts facts = facts_of(ticket);
-  for (const auto& wide : kWideScopes) {
-    if (wide.scope <= ticket.scope) break;  // widest first
-    const auto subject = wide.subject(facts);
-    if (!subject.empty()) keys.push_back(cause_key(wide.scope, subject, ticket.failure_type));
-  }
-  return keys;
+std::string TicketTable::cause_of(const model::Ticket& ticket) const {
+  return cause_key(devices_ ? *devices_ : kEmpty, ticket);
 }
 
 void TicketTable::link(OpenTicket& ticket) {
-  const std::string& id = ticket.ticket.id;
-  causes_[cause_key(devices_ ? *devices_ : kEmpty, ticket.ticket)].insert(id);
-  for (auto& key : wider_causes(ticket.ticket)) inside_[std::move(key)].insert(id);
+  const std::string cause = cause_of(ticket.ticket);
+  causes_[cause].insert(ticket.ticket.id);
+  if (retired(cause)) take_retired(cause);
 }
 
 void TicketTable::unlink(OpenTicket& ticket) {
-  const auto leave = [&](auto& index, const std::string& key) {
-    const auto at = index.find(key);
-    if (at == index.end()) return;
-    at->second.erase(ticket.ticket.id);
-    if (at->second.empty()) index.erase(at);
-  };
-  leave(causes_, cause_key(devices_ ? *devices_ : kEmpty, ticket.ticket));
-  for (const auto& key : wider_causes(ticket.ticket)) leave(inside_, key);
+  const auto at = causes_.find(cause_of(ticket.ticket));
+  if (at == causes_.end()) return;
+  at->second.erase(ticket.ticket.id);
+  if (at->second.empty()) causes_.erase(at);
 }
 
 }  // namespace redrive::central

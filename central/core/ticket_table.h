@@ -1,5 +1,5 @@
-// The tickets that are not closed, in memory: by id, by cause, by the wider causes they may turn out to be part of, and
-// by the end of their hold.
+// The tickets in memory that are not closed, by id, by cause and by the end of their hold; and those closed so lately
+// that their cause, when it comes back, opens them again.
 #pragma once
 
 #include <optional>
@@ -8,24 +8,17 @@
 #include <unordered_map>
 #include <vector>
 
+#include "central/core/failing_members.h"
 #include "central/core/failure_table.h"
 #include "shared/model/ticket.h"
 
 namespace redrive::central {
 
 struct OpenTicket {
-  model::Ticket ticket;  // without its alerts
-  RecordSet records;     // open failure records that belong to it
+  model::Ticket ticket;    // without its alerts
+  RecordSet records;       // open failure records that belong to it
+  FailingMembers failing;  // the members of its scope that those are
   std::optional<base::UtcTime> hold_until;
-  // The two members that failed last: whether others than one still fail is asked with every alert.
-  struct Newest {
-    std::string member;
-    base::UtcTime at{};
-  };
-  std::optional<Newest> newest, second;
-
-  // When a member other than this one last failed.
-  std::optional<base::UtcTime> others_failed_at(std::string_view member) const;
 };
 
 // One thread. Pointers to tickets stay valid until erase().
@@ -37,10 +30,16 @@ class TicketTable {
   OpenTicket* find(const std::string& id);
   const OpenTicket* find(const std::string& id) const;
   OpenTicket* of_cause(const std::string& cause);  // the one opened last
-  // Tickets of narrower scopes inside this cause, by id.
-  std::vector<OpenTicket*> inside(const std::string& wide_cause);
+  const OpenTicket* of_cause(const std::string& cause) const;
   OpenTicket& add(model::Ticket ticket);
   void erase(OpenTicket& ticket);
+
+  // ---- closed ones, one for each cause that has no open one: the last, unless another ticket goes on for it
+  void retire(model::Ticket ticket);  // it has closed_at
+  const model::Ticket* retired(const std::string& cause) const;
+  model::Ticket take_retired(const std::string& cause);  // it must be there
+  void forget_retired_before(base::UtcTime time);
+
   // Changes scope and subject of one that stays.
   template <typename Change>
   void rename(OpenTicket& ticket, Change change) {
@@ -64,14 +63,16 @@ class TicketTable {
   std::size_t size() const { return tickets_.size(); }
 
  private:
-  std::vector<std::string> wider_causes(const model::Ticket& ticket) const;
+  std::string cause_of(const model::Ticket& ticket) const;
   void link(OpenTicket& ticket);
   void unlink(OpenTicket& ticket);
 
   const DeviceIndex* devices_ = nullptr;  // of the rules the state was built with
   std::unordered_map<std::string, OpenTicket> tickets_;
-  std::unordered_map<std::string, std::set<std::string>> causes_, inside_;  // ids
+  std::unordered_map<std::string, std::set<std::string>> causes_;  // ids
   std::set<std::pair<base::UtcTime, std::string>> holds_;
+  std::unordered_map<std::string, model::Ticket> retired_;         // by cause
+  std::set<std::pair<base::UtcTime, std::string>> retired_order_;  // by the time of closing
 };
 
 }  // namespace redrive::central

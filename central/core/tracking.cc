@@ -11,31 +11,14 @@ constexpr model::Scope kScopes[] = {model::Scope::kDevice, model::Scope::kServer
 
 }  // namespace
 
-void Tracking::erase_at(Number& counter, std::size_t index) {
-  const auto offset = static_cast<std::ptrdiff_t>(index);
-  counter.recent.erase(counter.recent.begin() + offset);
-  if (!counter.members.empty()) counter.members.erase(counter.members.begin() + offset);
-}
-
 void Tracking::insert(Number& counter, const Occurrence& occurrence) {
-  if (!occurrence.member.empty()) {
-    const auto known = std::find(counter.members.begin(), counter.members.end(), occurrence.member);
-    if (known != counter.members.end()) {
-      const auto index = static_cast<std::size_t>(known - counter.members.begin());
-      if (counter.recent[index] >= occurrence.at) return;
-      erase_at(counter, index);
-    }
-  }
-  const auto place = std::upper_bound(counter.recent.begin(), counter.recent.end(), occurrence.at);
-  const auto offset = place - counter.recent.begin();
-  counter.recent.insert(place, occurrence.at);
-  if (!occurrence.member.empty()) counter.members.emplace(counter.members.begin() + offset, occurrence.member);
-}
-
-void Tracking::trim(Number& counter, const Occurrence& occurrence) {
+  auto& recent = counter.recent;
+  recent.insert(std::upper_bound(recent.begin(), recent.end(), occurrence.at), occurrence.at);
   const std::size_t kept = std::max<std::size_t>(std::size_t{occurrence.limit} + 1, kLeastKept);
-  const base::UtcTime oldest = counter.recent.back() - 2 * occurrence.window;
-  while (counter.recent.size() > kept || counter.recent.front() < oldest) erase_at(counter, 0);
+  const base::UtcTime oldest = recent.back() - 2 * occurrence.window;
+  auto first = std::lower_bound(recent.begin(), recent.end(), oldest);
+  if (static_cast<std::size_t>(recent.end() - first) > kept) first = recent.end() - static_cast<std::ptrdiff_t>(kept);
+  recent.erase(recent.begin(), first);
 }
 
 std::size_t Tracking::count_around(const Number& counter, const Occurrence& occurrence) {
@@ -46,26 +29,47 @@ std::size_t Tracking::count_around(const Number& counter, const Occurrence& occu
   return static_cast<std::size_t>(end - begin);
 }
 
-std::size_t Tracking::raise(model::Scope scope, std::string_view subject, std::string_view type,
-                            const Occurrence& occurrence) {
-  const auto [at, fresh] = numbers_.try_emplace(cause_key(scope, subject, type));
-  Number& counter = at->second;
-  if (fresh) counter.last_at = occurrence.at;
+Tracking::Number& Tracking::count(std::string key, base::UtcTime at) {
+  const auto [place, fresh] = numbers_.try_emplace(std::move(key));
+  Number& counter = place->second;
+  counter.last_at = fresh ? at : std::max(counter.last_at, at);
   ++counter.total;
-  counter.last_at = std::max(counter.last_at, occurrence.at);
+  return counter;
+}
+
+std::size_t Tracking::raise(std::string_view subject, std::string_view type, const Occurrence& occurrence) {
+  Number& counter = count(cause_key(model::Scope::kDevice, subject, type), occurrence.at);
   insert(counter, occurrence);
-  trim(counter, occurrence);
   return count_around(counter, occurrence);
+}
+
+Tally::Count Tracking::raise_member(model::Scope scope, std::string_view subject, std::string_view type,
+                                    std::string_view member, const Occurrence& occurrence, std::size_t weight) {
+  Number& counter = count(cause_key(scope, subject, type), occurrence.at);
+  if (!counter.members) counter.members = std::make_unique<Tally>();
+  return counter.members->raise(member, occurrence.at, occurrence.window, occurrence.limit, weight);
+}
+
+std::optional<base::UtcTime> Tracking::newest(const std::string& cause, std::size_t n) const {
+  const auto at = numbers_.find(cause);
+  if (at == numbers_.end() || at->second.recent.size() < n) return std::nullopt;
+  return at->second.recent[at->second.recent.size() - n];
+}
+
+const Tally* Tracking::members(const std::string& cause) const {
+  const auto at = numbers_.find(cause);
+  return at == numbers_.end() ? nullptr : at->second.members.get();
 }
 
 std::optional<Counter> Tracking::find(const std::string& cause) const {
   const auto at = numbers_.find(cause);
   if (at == numbers_.end()) return std::nullopt;
+  const Number& number = at->second;
   Counter counter = named_by(cause);
-  counter.total = at->second.total;
-  counter.recent = at->second.recent;
-  counter.members = at->second.members;
-  counter.last_at = at->second.last_at;
+  counter.total = number.total;
+  counter.last_at = number.last_at;
+  counter.recent = number.recent;
+  if (number.members) number.members->list(counter.recent, counter.members);
   return counter;
 }
 
@@ -75,18 +79,22 @@ bool Tracking::drop(const std::string& cause) {
 
 bool Tracking::drop_member(const std::string& cause, std::string_view member) {
   const auto at = numbers_.find(cause);
-  if (at == numbers_.end()) return false;
-  Number& counter = at->second;
-  const auto known = std::find(counter.members.begin(), counter.members.end(), member);
-  if (known == counter.members.end()) return false;
-  erase_at(counter, static_cast<std::size_t>(known - counter.members.begin()));
-  if (counter.members.empty()) numbers_.erase(at);
+  if (at == numbers_.end() || !at->second.members || !at->second.members->drop(member)) return false;
+  if (at->second.members->empty()) numbers_.erase(at);
   return true;
 }
 
 void Tracking::restore(Counter counter) {
-  numbers_.insert_or_assign(cause_key(counter), Number{counter.total, counter.last_at, std::move(counter.recent),
-                                                       std::move(counter.members)});
+  Number number{counter.total, counter.last_at, {}, nullptr};
+  if (counter.members.empty()) {
+    number.recent = std::move(counter.recent);
+  } else {
+    number.members = std::make_unique<Tally>();
+    for (std::size_t i = 0; i < counter.members.size(); ++i) {
+      number.members->restore(counter.members[i], counter.recent[i]);
+    }
+  }
+  numbers_.insert_or_assign(cause_key(counter), std::move(number));
 }
 
 std::string cause_key(const Counter& counter) {

@@ -2,6 +2,7 @@
 // distinct members, in sliding windows.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,23 +10,31 @@
 #include <vector>
 
 #include "central/core/scopes.h"
+#include "central/core/tally.h"
 #include "central/store/failures.h"
 
 namespace redrive::central {
 
-// One thread. A counter keeps at most max(limit + 1, 16) occurrences, all that is needed to see the limit exceeded, and
-// none older than two windows before the newest.
+// One thread.
 class Tracking {
  public:
   struct Occurrence {
-    std::string_view member;  // wider scopes: counts once, by its newest; empty = every occurrence counts
     base::UtcTime at;
     base::Micros window;
     std::uint32_t limit;
   };
-  // Counts it and gives the number inside the window that ends with the newest occurrence less than a window after it
-  // (alerts arrive out of order).
-  std::size_t raise(model::Scope scope, std::string_view subject, std::string_view type, const Occurrence& occurrence);
+  // What fails by itself: counts it and gives the number inside the window that ends with the newest occurrence less
+  // than a window after it (alerts arrive out of order). Kept are max(limit + 1, 16) occurrences, all that is needed to
+  // see the limit exceeded, and none older than two windows before the newest.
+  std::size_t raise(std::string_view subject, std::string_view type, const Occurrence& occurrence);
+
+  // A member of a wider cause; `weight` as in tally.h.
+  Tally::Count raise_member(model::Scope scope, std::string_view subject, std::string_view type,
+                            std::string_view member, const Occurrence& occurrence, std::size_t weight);
+
+  // The n-th newest occurrence (n from 1) of what fails by itself; nothing when so many are not kept.
+  std::optional<base::UtcTime> newest(const std::string& cause, std::size_t n) const;
+  const Tally* members(const std::string& cause) const;  // of a wider cause; nullptr: none counted
 
   std::optional<Counter> find(const std::string& cause) const;  // by cause_key
   bool drop(const std::string& cause);                          // false: there was none
@@ -40,12 +49,11 @@ class Tracking {
   struct Number {
     std::uint64_t total = 0;
     base::UtcTime last_at{};
-    std::vector<base::UtcTime> recent;
-    std::vector<std::string> members;
+    std::vector<base::UtcTime> recent;  // of what fails by itself
+    std::unique_ptr<Tally> members;     // of a wider cause
   };
+  Number& count(std::string key, base::UtcTime at);
   static void insert(Number& number, const Occurrence& occurrence);
-  static void trim(Number& number, const Occurrence& occurrence);
-  static void erase_at(Number& number, std::size_t index);
   static std::size_t count_around(const Number& number, const Occurrence& occurrence);
 
   std::unordered_map<std::string, Number> numbers_;

@@ -11,11 +11,25 @@ namespace redrive::central {
 using base::ErrorCode;
 using base::fail;
 using model::TicketState;
+using triage::close_ticket;
+using triage::start_mailing;
 using triage::Work;
+
+namespace {
+
+void forget_old(Work& work) {
+  for (auto& cause : work.state.recoveries.forget_before(work.now - RecoveryTable::kRemembered)) {
+    work.changes.push_back(RecoveryTouched{std::move(cause)});
+  }
+  work.state.tickets.forget_retired_before(work.now - work.rules().thresholds.longest_quiet());
+}
+
+}  // namespace
 
 void decide_alert(TriageState& state, const InboxRow& row, base::UtcTime now, const TicketNamer& name,
                   Changes& changes) {
   Work work{state, now, changes, &name, row.received_at};
+  forget_old(work);
   const Case c = read_case(*state.rules, row);
   if (row.alert.status == model::AlertStatus::kResolved) {
     triage::take_evidence(work, c);
@@ -34,25 +48,35 @@ bool now_covered(const TriageState& state, const OpenTicket& ticket) {
   });
 }
 
+// Most of what failed together recovered before anybody was told: what is left is no wider cause.
+bool has_passed(const OpenTicket& ticket) {
+  return ticket.ticket.members > 1 && 2 * ticket.failing.size() <= ticket.ticket.members;
+}
+
+void end_hold(Work& work, OpenTicket& ticket) {
+  if (now_covered(work.state, ticket))
+    return close_ticket(work, ticket, "an outage that was entered meanwhile covers it");
+  if (!has_passed(ticket)) return start_mailing(work, ticket);
+  const std::vector<Record*> left(ticket.records.begin(), ticket.records.end());
+  for (Record* record : left) {
+    work.state.tickets.detach(ticket, *record);
+    work.changes.push_back(FailureTouched{*record->key});
+  }
+  close_ticket(work, ticket, "most of it recovered while it was held");
+}
+
 }  // namespace
 
 Changes decide_due(TriageState& state, base::UtcTime now) {
   Changes changes;
   Work work{state, now, changes};
-  for (const auto& id : state.tickets.holds_ended(now)) {
-    OpenTicket& ticket = *state.tickets.find(id);
-    if (now_covered(state, ticket)) {
-      triage::close_ticket(work, ticket, "an outage that was entered meanwhile covers it");
-    } else {
-      triage::start_mailing(work, ticket);
-    }
-  }
+  for (const auto& id : state.tickets.holds_ended(now)) end_hold(work, *state.tickets.find(id));
   return changes;
 }
 
 bool in_outage(const TriageState& state, const std::string& server, base::UtcTime at) {
   const Facts facts{server, "", state.rules->places.recorded(server), ""};
-  return triage::covering(state, facts, at) != nullptr;
+  return triage::covering(state, facts, at, base::Micros{0}) != nullptr;
 }
 
 std::optional<base::UtcTime> next_due(const TriageState& state) {
@@ -70,7 +94,7 @@ base::Status step_to(Work& work, OpenTicket& open, const TicketRequest& request,
                 fmt::format("ticket {} is {} already", request.ticket, model::to_string(open.ticket.state)));
   }
   const bool held = open.ticket.state == TicketState::kHeld;
-  if (held) triage::start_mailing(work, open);  // somebody works on it: no reason to hold it back
+  if (held) start_mailing(work, open);  // somebody works on it: no reason to hold it back
   open.ticket.state = state;
   work.put(open);
   work.note(request.ticket, what, request.text, request.by);
@@ -89,7 +113,7 @@ base::Status close_by_hand(Work& work, OpenTicket& open, const TicketRequest& re
   }
   const auto cause = cause_key(work.rules().places.devices(), open.ticket);
   if (work.state.counters.drop(cause)) work.changes.push_back(CounterTouched{cause});
-  triage::close_ticket(work, open, fmt::format("by {}: {}", request.by, request.text));
+  close_ticket(work, open, fmt::format("by {}: {}", request.by, request.text));
   return {};
 }
 

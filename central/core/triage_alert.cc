@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
+#include "central/core/reach.h"
 #include "central/core/triage_work.h"
+#include "shared/model/failure_type.h"
 
 namespace redrive::central::triage {
 namespace {
@@ -15,9 +18,9 @@ Record& record_failure(Work& work, const Case& c) {
   auto& failures = work.state.failures;
   Record* record = failures.find(record_key(c.server, c.device, alert.job, c.type));
   if (!record) {
-    record = &failures.add({c.server, c.device, alert.job, c.type, alert.package, c.at, c.at, 0, "", "", c.place.code});
+    record = &failures.add({c.server, c.device, alert.job, c.type, alert.package, c.at, c.at, 0, "", "", c.site});
   } else {
-    failures.set_place(*record, c.place.code.empty() ? std::string(record->failure.location) : c.place.code,
+    failures.set_place(*record, c.site.empty() ? std::string(record->failure.location) : c.site,
                        alert.package.empty() ? std::string(record->failure.package) : alert.package);
   }
   model::Failure& failure = record->failure;
@@ -37,33 +40,96 @@ Cause own_cause(const Work& work, const Case& c) {
   cause.subject = own_subject(work.rules().places.devices(), facts);
   cause.key = cause_key(cause.scope, cause.subject, c.type);
   cause.limit = &work.rules().thresholds.own(facts, c.type);
+  cause.failing_for = cause.limit->quiet;
   return cause;
 }
 
 // Own failures of a server are counted as those of the device it also is, apart from the number of its failing devices.
-void count_own(Work& work, const Case& c, Cause& cause) {
-  cause.number = work.state.counters.raise(model::Scope::kDevice, cause.subject, c.type,
-                                           {{}, c.at, cause.limit->window, cause.limit->limit});
-  work.changes.push_back(CounterTouched{cause_key(model::Scope::kDevice, cause.subject, c.type)});
+std::string own_counter(const Case& c, const Cause& own) {
+  return cause_key(model::Scope::kDevice, own.subject, c.type);
 }
 
-// The wider causes this alert may be part of, counted. `own` is the open ticket of the device itself, if any.
-std::vector<Cause> count_wide(Work& work, const Case& c, const OpenTicket* own) {
+// Since when this one has failed more often than its limit; its last failure is counted already.
+base::Micros fails_alone_for(const Work& work, const Case& c, const Cause& own, const Cause& fleet) {
+  const auto first = work.state.counters.newest(own_counter(c, own), std::size_t{own.limit->limit} + 1);
+  if (!first) return fleet.limit->window;
+  return std::clamp<base::Micros>(c.at - *first, base::Micros{0}, fleet.limit->window);
+}
+
+void count_own(Work& work, const Case& c, Cause& own) {
+  own.number = work.state.counters.raise(own.subject, c.type, {c.at, own.limit->window, own.limit->limit});
+  work.changes.push_back(CounterTouched{own_counter(c, own)});
+}
+
+// More than a passing failure: more alerts than the limit, or back again more often than that after it was proven to
+// be gone.
+bool persists(const Work& work, const Case& c, const Cause& own) {
+  return own.number > own.limit->limit ||
+         work.state.recoveries.episodes_since(own_counter(c, own), c.at - own.limit->quiet) > own.limit->limit;
+}
+
+// The wider causes this alert may be part of, widest first.
+std::vector<Cause> wider_causes(const Work& work, const Case& c) {
   std::vector<Cause> causes;
   const Facts facts = c.facts();
   for (const auto& wide : kWideScopes) {
-    Cause cause{&wide, wide.scope, std::string(wide.subject(facts)), {}, nullptr, 0};
-    const std::string_view member = wide.member(facts);
-    if (cause.subject.empty() || member.empty()) continue;
+    const auto subject = wide.subject(facts);
+    if (subject.empty() || wide.member(facts).empty()) continue;
+    Cause cause{&wide, wide.scope, std::string(subject), cause_key(wide.scope, subject, c.type), nullptr, 0, {}};
     cause.limit = &work.rules().thresholds.wide(wide.scope, facts, c.type);
-    if (own && own->ticket.opened_at + cause.limit->window <= c.at) continue;  // explained by an older cause of its own
-    cause.key = cause_key(wide.scope, cause.subject, c.type);
-    cause.number = work.state.counters.raise(wide.scope, cause.subject, c.type,
-                                             {member, c.at, cause.limit->window, cause.limit->limit});
-    work.changes.push_back(CounterTouched{cause.key});
+    cause.failing_for = cause.limit->quiet;
     causes.push_back(std::move(cause));
   }
   return causes;
+}
+
+// What an open ticket of a narrower cause explains, and did before what shows the wider one reaches back, is no sign of
+// the wider one.
+void drop_explained(Work& work, const Case& c, const Cause& own, std::vector<Cause>& wider) {
+  base::UtcTime oldest = base::UtcTime::max();
+  const auto see = [&](const Cause& cause) {
+    const OpenTicket* ticket = work.state.tickets.of_cause(cause.key);
+    if (ticket && takes(*ticket, cause, c)) oldest = std::min(oldest, ticket->ticket.opened_at);
+  };
+  see(own);
+  for (auto cause = wider.end(); cause != wider.begin();) {
+    --cause;
+    if (oldest != base::UtcTime::max() && oldest + cause->failing_for <= c.at) {
+      wider.erase(wider.begin(), cause + 1);
+      return;
+    }
+    see(*cause);
+  }
+}
+
+// A server's own failure is that of all its site knows of it.
+std::size_t weight_of(const Case& c, const Cause& cause) {
+  return c.device.empty() && cause.scope == model::Scope::kFleet ? std::size_t{cause.limit->limit} + 1 : 1;
+}
+
+// What befalls the fleet befalls it everywhere at nearly the same time.
+base::Micros window_of(const Cause& cause) {
+  constexpr base::Micros kNearly = std::chrono::minutes(30);
+  return cause.scope == model::Scope::kFleet ? std::min(cause.limit->window, kNearly) : cause.limit->window;
+}
+
+void count_wide(Work& work, const Case& c, std::vector<Cause>& wider) {
+  const Facts facts = c.facts();
+  for (Cause& cause : wider) {
+    cause.count = work.state.counters.raise_member(cause.scope, cause.subject, c.type, cause.wide->member(facts),
+                                                   {c.at, window_of(cause), cause.limit->limit}, weight_of(c, cause));
+    cause.number = cause.count.members;
+    work.changes.push_back(CounterTouched{cause.key});
+  }
+}
+
+// What a ticket takes is no sign of a narrower cause.
+void drop_below_ticket(const Work& work, const Case& c, std::vector<Cause>& wider) {
+  const auto taker = std::find_if(wider.begin(), wider.end(), [&](const Cause& cause) {
+    const OpenTicket* open = work.state.tickets.of_cause(cause.key);
+    return open && takes(*open, cause, c);
+  });
+  if (taker != wider.end()) wider.erase(taker + 1, wider.end());
 }
 
 // Kept until a ticket takes it, but no longer than any window.
@@ -80,45 +146,110 @@ void decided(Work& work, const Case& c, std::string ticket, std::string reason) 
   work.changes.push_back(AlertDecision{c.row.number, c.type, std::move(ticket), std::move(reason)});
 }
 
-void decide_inside_outage(Work& work, const Case& c, Record& record, const model::Outage& outage) {
+void decide_inside_outage(Work& work, const Case& c, Record& record, const Cause& own, const model::Outage& outage) {
   const std::string reason = fmt::format("inside outage {} ({}) until {}: recorded, no ticket", outage.id,
                                          outage.reason, base::format_rfc3339(outage.end));
-  if (OpenTicket* ticket = work.state.tickets.find(record.failure.ticket)) {
-    join_ticket(work, c, record, *ticket);
+  OpenTicket* ticket = work.state.tickets.find(record.failure.ticket);
+  if (ticket && c.at - ticket->ticket.last_alert_at < own.limit->quiet) {
+    join_ticket(work, c, record, *ticket, own);
     return decided(work, c, ticket->ticket.id, reason + " of its own; it adds to the one that was open before");
   }
   wait(work, c, record);
   decided(work, c, "", reason);
 }
 
+// What is seen behind a server that cannot be reached is explained by that ticket, while it cannot and a window around.
+const model::Ticket* explained_by_unreachable(const Work& work, const Case& c, const std::vector<Cause>& wider) {
+  if (!follows_from_unreachable(c.type)) return nullptr;
+  for (const Cause& cause : wider) {
+    if (cause.scope == model::Scope::kPackage) continue;
+    const auto key = cause_key(cause.scope, cause.subject, model::failure_type::kServerUnreachable);
+    const OpenTicket* open = work.state.tickets.of_cause(key);
+    const model::Ticket* ticket = open ? &open->ticket : work.state.tickets.retired(key);
+    if (!ticket) continue;
+    const base::UtcTime end = ticket->closed_at.value_or(ticket->last_alert_at);
+    if (c.at > ticket->opened_at - cause.limit->window && c.at < end + cause.limit->window) return ticket;
+  }
+  return nullptr;
+}
+
+void decide_explained(Work& work, const Case& c, const model::Ticket& ticket) {
+  work.changes.push_back(TicketJoined{ticket.id, c.row.number, c.row.alert.id});
+  decided(work, c, ticket.id,
+          fmt::format("the server could not be reached then, see {}: recorded, not counted", ticket.id));
+}
+
 // True when the alert found or made its ticket at this scope.
-bool judge(Work& work, const Case& c, Record& record, const Cause& cause) {
+bool judge(Work& work, const Case& c, Record& record, const Cause& cause, const std::function<bool()>& stands_out) {
   OpenTicket* open = work.state.tickets.of_cause(cause.key);
-  if (takes(open, cause, c)) {
-    join_ticket(work, c, record, *open);
+  if (open && takes(*open, cause, c)) {
+    join_ticket(work, c, record, *open, cause);
     decided(work, c, open->ticket.id, fmt::format("joined {}, open for {}", open->ticket.id, describe(open->ticket)));
     return true;
   }
-  if (cause.number <= cause.limit->limit) return false;
+  if (!stands_out()) return false;
   wait(work, c, record);  // the ticket takes it with the earlier ones
-  const model::Ticket& ticket = open_ticket(work, c, record, cause);
-  decided(work, c, ticket.id, "opened " + ticket.id + ": " + ticket.reason);
+  const bool fading = open && c.at - open->ticket.last_alert_at < cause.limit->quiet;
+  const model::Ticket& ticket = open_ticket(work, c, record, cause, fading ? open : nullptr);
+  decided(work, c, ticket.id, fmt::format("{} {}: {}", fading ? "joined" : "opened", ticket.id, ticket.reason));
   return true;
+}
+
+// What comes back within the quiet period after its own ticket was closed is the same again.
+bool is_back(const Work& work, const Case& c, const Cause& own) {
+  const model::Ticket* closed = work.state.tickets.retired(own.key);
+  return closed && c.at > *closed->closed_at && c.at - *closed->closed_at < own.limit->quiet;
+}
+
+const model::Outage* covering_alert(const Work& work, const Case& c) {
+  // Central looked itself, by its own clock: nothing has to settle.
+  if (c.row.source == model::AlertSource::kCentral) return covering(work.state, c.facts(), c.at, base::Micros{0});
+  const auto* outage = covering(work.state, c.facts(), c.at);
+  return outage ? outage : covering(work.state, c.facts(), c.row.received_at);
+}
+
+// It happened before what proved the recovery: nothing fails now. Agents and central itself tell in order.
+bool is_history(const Work& work, const Case& c, const Cause& own) {
+  if (c.row.source == model::AlertSource::kAgent || c.row.source == model::AlertSource::kCentral) return false;
+  return work.state.recoveries.proven_after(own_counter(c, own), c.at + base::Micros(1));
+}
+
+void decide_history(Work& work, const Case& c, const Cause& own, const std::vector<Cause>& wider) {
+  const std::string reason = "from before the proof of its recovery, come late: recorded, nothing fails now";
+  std::vector<const Cause*> causes{&own};
+  for (auto cause = wider.rbegin(); cause != wider.rend(); ++cause) causes.push_back(&*cause);
+  for (const Cause* cause : causes) {
+    const OpenTicket* open = work.state.tickets.of_cause(cause->key);
+    const model::Ticket* ticket = open ? &open->ticket : work.state.tickets.retired(cause->key);
+    if (!ticket || c.at <= ticket->opened_at - cause->limit->window) continue;
+    work.changes.push_back(TicketJoined{ticket->id, c.row.number, c.row.alert.id});
+    return decided(work, c, ticket->id, reason);
+  }
+  decided(work, c, "", reason);
 }
 
 }  // namespace
 
 void take_failure(Work& work, const Case& c) {
-  Record& record = record_failure(work, c);
   Cause own = own_cause(work, c);
+  std::vector<Cause> wider = wider_causes(work, c);
+  if (is_history(work, c, own)) return decide_history(work, c, own, wider);
+  Record& record = record_failure(work, c);
+  if (const auto* ticket = explained_by_unreachable(work, c, wider)) return decide_explained(work, c, *ticket);
   count_own(work, c, own);
-  if (const auto* outage = covering(work.state, c.facts(), c.at)) return decide_inside_outage(work, c, record, *outage);
-
-  const OpenTicket* open = work.state.tickets.of_cause(own.key);
-  for (const Cause& wide : count_wide(work, c, takes(open, own, c) ? open : nullptr)) {
-    if (judge(work, c, record, wide)) return;
+  for (Cause& cause : wider) {
+    if (cause.scope == model::Scope::kFleet) cause.failing_for = fails_alone_for(work, c, own, cause);
   }
-  if (judge(work, c, record, own)) return;
+  drop_explained(work, c, own, wider);
+  drop_below_ticket(work, c, wider);
+  count_wide(work, c, wider);
+  if (const auto* outage = covering_alert(work, c)) return decide_inside_outage(work, c, record, own, *outage);
+
+  const Suspicion suspicion{c.facts(), c.type, c.at, persists(work, c, own), own.limit->limit == 0};
+  for (const Cause& cause : wider) {
+    if (judge(work, c, record, cause, [&] { return stands_out(cause, wider, suspicion, work.state); })) return;
+  }
+  if (judge(work, c, record, own, [&] { return suspicion.persistent || is_back(work, c, own); })) return;
   wait(work, c, record);
   decided(work, c, "",
           fmt::format("{} within {}; a ticket needs more than {} by {}", own.number,

@@ -32,6 +32,10 @@ std::string what_proved_it(const Case& c) {
                      base::format_rfc3339(c.at), text.empty() ? "" : ": ", text);
 }
 
+std::string own_counter(const Work& work, const Facts& facts, const std::string& type) {
+  return cause_key(model::Scope::kDevice, own_subject(work.rules().places.devices(), facts), type);
+}
+
 struct Proven {
   std::vector<Record*> records;
   std::size_t newer = 0;  // failures after the evidence: not touched
@@ -55,27 +59,45 @@ Proven proven_records(const Work& work, const Case& c) {
   return out;
 }
 
-// The device's numbers of this type start again once no record of it is open.
-void clear_counters(Work& work, const Case& c, const std::string& type) {
-  const auto& left = work.state.failures.of_device(c.server, c.device);
-  if (std::any_of(left.begin(), left.end(), [&](const Record* r) { return r->failure.failure_type == type; })) return;
-  const Facts facts = c.facts();
+bool still_fails(const RecordSet& records, const std::string& type) {
+  return std::any_of(records.begin(), records.end(), [&](const Record* r) { return r->failure.failure_type == type; });
+}
+
+// Does the member that this device is part of, at a wider scope, still fail otherwise?
+bool member_still_fails(const Work& work, const WideScope& wide, const Facts& facts, const std::string& type) {
+  const auto& failures = work.state.failures;
+  if (wide.scope == model::Scope::kServer) return false;
+  if (wide.scope == model::Scope::kFleet)
+    return !failures.of_cause(cause_key(model::Scope::kSite, facts.site, type)).empty();
+  if (still_fails(failures.of_device(facts.server, ""), type)) return true;
+  const auto& devices = failures.of_cause(cause_key(model::Scope::kServer, facts.server, type));
+  return std::any_of(devices.begin(), devices.end(), [&](const Record* record) {
+    return wide.scope != model::Scope::kPackage || record->failure.package == facts.package;
+  });
+}
+
+// The numbers of this failure start again once no record of its device and type is open.
+void clear_counters(Work& work, const model::Failure& failure) {
+  const std::string& type = failure.failure_type;
+  const Facts facts = facts_of(failure);
+  if (still_fails(work.state.failures.of_device(failure.server, failure.device), type)) return;
   auto& counters = work.state.counters;
-  const auto own = cause_key(model::Scope::kDevice, own_subject(work.rules().places.devices(), facts), type);
+  const auto own = own_counter(work, facts, type);
   if (counters.drop(own)) work.changes.push_back(CounterTouched{own});
   for (const auto& wide : kWideScopes) {
+    const auto member = wide.member(facts);
+    if (member.empty() || member_still_fails(work, wide, facts, type)) continue;
     const auto key = cause_key(wide.scope, wide.subject(facts), type);
-    if (counters.drop_member(key, wide.member(facts))) work.changes.push_back(CounterTouched{key});
+    if (counters.drop_member(key, member)) work.changes.push_back(CounterTouched{key});
   }
 }
 
-// The wider cause has ended: its failures so far do not count against the one that is left.
+// The wider cause has ended, or half of it: its failures so far do not count against those that are left.
 void start_anew(Work& work, const OpenTicket& ticket) {
-  const bool wide = ticket.ticket.device.empty() && ticket.newest && !ticket.newest->member.empty();
-  if (!wide || ticket.second) return;
+  const bool wide = ticket.ticket.scope > model::Scope::kServer || ticket.ticket.members > 1;
+  if (!wide || 2 * ticket.failing.size() > ticket.ticket.members) return;
   for (const Record* record : ticket.records) {
-    const auto subject = own_subject(work.rules().places.devices(), facts_of(record->failure));
-    const auto own = cause_key(model::Scope::kDevice, subject, ticket.ticket.failure_type);
+    const auto own = own_counter(work, facts_of(record->failure), ticket.ticket.failure_type);
     if (work.state.counters.drop(own)) work.changes.push_back(CounterTouched{own});
   }
 }
@@ -103,17 +125,24 @@ void take_evidence(Work& work, const Case& c) {
   const Proven proven = proven_records(work, c);
   const std::string evidence = what_proved_it(c);
   std::map<std::string, std::vector<model::Failure>> by_ticket;
-  std::set<std::string> types;
+  std::map<std::string, model::Failure> cleared;  // one of each type
   for (Record* record : proven.records) {
     model::Failure failure = record->failure;
     if (OpenTicket* ticket = work.state.tickets.find(failure.ticket)) work.state.tickets.detach(*ticket, *record);
     work.state.failures.remove(*record);
-    types.insert(failure.failure_type);
+    cleared.emplace(failure.failure_type, failure);
     work.changes.push_back(FailureCleared{{failure, work.now, evidence}});
     by_ticket[failure.ticket].push_back(std::move(failure));
   }
-  for (const auto& type : types) clear_counters(work, c, type);
-  for (const auto& [ticket, cleared] : by_ticket) settle_ticket(work, ticket, cleared, evidence);
+  if (!proves_job(c.row)) cleared.try_emplace(c.type);
+  for (const auto& [type, failure] : cleared) {
+    const bool episode = !failure.failure_type.empty();
+    if (episode) clear_counters(work, failure);
+    const auto own = own_counter(work, c.facts(), type);
+    work.state.recoveries.proven(own, c.at, episode);
+    work.changes.push_back(RecoveryTouched{own});
+  }
+  for (const auto& [ticket, failures] : by_ticket) settle_ticket(work, ticket, failures, evidence);
 
   std::string ticket = by_ticket.empty() ? "" : by_ticket.rbegin()->first;
   std::string reason = proven.records.empty() ? "evidence of recovery; nothing was open that it proves"

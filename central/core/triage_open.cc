@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "central/core/triage_work.h"
 
@@ -16,36 +18,58 @@ std::string who_fails(const Work& work, const Cause& cause) {
   if (!cause.wide) return fmt::format("{} alert{} of {}", cause.number, cause.number == 1 ? "" : "s", subject);
   std::string names;
   const auto counter = work.state.counters.find(cause.key);
-  auto members = counter ? counter->members : std::vector<std::string>{};
-  const std::size_t shown = std::min({members.size(), cause.number, kNamedMembers});
-  members.erase(members.begin(), members.end() - static_cast<std::ptrdiff_t>(shown));
-  std::sort(members.begin(), members.end());
-  for (const auto& member : members) names += (names.empty() ? "" : ", ") + member;
+  const std::set<std::string> members =
+      counter ? std::set(counter->members.begin(), counter->members.end()) : std::set<std::string>{};
+  std::size_t shown = 0;
+  for (const auto& member : members) {
+    if (shown++ == kNamedMembers) break;
+    names += (names.empty() ? "" : ", ") + member;
+  }
   return fmt::format("{} {} of {} ({}{})", cause.number, cause.wide->members, subject, names,
-                     shown < cause.number ? ", …" : "");
+                     shown < members.size() ? ", …" : "");
 }
 
 // Where people are sent: for a wider cause to the recorded site of what its members share, where there is one.
 Place place_of(const Work& work, const Case& c, const Cause& cause) {
+  switch (cause.scope) {
+    case model::Scope::kFleet:
+    case model::Scope::kPackage:
+      return {};
+    case model::Scope::kSite:
+      return Place{cause.subject, "site", true, ""};
+    default:
+      break;
+  }
   if (!cause.wide) return c.place;
   const std::string& site = work.rules().places.recorded(cause.subject);
   return site.empty() ? c.place : Place{site, "server", true, ""};
 }
 
+std::string why(const Work& work, const Case& c, const Cause& cause) {
+  if (cause.wide || cause.number > cause.limit->limit) {
+    return fmt::format("{} with {} within {}, more than {} by {}", who_fails(work, cause), c.type,
+                       base::format_duration(cause.limit->window), cause.limit->limit, cause.limit->rule);
+  }
+  return fmt::format("{} {} keeps coming back with {}: it recovered more than {} times within {} and failed again",
+                     model::to_string(cause.scope), cause.subject, c.type, cause.limit->limit,
+                     base::format_duration(cause.limit->quiet));
+}
+
 void describe_cause(const Work& work, const Case& c, const Cause& cause, model::Ticket& ticket) {
   const Place place = place_of(work, c, cause);
   const Route route = work.rules().router.route(cause.scope, place.code, c.row.alert.package);
+  const bool of_server = cause.scope <= model::Scope::kServer;
   ticket.scope = cause.scope;
-  ticket.server = c.server;
+  ticket.server = of_server ? c.server : "";
   ticket.device = cause.wide ? "" : c.device;
-  ticket.package = cause.wide ? "" : c.row.alert.package;
-  tell_place(place, c.row.alert.location, ticket);
+  ticket.package = cause.wide && cause.scope != model::Scope::kPackage ? "" : c.row.alert.package;
+  tell_place(place, cause.scope <= model::Scope::kSite ? c.row.alert.location : "", ticket);
   ticket.centre = route.centre;
   ticket.failure_type = c.type;
   ticket.last_alert_at = std::max(ticket.last_alert_at, c.at);
-  ticket.reason = fmt::format("{} with {} within {}, more than {} by {}. To {}: {}{}{}.", who_fails(work, cause),
-                              c.type, base::format_duration(cause.limit->window), cause.limit->limit, cause.limit->rule,
-                              route.centre, route.reason, place.verified || place.code.empty() ? "" : " (not verified)",
+  ticket.members = 0;
+  ticket.reason = fmt::format("{}. To {}: {}{}{}.", why(work, c, cause), route.centre, route.reason,
+                              place.verified || place.code.empty() ? "" : " (not verified)",
                               place.note.empty() ? "" : "; " + place.note);
 }
 
@@ -53,16 +77,31 @@ int year_of(base::UtcTime t) {
   return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(t)).year());
 }
 
-// Narrower tickets of the same burst: opened, and failing, inside the wider cause's window. Older ones had a cause of
-// their own first.
-std::vector<OpenTicket*> parts_of(Work& work, const Case& c, const Cause& cause) {
+bool is_part(const Record& record, const Case& c, const Cause& cause) {
+  return record.failure.failure_type == c.type && cause.wide->subject(facts_of(record.failure)) == cause.subject;
+}
+
+bool is_server_of_site(const model::Ticket& part, const Cause& cause) {
+  return cause.scope == model::Scope::kSite && part.scope == model::Scope::kServer;
+}
+
+// Narrower tickets of the same cause: still failing, of nothing else, and not older than what shows it reaches back.
+// Older ones had a cause of their own first; but a site's network is seen failing server by server.
+std::vector<OpenTicket*> parts_of(Work& work, const Case& c, const Cause& cause, const std::vector<Record*>& records) {
   if (!cause.wide) return {};
-  auto parts = work.state.tickets.inside(cause.key);
-  const base::UtcTime since = c.at - cause.limit->window;
-  std::erase_if(parts, [&](const OpenTicket* part) {
-    return part->ticket.opened_at <= since || part->ticket.last_alert_at <= since;
-  });
-  return parts;
+  const base::UtcTime since = c.at - cause.failing_for;
+  std::map<std::string, OpenTicket*> parts;  // by id
+  for (const Record* record : records) {
+    OpenTicket* part = work.state.tickets.find(record->failure.ticket);
+    if (!part || part->ticket.scope >= cause.scope || parts.contains(part->ticket.id)) continue;
+    if (part->ticket.last_alert_at <= since) continue;
+    if (part->ticket.opened_at <= since && !is_server_of_site(part->ticket, cause)) continue;
+    if (std::all_of(part->records.begin(), part->records.end(), [&](const Record* r) { return is_part(*r, c, cause); }))
+      parts.emplace(part->ticket.id, part);
+  }
+  std::vector<OpenTicket*> out;
+  for (const auto& [id, part] : parts) out.push_back(part);
+  return out;
 }
 
 // Nobody was told of a held ticket yet: it may still become what the burst shows.
@@ -81,7 +120,7 @@ OpenTicket& widen(Work& work, const Case& c, const Cause& cause, OpenTicket& tic
   work.state.tickets.rename(ticket, [&](model::Ticket& value) { describe_cause(work, c, cause, value); });
   RecordSet records;
   records.swap(ticket.records);  // its members are others now
-  ticket.newest = ticket.second = std::nullopt;
+  ticket.failing.clear();
   for (Record* record : records) work.state.tickets.attach(ticket, *record);
   work.put(ticket);
   work.note(ticket.ticket.id, "opened", fmt::format("held for {}, now wider: {}", was, ticket.ticket.reason));
@@ -101,15 +140,35 @@ OpenTicket& create(Work& work, const Case& c, const Cause& cause) {
   return open;
 }
 
-// The records counted in it: failed inside the window, outside outages, and in no other open ticket.
+// Closed within the quiet period: the same cause is back.
+OpenTicket* reopen(Work& work, const Case& c, const Cause& cause) {
+  auto& tickets = work.state.tickets;
+  const model::Ticket* closed = tickets.retired(cause.key);
+  if (!closed || c.at - *closed->closed_at >= cause.limit->quiet) return nullptr;
+  model::Ticket ticket = tickets.take_retired(cause.key);
+  ticket.state = ticket.told ? model::TicketState::kOpen : model::TicketState::kHeld;
+  if (!ticket.told) ticket.opened_at = work.now;  // for those who were not told it begins now
+  ticket.closed_at = std::nullopt;
+  ticket.closed_because.clear();
+  ticket.last_alert_at = std::max(ticket.last_alert_at, c.at);
+  ticket.members = 0;
+  OpenTicket& open = tickets.add(std::move(ticket));
+  work.put(open);
+  work.note(open.ticket.id, "opened", "again: " + why(work, c, cause));
+  return &open;
+}
+
+// The records that may be its: failing still, outside outages. Those in no ticket failed inside the window.
 std::vector<Record*> counted_records(Work& work, const Case& c, const Cause& cause) {
   const auto& candidates =
       cause.wide ? work.state.failures.of_cause(cause.key) : work.state.failures.of_device(c.server, c.device);
   std::vector<Record*> records;
   for (Record* record : candidates) {
     const model::Failure& failure = record->failure;
-    if (failure.failure_type != c.type || failure.last_at <= c.at - cause.limit->window) continue;
-    if (work.state.tickets.find(failure.ticket) || covering(work.state, facts_of(failure), failure.last_at)) continue;
+    const bool alone = !work.state.tickets.find(failure.ticket);
+    const base::Micros reach = alone ? cause.limit->window : cause.failing_for;
+    if (failure.failure_type != c.type || failure.last_at <= c.at - reach) continue;
+    if (covering(work.state, facts_of(failure), failure.last_at)) continue;
     records.push_back(record);
   }
   return records;
@@ -130,13 +189,24 @@ void absorb(Work& work, OpenTicket& part, OpenTicket& wider) {
 
 }  // namespace
 
-const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, const Cause& cause) {
-  auto parts = parts_of(work, c, cause);
-  OpenTicket* held = take_held(parts);
-  OpenTicket& ticket = held ? widen(work, c, cause, *held) : create(work, c, cause);
+const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, const Cause& cause, OpenTicket* fading) {
+  const auto counted = counted_records(work, c, cause);
+  auto parts = parts_of(work, c, cause, counted);
+  OpenTicket* back = fading ? fading : reopen(work, c, cause);
+  OpenTicket* held = back ? nullptr : take_held(parts);
+  OpenTicket& ticket = back ? *back : held ? widen(work, c, cause, *held) : create(work, c, cause);
   for (OpenTicket* part : parts) absorb(work, *part, ticket);
-  for (Record* counted : counted_records(work, c, cause)) take_record(work, *counted, ticket);
+  for (Record* one : counted) {
+    if (!work.state.tickets.find(one->failure.ticket)) take_record(work, *one, ticket);
+  }
   take_record(work, record, ticket);
+  ticket.ticket.last_alert_at = std::max(ticket.ticket.last_alert_at, c.at);
+  measure_anew(work, ticket, cause);
+  if (fading) return ticket.ticket;
+  if (ticket.ticket.told) {
+    mail(work, ticket, Notice::kUpdated);
+    return ticket.ticket;
+  }
   work.state.tickets.hold(ticket, ticket.ticket.opened_at + cause.limit->hold);
   if (*ticket.hold_until <= work.now) start_mailing(work, ticket);
   return ticket.ticket;

@@ -11,7 +11,8 @@ base::Micros hold_of(const Rules& rules, const OpenTicket& open) {
   const auto& ticket = open.ticket;
   const bool own =
       ticket.scope == model::Scope::kDevice ||
-      std::all_of(open.records.begin(), open.records.end(), [](const Record* r) { return r->failure.device.empty(); });
+      (ticket.scope == model::Scope::kServer && std::all_of(open.records.begin(), open.records.end(),
+                                                            [](const Record* r) { return r->failure.device.empty(); }));
   const Facts facts = facts_of(ticket);
   return own ? rules.thresholds.own(facts, ticket.failure_type).hold
              : rules.thresholds.wide(ticket.scope, facts, ticket.failure_type).hold;
@@ -38,12 +39,19 @@ TriageState restore(std::shared_ptr<const Rules> rules, StoredState stored) {
   TriageState state;
   state.rules = std::move(rules);
   state.tickets = TicketTable(state.rules->places.devices());
-  for (auto& ticket : stored.tickets) state.tickets.add(std::move(ticket));
+  for (auto& ticket : stored.tickets) {
+    if (ticket.state != model::TicketState::kClosed) {
+      state.tickets.add(std::move(ticket));
+    } else {
+      state.tickets.retire(std::move(ticket));
+    }
+  }
   for (auto& failure : stored.failures) {
     Record& record = state.failures.add(std::move(failure));
     if (OpenTicket* ticket = state.tickets.find(record.failure.ticket)) state.tickets.attach(*ticket, record);
   }
   for (auto& counter : stored.counters) state.counters.restore(std::move(counter));
+  for (auto& recovery : stored.recoveries) state.recoveries.restore(std::move(recovery));
   for (auto& outage : stored.outages) state.outages.add(std::move(outage));
   give_waiting(state, std::move(stored.decided));
   state.tickets.each([&](OpenTicket& open) {

@@ -7,6 +7,7 @@
 
 #include "central/core/failure_table.h"
 #include "central/core/outage_list.h"
+#include "central/core/recovery_table.h"
 #include "central/core/rules.h"
 #include "central/core/ticket_table.h"
 #include "central/core/tracking.h"
@@ -18,6 +19,7 @@ struct TriageState {
   std::shared_ptr<const Rules> rules;  // those it was built for; other rules need a new state (restore)
   FailureTable failures;
   Tracking counters;
+  RecoveryTable recoveries;
   TicketTable tickets;
   OutageList outages;  // made at run time
 
@@ -33,7 +35,8 @@ struct StoredState {
   };
   std::vector<model::Failure> failures;
   std::vector<Counter> counters;
-  std::vector<model::Ticket> tickets;  // not closed
+  std::vector<Recovery> recoveries;
+  std::vector<model::Ticket> tickets;  // not closed, and those closed within the longest quiet period, in that order
   std::vector<model::Outage> outages;
   std::vector<Decided> decided;  // firing alerts received within the longest window, newest first
 };

@@ -27,17 +27,29 @@ std::string describe(const model::Ticket& ticket) {
   return fmt::format("{}{}{}", model::to_string(ticket.scope), name.empty() ? "" : " ", name);
 }
 
-const model::Outage* covering(const TriageState& state, Facts facts, base::UtcTime at) {
+const model::Outage* covering(const TriageState& state, Facts facts, base::UtcTime at, base::Micros settling) {
   if (facts.device.empty()) facts.device = facts.server;  // a server is a device of devices.csv
-  if (const auto* outage = state.outages.covers(facts.server, facts.device, facts.site, at)) return outage;
-  return state.rules->outages.covers(facts.server, facts.device, facts.site, at);
+  for (const auto* list : {&state.outages, &state.rules->outages}) {
+    if (const auto* outage = list->covers(facts.server, facts.device, facts.site, at)) return outage;
+    const auto* over = list->covers(facts.server, facts.device, facts.site, at - settling);
+    if (over && at < over->end + std::min(settling, (over->end - over->start) / 20)) return over;
+  }
+  return nullptr;
 }
 
-bool takes(const OpenTicket* ticket, const Cause& cause, const Case& c) {
-  if (!ticket || c.at - ticket->ticket.last_alert_at >= cause.limit->quiet) return false;
+bool takes(const OpenTicket& ticket, const Cause& cause, const Case& c) {
+  if (c.at - ticket.ticket.last_alert_at >= cause.limit->quiet) return false;
   if (!cause.wide || cause.limit->limit == 0) return true;  // one member is cause enough
-  const auto others = ticket->others_failed_at(cause.wide->member(c.facts()));
-  return others && c.at - *others < cause.limit->quiet;
+  const base::UtcTime since = c.at - cause.failing_for;
+  const std::size_t half = ticket.ticket.members / 2;
+  return ticket.failing.others_failed_since(since, cause.wide->member(c.facts())) &&
+         ticket.failing.failed_since(since, half + 1) > half;
+}
+
+void measure_anew(Work& work, OpenTicket& ticket, const Cause& cause) {
+  ticket.ticket.members =
+      ticket.failing.failed_since(ticket.ticket.last_alert_at - cause.failing_for, ticket.failing.size());
+  work.changes.push_back(TicketTouched{ticket.ticket.id});
 }
 
 void take_record(Work& work, Record& record, OpenTicket& ticket) {
@@ -46,6 +58,7 @@ void take_record(Work& work, Record& record, OpenTicket& ticket) {
     OpenTicket* before = tickets.find(record.failure.ticket);
     if (before) tickets.detach(*before, record);
     if (before && before->records.empty()) {
+      before->ticket.continued_in = ticket.ticket.id;
       close_ticket(work, *before, fmt::format("its failures go on in {}", ticket.ticket.id), {record.failure});
     } else if (before) {
       work.note(before->ticket.id, "note",
@@ -61,12 +74,14 @@ void take_record(Work& work, Record& record, OpenTicket& ticket) {
   record.waiting.clear();
 }
 
-void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket) {
+void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket, const Cause& cause) {
   model::Ticket& value = ticket.ticket;
   const bool known = record.failure.ticket == value.id;
   record.waiting.push_back({c.row.number, c.row.alert.id, c.row.received_at});
   take_record(work, record, ticket);
   value.last_alert_at = std::max(value.last_alert_at, c.at);
+  const auto more = ticket.failing.failed_since(c.at - cause.failing_for, value.members + 1);
+  value.members = std::max<std::uint64_t>(value.members, more);
   if (!known) {
     work.note(value.id, "joined",
               fmt::format("{} {} fails too: {}", c.device.empty() ? "server" : "device",
@@ -90,6 +105,7 @@ void mail(Work& work, const OpenTicket& ticket, Notice notice, std::vector<model
 void start_mailing(Work& work, OpenTicket& ticket) {
   work.state.tickets.hold(ticket, std::nullopt);
   ticket.ticket.state = model::TicketState::kOpen;
+  ticket.ticket.told = true;
   work.put(ticket);
   mail(work, ticket, Notice::kOpened);
   std::get<MailWanted>(work.changes.back()).caused_at = work.taken_at.value_or(ticket.ticket.opened_at);
@@ -97,14 +113,17 @@ void start_mailing(Work& work, OpenTicket& ticket) {
 
 void close_ticket(Work& work, OpenTicket& ticket, std::string because, std::vector<model::Failure> failures) {
   model::Ticket& value = ticket.ticket;
-  const bool told = value.state != model::TicketState::kHeld;
   value.state = model::TicketState::kClosed;
   value.closed_at = work.now;
   value.closed_because = std::move(because);
   work.put(ticket);
-  work.note(value.id, "closed", told ? value.closed_because : value.closed_because + "; nobody had been told yet");
-  if (told) mail(work, ticket, value.duplicate_of.empty() ? Notice::kClosed : Notice::kUpdated, std::move(failures));
+  work.note(value.id, "closed",
+            value.told ? value.closed_because : value.closed_because + "; nobody had been told yet");
+  if (value.told)
+    mail(work, ticket, value.duplicate_of.empty() ? Notice::kClosed : Notice::kUpdated, std::move(failures));
+  model::Ticket closed = value;
   work.state.tickets.erase(ticket);
+  work.state.tickets.retire(std::move(closed));
 }
 
 }  // namespace redrive::central::triage

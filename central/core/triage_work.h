@@ -2,6 +2,7 @@
 #pragma once
 
 #include "central/core/case.h"
+#include "central/core/standing_out.h"
 #include "central/core/triage.h"
 
 namespace redrive::central::triage {
@@ -22,23 +23,21 @@ struct Work {
   }
 };
 
-// What an alert is judged for at one scope.
-struct Cause {
-  const WideScope* wide = nullptr;  // nullptr: what fails by itself
-  model::Scope scope = model::Scope::kDevice;
-  std::string subject, key;
-  const Limit* limit = nullptr;
-  std::size_t number = 0;  // alerts, or distinct members, inside the window
-};
-
 // ---- failures (triage_alert.cc, triage_evidence.cc)
 void take_failure(Work& work, const Case& c);
 void take_evidence(Work& work, const Case& c);
 
 // ---- tickets (triage_tickets.cc, triage_open.cc)
-bool takes(const OpenTicket* ticket, const Cause& cause, const Case& c);
-void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket);
-const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, const Cause& cause);
+// Does the cause of this ticket still last, so that the alert is part of it? Not when it was quiet for its quiet
+// period; a wider one not when nobody but this member fails any more, or half of those that failed together do not.
+// What happened while it lasted is part of it, however late it is told.
+bool takes(const OpenTicket& ticket, const Cause& cause, const Case& c);
+void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket, const Cause& cause);
+// A new ticket, the last one of this cause again, or one that is still held and turns out to be wider. `fading`: the
+// cause's ticket that takes no alerts by itself any more, where it is not quiet yet.
+const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, const Cause& cause, OpenTicket* fading);
+// The ticket's cause is as wide as what fails of it now.
+void measure_anew(Work& work, OpenTicket& ticket, const Cause& cause);
 // Moves the record, and the alerts it gathered, to the ticket; what it left behind is closed when nothing is left
 // there.
 void take_record(Work& work, Record& record, OpenTicket& ticket);
@@ -46,7 +45,11 @@ void take_record(Work& work, Record& record, OpenTicket& ticket);
 void close_ticket(Work& work, OpenTicket& ticket, std::string because, std::vector<model::Failure> failures = {});
 void mail(Work& work, const OpenTicket& ticket, Notice notice, std::vector<model::Failure> failures = {});
 void start_mailing(Work& work, OpenTicket& ticket);  // ends the hold
-const model::Outage* covering(const TriageState& state, Facts facts, base::UtcTime at);
+// The outage that covers this then. One lasts a little longer than it is entered, kSettling at most and a twentieth of
+// its length: things come up again one after the other, and clocks differ.
+inline constexpr base::Micros kSettling = std::chrono::minutes(10);
+const model::Outage* covering(const TriageState& state, Facts facts, base::UtcTime at,
+                              base::Micros settling = kSettling);
 
 // "device dev-1", "server ids-7"
 std::string describe(const model::Ticket& ticket);

@@ -4,6 +4,7 @@
 #include "central/flow/alert_flow.h"
 #include "central/store/failures.h"
 #include "central/store/inbox.h"
+#include "central/store/recoveries.h"
 #include "central/store/tickets.h"
 
 namespace redrive::central {
@@ -40,12 +41,23 @@ Status take(base::Result<T> read, T& into) {
   return {};
 }
 
+// Not closed, and closed so lately that they may open again.
+Status read_tickets(FlowContext& flow, const Rules& rules, std::vector<model::Ticket>& out) {
+  if (auto done = take(open_tickets(flow.db), out); !done) return done;
+  std::vector<model::Ticket> closed;
+  const base::UtcTime since = flow.clock.utc() - rules.thresholds.longest_quiet();
+  if (auto done = take(tickets_closed_since(flow.db, since), closed); !done) return done;
+  std::move(closed.begin(), closed.end(), std::back_inserter(out));
+  return {};
+}
+
 Status load_triage(FlowContext& flow, std::shared_ptr<const Rules> rules) {
   StoredState stored;
   const base::UtcTime since = flow.clock.utc() - rules->thresholds.longest_window();
   if (auto done = take(all_failures(flow.db), stored.failures); !done) return done;
   if (auto done = take(all_counters(flow.db), stored.counters); !done) return done;
-  if (auto done = take(open_tickets(flow.db), stored.tickets); !done) return done;
+  if (auto done = take(all_recoveries(flow.db), stored.recoveries); !done) return done;
+  if (auto done = read_tickets(flow, *rules, stored.tickets); !done) return done;
   if (auto done = take(all_outages(flow.db), stored.outages); !done) return done;
   if (auto done = read_decided(flow.db, *rules, since, stored.decided); !done) return done;
   flow.triage = restore(std::move(rules), std::move(stored));

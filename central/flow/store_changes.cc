@@ -5,6 +5,7 @@
 #include "central/flow/ticket_post.h"
 #include "central/store/failures.h"
 #include "central/store/inbox.h"
+#include "central/store/recoveries.h"
 #include "central/store/tickets.h"
 
 namespace redrive::central {
@@ -74,6 +75,11 @@ Status StoreChanges::store(CounterTouched& change) {
   return {};
 }
 
+Status StoreChanges::store(RecoveryTouched& change) {
+  recoveries_.add(std::move(change.cause));
+  return {};
+}
+
 Status StoreChanges::store(TicketPut& change) {
   return put_ticket(flow_.db, change.ticket);
 }
@@ -123,6 +129,12 @@ Status StoreChanges::write_touched() {
   for (const auto& cause : counters_.order) {
     const auto counter = flow_.triage.counters.find(cause);
     done = counter ? put_counter(flow_.db, *counter) : delete_counter(flow_.db, named_by(cause));
+    if (!done) return done;
+  }
+  for (const auto& cause : recoveries_.order) {
+    const Counter named = named_by(cause);
+    const auto recovery = flow_.triage.recoveries.find(cause);
+    done = recovery ? put_recovery(flow_.db, *recovery) : delete_recovery(flow_.db, named.subject, named.failure_type);
     if (!done) return done;
   }
   for (const auto& id : tickets_.order) {

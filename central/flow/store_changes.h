@@ -32,6 +32,7 @@ class StoreChanges {
   base::Status store(FailureTouched& change);
   base::Status store(FailureCleared& change);
   base::Status store(CounterTouched& change);
+  base::Status store(RecoveryTouched& change);
   base::Status store(TicketPut& change);
   base::Status store(TicketTouched& change);
   base::Status store(TicketJoined& change);
@@ -41,7 +42,7 @@ class StoreChanges {
   base::Status write_touched();
 
   FlowContext& flow_;
-  Touched failures_, counters_, tickets_;
+  Touched failures_, counters_, recoveries_, tickets_;
   std::vector<AlertDecision> decisions_;
 };
 

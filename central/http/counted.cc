@@ -1,6 +1,7 @@
 #include "central/http/counted.h"
 
 #include <algorithm>
+#include <set>
 
 namespace redrive::central {
 
@@ -27,8 +28,13 @@ const Limit& limit_of(const Thresholds& thresholds, const model::Inventory& inve
 }
 
 std::size_t number_now(const Counter& counter, base::Micros window, base::UtcTime now) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(counter.recent, [&](base::UtcTime at) { return at > now - window; }));
+  const auto inside = [&](base::UtcTime at) { return at > now - window; };
+  if (counter.members.empty()) return static_cast<std::size_t>(std::ranges::count_if(counter.recent, inside));
+  std::set<std::string_view> members;
+  for (std::size_t i = 0; i < counter.members.size(); ++i) {
+    if (inside(counter.recent[i])) members.insert(counter.members[i]);
+  }
+  return members.size();
 }
 
 }  // namespace redrive::central

@@ -19,6 +19,8 @@ Json numbers_json(std::uint32_t limit, base::Micros window, base::Micros hold, b
 }
 
 Json rule_json(const config::ThresholdRule& rule, const config::ThresholdOptions& defaults) {
+  const bool wide = !rule.scope.empty() && rule.scope != "device";
+  const base::Micros hold = defaults.hold.value_or(wide ? kWideHold : base::Micros{0});
   Json json = {{"place", rule.place},
                {"scope", rule.scope.empty() ? "device" : rule.scope},
                {"type", text_or_null(rule.type)},
@@ -26,7 +28,7 @@ Json rule_json(const config::ThresholdRule& rule, const config::ThresholdOptions
                {"server", text_or_null(rule.server)},
                {"site", text_or_null(rule.site)}};
   json.update(numbers_json(rule.limit.value_or(defaults.limit), rule.window.value_or(defaults.window),
-                           rule.hold.value_or(defaults.hold), rule.quiet.value_or(defaults.quiet)));
+                           rule.hold.value_or(hold), rule.quiet.value_or(defaults.quiet)));
   return json;
 }
 

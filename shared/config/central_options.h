@@ -33,7 +33,7 @@ struct ThresholdRule {
 struct ThresholdOptions {
   std::uint32_t limit = 2;  // the ticket is made when the number exceeds it
   base::Micros window = std::chrono::hours(1);
-  base::Micros hold{0};
+  std::optional<base::Micros> hold;  // unset: none for a device, central/core's own for what is wider
   base::Micros quiet = std::chrono::hours(3);
   std::vector<ThresholdRule> rules;  // in file order
 };

@@ -1,7 +1,9 @@
-"""What alerts list --jsonl prints is what was sent, in order of arrival, and can be sent again."""
+"""What alerts list --jsonl prints can be sent again; what is counted, and by which rules, can be read."""
+import csv
 import json
 import unittest
 
+from lab import wait_for
 from scenario import SMALL, Scenario
 
 SENT = [
@@ -35,6 +37,34 @@ class AlertExport(Scenario):
         self.assertEqual(json.loads(few[0])["failure_type"], "Disk-Full", "as it was given, not as it was decided")
         newest = l.cli("alerts", "list", "--jsonl", "--limit", "2").splitlines()
         self.assertEqual([json.loads(line)["id"] for line in newest], ["b-1499", "b-1498"], "a page is newest first")
+
+    def test_the_tracking_record_and_the_rules_explain_themselves(self):
+        l = self.lab(SMALL, thresholds='limit = 2\n\n[[threshold]]\ndevice = "dev-1-*"\nserver = "ids-1"\nlimit = 4',
+                     central_extra='[[rule]]\npattern = "paper jam"\ntype = "configuration"')
+        l.start_smtp()
+        l.start_central()
+        alerts = [{"id": f"{d}-{i}", "device": d, "message": "cp: No space left on device"} for d in ("dev-1-1", "dev-1-2") for i in range(2)]
+        l.cli("alerts", "submit", "-", stdin="".join(json.dumps(a) + "\n" for a in alerts))
+        wait_for("all to be decided", l.settled)
+
+        table = l.cli("tracking", "export").splitlines()
+        self.assertRegex(table[0], "^SCOPE +SUBJECT +TYPE +NUMBER +LIMIT +WINDOW +TOTAL +LAST +DISTINCT +MEMBERS$")
+        self.assertTrue(any(line.split()[:7] == ["device", "dev-1-2", "disk_full", "2", "4", "1h", "2"] for line in table), table)
+        self.assertTrue(any(line.split()[:6] == ["server", "ids-1", "disk_full", "2", "2", "1h"] and line.endswith("2         dev-1-1, dev-1-2")
+                            for line in table), table)
+        sheet = list(csv.DictReader(l.cli("tracking", "export", "--format", "csv", "--server", "ids-1").splitlines()))
+        self.assertEqual([(r["subject"], r["in_window"], r["member_count"], r["members"]) for r in sheet], [("ids-1", "2", "2", "dev-1-1, dev-1-2")])
+        lines = [json.loads(line) for line in l.cli("tracking", "export", "--format", "jsonl", "--device", "dev-1-1").splitlines()]
+        self.assertEqual([(c["scope"], c["total"]) for c in lines], [("device", 2)])
+
+        own = l.json("thresholds", "explain", "dev-1-1", "disk_full")["scopes"][0]
+        self.assertEqual((own["number"], own["limit"], own["needed"]), (2, 4, 3))
+        self.assertRegex(own["rule"], r"central\.toml:\d+ \(device 'dev-1-\*', server 'ids-1'\)")
+        self.assertIn("MORE TO A TICKET", l.cli("thresholds", "explain", "dev-1-1", "disk_full"))
+
+        self.assertRegex(l.cli("classify", "Paper JAM in tray 2"), r"(?s)configuration\n.*central\.toml:\d+\n.*Paper JAM\n")
+        self.assertRegex(l.cli("classify", "cp: No space left"), r"shipped rule disk_full/space\n")
+        self.assertTrue(l.items("rules", "list")[0]["place"].split("/")[-1].startswith("central.toml:"))
 
 
 if __name__ == "__main__":

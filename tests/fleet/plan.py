@@ -88,4 +88,4 @@ def draw_plan(seed: int, days: int | None = None) -> Plan:
         offsets=d.chance(0.3),
         causes=d.log_int(50, 160), bad_releases=d.randint(1, 5), backbones=d.randint(1, 3), outages=d.randint(3, 12),
         pairs=d.randint(3, 12), kinds={kind: weight * d.log(0.4, 2.5) for kind, weight in kinds.items()},
-        limit=limit, window=int(window), quiet=int(quiet), hold=d.choice([None, None, None, None, "2m", "5m", "0s"]))
+        limit=limit, window=int(window), quiet=int(quiet), hold=None)

@@ -90,10 +90,16 @@ class Scorer:
         named = {(r.device or r.server).named_site.code: (r.device or r.server).named_site for r in mine}
         return right | {self.trace.world.centre_of(s) for s in named.values() if s.code not in {r.server.site.code for r in mine}}
 
+    def _tickets_of_few(self, cause, real: list) -> int:
+        """A cause that never showed at more devices than the limit cannot be told from one at each of them."""
+        devices = {r.device.name for r in self.raws.values() if cause.id in r.truth and r.device}
+        few = len(devices) <= self.trace.plan.limit and all(t.scope == "device" for t in real)
+        return len({t.subject for t in real}) if few else 0
+
     def _count(self, cause, out: Score) -> None:
         verdict, tickets = self.trace.verdicts[cause.id], out.of_cause.get(cause.id, [])
         real = [t for t in tickets if not t.duplicate_of]
-        excess = max(0, len(real) - verdict.episodes)
+        excess = max(0, len(real) - max(verdict.episodes, self._tickets_of_few(cause, real)))
         counts = out.kinds.setdefault(cause.kind, [0, 0, 0])
         counts[:] = counts[0] + 1, counts[1] + (not real), counts[2] + excess
         if not real:

@@ -21,7 +21,7 @@ FLEET = {server: [f"till-{place}-{n}" for n in range(1, 5)] for server, place in
          {"ids-oslo": "oslo", "ids-pune": "pune", "ids-lima": "lima"}.items()}
 SITES = {"ids-oslo": ("OSL", "Oslo, Karl Johans gate 1"), "ids-pune": ("PUN", "Pune, 82 Kings Way"), "ids-lima": ("LIM", "Lima, Jr. de la Union 3")}
 BROKEN, REFUSING = "ids-oslo", "till-oslo-4"
-CAUSES = [("server", BROKEN, "disk_full"), ("device", REFUSING, "auth_failed")]
+CAUSES = [("server", BROKEN, "disk_full"), ("device", REFUSING, "configuration")]
 # A single device whose end nobody saw is no cause of its own: its run says so. Two of them on a server are.
 THRESHOLDS = """limit = 0
 hold = "2s"

@@ -1,4 +1,6 @@
 // The smaller resources: outages, thresholds, agents, devices, routing, health.
+#include <gmock/gmock.h>
+
 #include "http_world.h"
 
 namespace redrive::central {
@@ -228,7 +230,7 @@ TEST_F(Resources, TextsAreClassified) {
   EXPECT_EQ(world.post("/api/v1/classify", {{"text", "write: No space left on device"}}).json["failure_type"],
             "disk_full");
   const auto known = world.post("/api/v1/classify", {{"text", "write: NO SPACE left on device"}}).json;
-  EXPECT_EQ(known["rule"]["place"], "shipped rule disk_full/space");
+  EXPECT_EQ(known["rule"]["place"], "central.toml:31") << "before the ones that ship";
   EXPECT_EQ(known["rule"]["type"], "disk_full");
   EXPECT_EQ(known["matched"], "NO SPACE left");
   const auto unknown = world.post("/api/v1/classify", {{"text", "?"}}).json;

@@ -101,7 +101,7 @@ TEST_P(FailuresTest, CountersAreListedByTypeAndDeletedByName) {
   other.failure_type = "timeout";
   must(put_counter(db(), other));
   EXPECT_EQ(must(list_counters(db(), {}, {})).items.size(), 3U);
-  const auto typed = must(list_counters(db(), {"disk_full"}, {}));
+  const auto typed = must(list_counters(db(), {"disk_full", "", "", "", ""}, {}));
   ASSERT_EQ(typed.items.size(), 2U);
   expect_equal(typed.items[0], counter("ids-2"));
   must(delete_counter(db(), counter("ids-1")));

@@ -136,7 +136,9 @@ TEST_P(InboxTest, OldestFirstTakesInWhatArrivesMeanwhile) {
   const auto list = [&](const PageRequest& page) { return list_alerts(db(), filter, page); };
   int arrived = 10;
   const auto all = walk<AlertListRow>(list, 3, [&] {
-    if (arrived < 12) append_seconds(++arrived, arrived);
+    if (arrived == 12) return;
+    ++arrived;
+    append_seconds(arrived, arrived);
   });
   ASSERT_EQ(all.size(), 12U);
   for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].row.number, static_cast<std::int64_t>(i + 1));

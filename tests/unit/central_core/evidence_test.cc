@@ -58,7 +58,9 @@ TEST(Evidence, OfATypeClearsItForEveryJob) {
 }
 
 TEST(Evidence, PartOfATicketLeavesItOpenAndSaysWhatRemains) {
-  World world;
+  auto options = company();
+  options.thresholds.hold = 0s;
+  World world(options);
   for (const auto* device : {"dev-1-1", "dev-1-2", "dev-1-3"}) world.fail(device);
   world.succeed("dev-1-2");
   ASSERT_EQ(world.open().size(), 1U);
@@ -122,15 +124,39 @@ TEST(Evidence, TwiceIsOnce) {
   EXPECT_EQ(world.mails.size(), 2U);
 }
 
-TEST(Evidence, AFailureAfterTheProofIsANewOne) {
+TEST(Evidence, AFailureWithinTheQuietPeriodOpensTheTicketAgain) {
   World world;
   for (int i = 0; i < 3; ++i) world.fail("dev-1-1");
   world.succeed("dev-1-1");
+  world.pass(179min);
+  EXPECT_EQ(world.fail("dev-1-1").ticket, "RD-2026-000001");
+  EXPECT_EQ(world.open().at(0).id, "RD-2026-000001");
+  EXPECT_THAT(world.mailed(), ElementsAre("opened RD-2026-000001 device", "closed RD-2026-000001 device",
+                                          "updated RD-2026-000001 device"));
+}
+
+TEST(Evidence, AFailureAfterTheQuietPeriodIsANewOne) {
+  World world;
+  for (int i = 0; i < 3; ++i) world.fail("dev-1-1");
+  world.succeed("dev-1-1");
+  world.pass(3h);
   world.fail("dev-1-1");
   world.fail("dev-1-1");
   EXPECT_THAT(world.open(), IsEmpty()) << "counted from nothing";
   world.fail("dev-1-1");
   EXPECT_EQ(world.open().at(0).id, "RD-2026-000002");
+}
+
+TEST(Evidence, WhatComesLateFromBeforeItIsHistory) {
+  World world;
+  for (int i = 0; i < 3; ++i) world.fail("dev-1-1");
+  world.pass(1h);
+  world.prove("dev-1-1");
+  const auto late = world.take({"", world.now - 10min, "", "dev-1-1", "", "", "disk_full", "no space left", "",
+                                model::AlertStatus::kFiring, ""});
+  EXPECT_EQ(late.ticket, "RD-2026-000001") << "it belongs to what was, and opens nothing";
+  EXPECT_EQ(world.tickets.at("RD-2026-000001").state, TicketState::kClosed);
+  EXPECT_THAT(world.failures, IsEmpty());
 }
 
 TEST(Evidence, AfterSaidToBeResolvedAFailureOpensAgain) {

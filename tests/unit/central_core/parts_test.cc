@@ -99,7 +99,7 @@ TEST(WordFinder, FindsWordsInsideWordsOnceEachAndInAnyCase) {
   EXPECT_EQ(found("caf\xc3\xa9 \xc3"), (Words{"é"}));
   EXPECT_EQ(found(std::string("h\0e", 3)), Words{});
   EXPECT_EQ(found(""), Words{});
-  EXPECT_THAT(WordFinder({}).find("x"), SizeIs(0));
+  EXPECT_THAT(WordFinder(std::vector<std::string>{}).find("x"), SizeIs(0));
   EXPECT_THAT(WordFinder().find("x"), SizeIs(0));
 }
 
@@ -213,23 +213,26 @@ TEST(Router, FallbacksEndWhereTheyBegan) {
 TEST(Tracking, CountsOncePerMemberAndStaysSmall) {
   Tracking tracking;
   base::UtcTime at{};
-  std::size_t number = 0;
+  Tally::Count count;
   for (int i = 0; i < 10'000; ++i) {
     at += 1s;
-    number = tracking.raise(model::Scope::kServer, "s", "t", {fmt::format("d{}", i % 5), at, 1h, 2});
+    count = tracking.raise_member(model::Scope::kServer, "s", "t", fmt::format("d{}", i % 5), {at, 1h, 2}, 1);
   }
-  EXPECT_EQ(number, 5U);
+  EXPECT_EQ(count.members, 5U);
+  EXPECT_EQ(count.repeated, 5U);
+  EXPECT_EQ(count.solid, 5U);
   const Counter counter = *tracking.find(cause_key(model::Scope::kServer, "s", "t"));
   EXPECT_EQ(counter.total, 10'000U);
-  EXPECT_THAT(counter.recent, SizeIs(5));
-  for (int i = 0; i < 10'000; ++i) tracking.raise(model::Scope::kDevice, "d", "t", {{}, at + i * 1ms, 1h, 20});
+  EXPECT_THAT(counter.recent, SizeIs(5 * Tally::kMostTimes));
+  EXPECT_THAT(counter.members, SizeIs(5 * Tally::kMostTimes));
+  for (int i = 0; i < 10'000; ++i) tracking.raise("d", "t", {at + i * 1ms, 1h, 20});
   EXPECT_THAT(tracking.find(cause_key(model::Scope::kDevice, "d", "t"))->recent, SizeIs(21));
 }
 
 TEST(Tracking, LateOnesCountInTheirOwnWindow) {
   Tracking tracking;
   const base::UtcTime noon(12h);
-  const auto raise = [&](base::UtcTime at) { return tracking.raise(model::Scope::kDevice, "d", "t", {{}, at, 1h, 2}); };
+  const auto raise = [&](base::UtcTime at) { return tracking.raise("d", "t", {at, 1h, 2}); };
   EXPECT_EQ(raise(noon), 1U);
   EXPECT_EQ(raise(noon - 30min), 2U);
   EXPECT_EQ(raise(noon - 80min), 2U) << "with the one at 11:30, not with the one at 12:00";

@@ -72,8 +72,8 @@ TEST(Triage, LaterAlertsJoinWithoutMailUntilItWasQuietForTheQuietPeriod) {
                                           "opened RD-2026-000002 device"));
 }
 
-TEST(Triage, ThreeDevicesOfAServerAreOneServerTicketByDefault) {
-  World world;
+TEST(Triage, ThreeDevicesOfAServerAreOneServerTicketWhenAHoldIsConfigured) {
+  World world(with(2));
   world.fail("dev-1-1");
   world.fail("dev-1-2");
   EXPECT_THAT(world.tickets, IsEmpty());
@@ -148,8 +148,10 @@ TEST(Triage, MailedNarrowerTicketsOfTheBurstAreClosedAsDuplicates) {
 }
 
 TEST(Triage, AnOlderTicketOfItsOwnIsNotPartOfALaterWiderCause) {
-  World world;
+  World world(with(2));
   for (int i = 0; i < 3; ++i) world.fail("dev-1-1");
+  world.pass(2h);
+  world.fail("dev-1-1");
   world.pass(2h);
   world.fail("dev-1-1");
   world.fail("dev-1-2");
@@ -161,7 +163,7 @@ TEST(Triage, AnOlderTicketOfItsOwnIsNotPartOfALaterWiderCause) {
 }
 
 TEST(Triage, WhatGoesOnAfterTheWiderCauseEndedGetsItsOwn) {
-  World world;
+  World world(with(2));
   for (const auto* device : {"dev-1-1", "dev-1-2", "dev-1-3"}) world.fail(device);
   for (const auto* device : {"dev-1-1", "dev-1-2"}) world.succeed(device);
   world.fail("dev-1-3");
@@ -175,7 +177,7 @@ TEST(Triage, WhatGoesOnAfterTheWiderCauseEndedGetsItsOwn) {
 }
 
 TEST(Triage, AWideTicketLetsGoOfAMemberThatAloneGoesOnForTheQuietPeriod) {
-  World world;
+  World world(with(2));
   for (const auto* device : {"dev-1-1", "dev-1-2", "dev-1-3"}) world.fail(device);
   for (int i = 0; i < 8; ++i) {  // 160 minutes: the others are not quiet long enough
     world.pass(20min);

@@ -25,6 +25,13 @@ struct Apply {
       world.counters.erase(change.cause);
     }
   }
+  void operator()(const RecoveryTouched& change) const {
+    if (const auto recovery = world.state.recoveries.find(change.cause)) {
+      world.recoveries[change.cause] = *recovery;
+    } else {
+      world.recoveries.erase(change.cause);
+    }
+  }
   void operator()(const TicketPut& change) const { world.tickets[change.ticket.id] = change.ticket; }
   void operator()(const TicketTouched& change) const {
     if (const OpenTicket* open = world.state.tickets.find(change.id)) world.tickets[change.id] = open->ticket;

@@ -75,9 +75,18 @@ struct World {
     StoredState stored;
     for (const auto& [key, failure] : failures) stored.failures.push_back(failure);
     for (const auto& [key, counter] : counters) stored.counters.push_back(counter);
+    for (const auto& [cause, recovery] : recoveries) stored.recoveries.push_back(recovery);
+    std::vector<model::Ticket> closed;
     for (const auto& [id, ticket] : tickets) {
-      if (ticket.state != model::TicketState::kClosed) stored.tickets.push_back(ticket);
+      if (ticket.state != model::TicketState::kClosed) {
+        stored.tickets.push_back(ticket);
+      } else if (*ticket.closed_at >= now - rules->thresholds.longest_quiet()) {
+        closed.push_back(ticket);
+      }
     }
+    const auto earlier = [](const model::Ticket& a, const model::Ticket& b) { return *a.closed_at < *b.closed_at; };
+    std::stable_sort(closed.begin(), closed.end(), earlier);
+    stored.tickets.insert(stored.tickets.end(), closed.begin(), closed.end());
     for (const auto& outage : outages) stored.outages.push_back(outage);
     for (auto at = decisions.rbegin(); at != decisions.rend(); ++at) {
       const InboxRow& alert = rows.at(at->first);
@@ -122,6 +131,7 @@ struct World {
   int named = 0;
   std::map<std::string, model::Failure> failures;
   std::map<std::string, Counter> counters;
+  std::map<std::string, Recovery> recoveries;
   std::map<std::string, model::Ticket> tickets;
   std::map<std::string, std::vector<std::string>> joined;  // alert ids by ticket
   std::vector<model::Outage> outages;

@@ -1,0 +1,56 @@
+// Does a wider cause stand out (A7)? What fails by chance passes by itself: single failures of many members are no
+// cause, many failures of the members are one.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "central/core/scopes.h"
+#include "central/core/tally.h"
+#include "central/core/thresholds.h"
+#include "central/core/triage_state.h"
+
+namespace redrive::central {
+
+// What an alert is judged for at one scope.
+struct Cause {
+  const WideScope* wide = nullptr;  // nullptr: what fails by itself
+  model::Scope scope = model::Scope::kDevice;
+  std::string subject, key;
+  const Limit* limit = nullptr;
+  std::size_t number = 0;  // alerts, or distinct members, inside the window
+  Tally::Count count;      // of a wider cause
+  // A member of the cause counts as failing for so long after its last failure. A job has to come by to show that it
+  // fails still; but what befalls the whole fleet is seen everywhere at once: there the others have recovered when they
+  // are silent while this one fails more often than its limit.
+  base::Micros failing_for{};
+};
+
+// The alert at hand: whose it is, and what is known of it by itself.
+struct Suspicion {
+  Facts facts;
+  std::string_view type;
+  base::UtcTime at{};
+  bool persistent = false;  // no passing failure: its own number exceeds its limit
+  bool at_once = false;     // its own limit is 0: every failure is one too many
+};
+
+// `cause` is one of `wider`, all the causes wider than the failure itself that the alert may be part of. A cause that a
+// [[threshold]] of its scope rules stands out when its number exceeds that limit. Otherwise:
+// - server: more devices than the limit, and a tenth of all (a third, while the same package fails at more servers than
+//   the limit: large jobs have strays everywhere). Where no hold is configured three quarters, because a burst of
+//   strays passes and nobody waits for it to; or, when one persists, more devices than the limit that failed again, or
+//   two of them if they are half of all, have it from the server, or the server's last ticket was never proven mended.
+// - site: two servers at least and most of its servers, each failing at many devices, or itself, or with a ticket
+//   that lasts: a lost network is seen server by server, when jobs come by.
+// - package: more servers than the limit and than two, each failing more often than the limit; or two, each at many
+// devices; in
+//   either case half of the servers where it fails. One persistent failure, where its last ticket was never proven
+//   mended: it is the same package.
+// - fleet: more sites than the limit and than two, a fifth of all and half of those that fail, each failing more often
+// than the
+//   limit. A server's own failure stands for its site.
+// Scopes that causes of the type do not reach (reach.h) never do.
+bool stands_out(const Cause& cause, std::span<const Cause> wider, const Suspicion& suspicion, const TriageState& state);
+
+}  // namespace redrive::central
