@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "central/calendar/configured_outages.h"
 #include "central/core/classifier.h"
 #include "central/replay/command.h"
 #include "central/wiring.h"
@@ -49,7 +50,7 @@ int run(config::CentralOptions options) {
 
 // A usable configuration, or nothing after saying what is wrong with it.
 std::optional<config::CentralOptions> load(const std::string& file) {
-  auto options = config::load_central_options(file);
+  auto options = central::load_options(file, base::SystemClock().utc());
   if (!options) {
     std::fputs(config::to_text(options.error()).c_str(), stderr);
     return std::nullopt;

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <thread>
 
+#include "central/calendar/configured_outages.h"
 #include "central/flow/alert_flow.h"
 #include "central/flow/decider.h"
 #include "central/flow/flow_context.h"
@@ -120,7 +121,7 @@ Result<std::function<void()>> prepare_mail(Central& c, const config::MailOptions
 }
 
 Status open_reload(Central& c) {
-  c.reloader.emplace(ReloaderParts{c.options, [&c] { return config::load_central_options(c.options.get()->file); },
+  c.reloader.emplace(ReloaderParts{c.options, [&c] { return load_options(c.options.get()->file, c.clock.utc()); },
                                    [&c](const config::MailOptions& options) { return prepare_mail(c, options); },
                                    [&c](Reload request) -> Status {
                                      auto done = c.decider->ask(std::move(request));

@@ -206,8 +206,9 @@ Result<Json> Client::remove(const std::string& path) {
   return exchange({.method = "DELETE", .path = path});
 }
 
-Result<Json> Client::post_text(const std::string& path, const std::string& content_type, const std::string& body) {
-  return exchange({.method = "POST", .path = path, .content_type = content_type, .body = body});
+Result<Json> Client::post_text(const std::string& path, const std::string& content_type, const std::string& body,
+                               const Query& query) {
+  return exchange({.method = "POST", .path = path, .query = query, .content_type = content_type, .body = body});
 }
 
 Result<Json> Client::put_file(const std::string& path, const Query& query, const std::filesystem::path& file,

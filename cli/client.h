@@ -36,8 +36,9 @@ class Client {
   base::Result<Json> put(const std::string& path, const Json& body);
   base::Result<Json> remove(const std::string& path);
 
-  // Alerts as they are, JSON or NDJSON.
-  base::Result<Json> post_text(const std::string& path, const std::string& content_type, const std::string& body);
+  // A body as it is: alerts in JSON or NDJSON, a calendar.
+  base::Result<Json> post_text(const std::string& path, const std::string& content_type, const std::string& body,
+                               const Query& query = {});
 
   // Bytes of `file` from `offset` on, as the body of a PUT; `sent` hears of progress.
   base::Result<Json> put_file(const std::string& path, const Query& query, const std::filesystem::path& file,

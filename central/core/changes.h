@@ -40,6 +40,11 @@ struct TicketJoined {  // the alert's own decision, where it was decided before,
   std::string alert;        // its id
 };
 
+struct OutageCounted {  // an alert was taken inside it
+  std::string outage;
+  base::UtcTime at{};  // of the alert
+};
+
 enum class Notice { kOpened, kUpdated, kClosed };
 struct MailWanted {
   Notice notice = Notice::kOpened;
@@ -50,7 +55,7 @@ struct MailWanted {
 inline constexpr std::size_t kMailedFailures = 50;
 
 using Change = std::variant<FailureTouched, FailureCleared, CounterTouched, RecoveryTouched, TicketPut, TicketTouched,
-                            TicketJoined, MailWanted, TimelineEntry, AlertDecision>;
+                            TicketJoined, MailWanted, TimelineEntry, OutageCounted, AlertDecision>;
 using Changes = std::vector<Change>;
 
 }  // namespace redrive::central

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "shared/config/option_key.h"
 
@@ -12,6 +13,7 @@ namespace {
 using config::CentralOptions;
 
 constexpr std::size_t kNamesTold = 10;
+constexpr std::size_t kOutagesTold = 5;
 
 // ---- what needs a restart: sockets, files and identities taken at the start, and what agents were told in their hello
 
@@ -43,6 +45,39 @@ bool same_rules(std::vector<Rule> a, std::vector<Rule> b) {
   return a == b;
 }
 
+std::vector<model::Outage> some_outages(const CentralOptions& options, bool of_calendars) {
+  std::vector<model::Outage> some;
+  std::copy_if(options.outages.begin(), options.outages.end(), std::back_inserter(some),
+               [&](const model::Outage& o) { return o.uid.empty() != of_calendars; });
+  return some;
+}
+std::vector<model::Outage> written_outages(const CentralOptions& options) {
+  return some_outages(options, false);
+}
+std::vector<model::Outage> calendar_outages(const CentralOptions& options) {
+  return some_outages(options, true);
+}
+
+// Each that is new, gone or different, by its id.
+std::vector<std::string> changed_outages(const CentralOptions& a, const CentralOptions& b) {
+  std::map<std::string_view, const model::Outage*> before;
+  for (const auto& outage : a.outages) before.emplace(outage.id, &outage);
+  std::vector<std::string> changed;
+  const auto tell = [&](std::string_view what, const model::Outage& outage) {
+    changed.push_back(fmt::format("{}: {} ({})", what, model::describe(outage), outage.reason));
+  };
+  for (const auto& outage : b.outages) {
+    const auto known = before.extract(outage.id);
+    if (!known) {
+      tell("new", outage);
+    } else if (!same_rules<model::Outage>({*known.mapped()}, {outage})) {
+      tell("changed", outage);
+    }
+  }
+  for (const auto& [id, outage] : before) tell("gone", *outage);
+  return changed;
+}
+
 bool same_default_limits(const config::ThresholdOptions& a, const config::ThresholdOptions& b) {
   return a.limit == b.limit && a.window == b.window && a.hold == b.hold && a.quiet == b.quiet;
 }
@@ -66,8 +101,10 @@ std::vector<std::string> changed_settings(const CentralOptions& a, const Central
       {"[[package]]", a.routing.packages == b.routing.packages},
       {"[thresholds]", same_default_limits(a.thresholds, b.thresholds)},
       {"[[threshold]]", same_rules(a.thresholds.rules, b.thresholds.rules)},
-      {"[[outage]]", a.outages == b.outages},
-      {"[outages] calendars", a.calendars == b.calendars},
+      {"[[outage]]", same_rules(written_outages(a), written_outages(b))},
+      {"[outages] calendars", same_rules(calendar_outages(a), calendar_outages(b)) &&
+                                  a.outage_options.calendars == b.outage_options.calendars},
+      {"[outages] max_share", a.outage_options.max_share == b.outage_options.max_share},
       {"[approval]", a.approval == b.approval},
       {"[people]", a.people == b.people},
       {"[packages]", a.packages == b.packages},
@@ -107,6 +144,7 @@ OptionsChange change_of(const CentralOptions& now, const CentralOptions& next) {
   change.had = now.inventory.devices.size();
   compare_devices(now.inventory, next.inventory, change);
   change.settings = changed_settings(now, next);
+  change.outages = changed_outages(now, next);
   change.restart = config::names_of_differing<CentralOptions>(kRestartKeys, now, next);
   return change;
 }
@@ -139,6 +177,14 @@ std::string describe(const OptionsChange& change) {
   devices(change.removed, "removed");
   devices(change.changed, "changed");
   if (!change.settings.empty()) parts.push_back(fmt::format("changed: {}", fmt::join(change.settings, ", ")));
+  if (!change.outages.empty()) {
+    const auto told = std::min(change.outages.size(), kOutagesTold);
+    const auto more = change.outages.size() - told;
+    parts.push_back(
+        fmt::format("outages {}{}",
+                    fmt::join(change.outages.begin(), change.outages.begin() + static_cast<std::ptrdiff_t>(told), ", "),
+                    more == 0 ? "" : fmt::format(" and {} more", more)));
+  }
   if (!change.restart.empty()) parts.push_back(fmt::format("needs a restart: {}", fmt::join(change.restart, ", ")));
   return fmt::format("{}", fmt::join(parts, "; "));
 }

@@ -12,6 +12,7 @@ struct OptionsChange {
   std::vector<std::string> added, removed, changed;  // devices, by name
   std::size_t had = 0;                               // devices before
   std::vector<std::string> settings;                 // sections that differ and take effect: "[thresholds]"
+  std::vector<std::string> outages;                  // "new: site 'PUN*' … (works)", one each
   std::vector<std::string> restart;                  // keys that differ and need a restart: "[central] http"
 
   bool nothing() const;

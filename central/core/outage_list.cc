@@ -1,13 +1,19 @@
 #include "central/core/outage_list.h"
 
+#include <algorithm>
+
 #include "shared/base/names.h"
 
 namespace redrive::central {
 namespace {
 
-bool lasts(const model::Outage& outage, base::UtcTime at) {
-  return outage.start <= at && at < outage.end;
-}
+using model::Outage;
+using model::Period;
+
+// What recurs is worked out for so long at a time.
+using Stretch = std::chrono::duration<std::int64_t, std::ratio<32 * 86400>>;
+constexpr int kMostChained = 1000;  // occurrences followed from one to the next
+constexpr base::Micros kYear = std::chrono::hours(24 * 366);
 
 bool names(std::string_view pattern, std::string_view name) {
   return !pattern.empty() && !name.empty() && base::glob_match(pattern, name);
@@ -20,10 +26,11 @@ std::string tagged(char tag, std::string_view name) {
 
 }  // namespace
 
-void OutageList::add(model::Outage outage) {
+void OutageList::add(Outage outage) {
   const std::string id = outage.id;
-  const bool replaced = !outages_.insert_or_assign(id, std::move(outage)).second;
-  replaced ? reindex() : index(outages_.at(id));
+  auto worked = outage.times ? std::make_unique<Worked>() : nullptr;
+  const auto [entry, added] = outages_.insert_or_assign(id, Entry{std::move(outage), std::move(worked)});
+  added ? index(entry->second) : reindex();
 }
 
 bool OutageList::remove(const std::string& id) {
@@ -33,40 +40,100 @@ bool OutageList::remove(const std::string& id) {
 }
 
 void OutageList::forget_before(base::UtcTime time) {
-  if (std::erase_if(outages_, [&](const auto& entry) { return entry.second.end < time; }) > 0) reindex();
+  if (std::erase_if(outages_, [&](const auto& entry) { return entry.second.outage.end < time; }) > 0) reindex();
 }
 
-void OutageList::index(const model::Outage& outage) {
+void OutageList::index(const Entry& entry) {
+  const Outage& outage = entry.outage;
   if (base::is_glob(outage.server) || base::is_glob(outage.device) || base::is_glob(outage.site)) {
-    globs_.push_back(&outage);
+    globs_.push_back(&entry);
     return;
   }
-  if (!outage.server.empty()) exact_.emplace(tagged('s', outage.server), &outage);
-  if (!outage.device.empty()) exact_.emplace(tagged('d', outage.device), &outage);
-  if (!outage.site.empty()) exact_.emplace(tagged('l', outage.site), &outage);
+  if (!outage.server.empty()) exact_.emplace(tagged('s', outage.server), &entry);
+  if (!outage.device.empty()) exact_.emplace(tagged('d', outage.device), &entry);
+  if (!outage.site.empty()) exact_.emplace(tagged('l', outage.site), &entry);
 }
 
 void OutageList::reindex() {
   exact_.clear();
   globs_.clear();
-  for (const auto& [id, outage] : outages_) index(outage);
+  for (const auto& [id, entry] : outages_) index(entry);
 }
 
-const model::Outage* OutageList::covers(std::string_view server, std::string_view device, std::string_view site,
-                                        base::UtcTime at) const {
+// ---- one entry
+
+std::optional<Period> OutageList::lasting(const Entry& entry, base::UtcTime at) {
+  const Outage& outage = entry.outage;
+  if (at < outage.start || outage.end <= at) return std::nullopt;
+  if (!entry.worked) return Period{outage.start, outage.end};
+  Worked& worked = *entry.worked;
+  const std::lock_guard lock(worked.mutex);
+  if (const auto begin = std::chrono::floor<Stretch>(at); begin != worked.begin) {
+    worked.periods = outage.times->within(begin, begin + Stretch(1));
+    worked.begin = begin;
+  }
+  const auto after = std::upper_bound(worked.periods.begin(), worked.periods.end(), at,
+                                      [](base::UtcTime time, const Period& period) { return time < period.start; });
+  if (after == worked.periods.begin() || std::prev(after)->end <= at) return std::nullopt;
+  return *std::prev(after);
+}
+
+std::optional<base::UtcTime> OutageList::next_end(const Entry& entry, base::UtcTime time) {
+  if (!entry.worked) return entry.outage.end > time ? std::optional(entry.outage.end) : std::nullopt;
+  Worked& worked = *entry.worked;
+  const std::lock_guard lock(worked.mutex);
+  if (time < worked.ends_asked || worked.ends_next <= time) {
+    const auto next = next_period(entry.outage, time);
+    worked.ends_asked = time;
+    worked.ends_next = next ? next->end : base::UtcTime::max();
+  }
+  return worked.ends_next == base::UtcTime::max() ? std::nullopt : std::optional(worked.ends_next);
+}
+
+// ---- the list
+
+const OutageList::Entry* OutageList::find(std::string_view server, std::string_view device, std::string_view site,
+                                          base::UtcTime at) const {
   if (outages_.empty()) return nullptr;
   for (const auto& key : {tagged('s', server), tagged('d', device), tagged('l', site)}) {
     if (key.size() == 1) continue;
     const auto [first, last] = exact_.equal_range(key);
     for (auto entry = first; entry != last; ++entry) {
-      if (lasts(*entry->second, at)) return entry->second;
+      if (lasting(*entry->second, at)) return entry->second;
     }
   }
-  for (const auto* outage : globs_) {
-    const bool named = names(outage->server, server) || names(outage->device, device) || names(outage->site, site);
-    if (named && lasts(*outage, at)) return outage;
+  for (const auto* entry : globs_) {
+    const Outage& outage = entry->outage;
+    const bool named = names(outage.server, server) || names(outage.device, device) || names(outage.site, site);
+    if (named && lasting(*entry, at)) return entry;
   }
   return nullptr;
+}
+
+const Outage* OutageList::covers(std::string_view server, std::string_view device, std::string_view site,
+                                 base::UtcTime at) const {
+  const Entry* entry = find(server, device, site, at);
+  return entry ? &entry->outage : nullptr;
+}
+
+base::UtcTime OutageList::covered_until(std::string_view server, std::string_view device, std::string_view site,
+                                        base::UtcTime at) const {
+  base::UtcTime until = at;
+  for (int i = 0; i < kMostChained && until - at < kYear; ++i) {
+    const Entry* entry = find(server, device, site, until);
+    if (!entry) break;
+    until = lasting(*entry, until)->end;
+  }
+  return until;
+}
+
+std::optional<base::UtcTime> OutageList::next_end_after(base::UtcTime time) const {
+  std::optional<base::UtcTime> first;
+  for (const auto& [id, entry] : outages_) {
+    const auto end = next_end(entry, time);
+    if (end && (!first || *end < *first)) first = end;
+  }
+  return first;
 }
 
 }  // namespace redrive::central

@@ -147,8 +147,10 @@ void decided(Work& work, const Case& c, std::string ticket, std::string reason) 
 }
 
 void decide_inside_outage(Work& work, const Case& c, Record& record, const Cause& own, const model::Outage& outage) {
+  work.changes.push_back(OutageCounted{outage.id, c.at});
+  const auto period = model::next_period(outage, c.at - kSettling);
   const std::string reason = fmt::format("inside outage {} ({}) until {}: recorded, no ticket", outage.id,
-                                         outage.reason, base::format_rfc3339(outage.end));
+                                         outage.reason, base::format_rfc3339(period ? period->end : outage.end));
   OpenTicket* ticket = work.state.tickets.find(record.failure.ticket);
   if (ticket && c.at - ticket->ticket.last_alert_at < own.limit->quiet) {
     join_ticket(work, c, record, *ticket, own);

@@ -32,7 +32,9 @@ const model::Outage* covering(const TriageState& state, Facts facts, base::UtcTi
   for (const auto* list : {&state.outages, &state.rules->outages}) {
     if (const auto* outage = list->covers(facts.server, facts.device, facts.site, at)) return outage;
     const auto* over = list->covers(facts.server, facts.device, facts.site, at - settling);
-    if (over && at < over->end + std::min(settling, (over->end - over->start) / 20)) return over;
+    if (!over) continue;
+    const auto period = model::next_period(*over, at - settling);
+    if (period && at < period->end + std::min(settling, (period->end - period->start) / 20)) return over;
   }
   return nullptr;
 }

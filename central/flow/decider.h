@@ -30,6 +30,7 @@ base::Result<TakeSpool::Reply> handle(FlowContext& flow, TakeSpool& request);
 base::Result<RollCall::Reply> handle(FlowContext& flow, RollCall& request);
 base::Result<ChangeTicket::Reply> handle(FlowContext& flow, ChangeTicket& request);
 base::Result<AddOutage::Reply> handle(FlowContext& flow, AddOutage& request);
+base::Result<ImportOutages::Reply> handle(FlowContext& flow, ImportOutages& request);
 base::Result<RemoveOutage::Reply> handle(FlowContext& flow, RemoveOutage& request);
 base::Result<StartJob::Reply> handle(FlowContext& flow, StartJob& request);
 base::Result<StopJob::Reply> handle(FlowContext& flow, StopJob& request);

@@ -1,11 +1,14 @@
 #include "central/flow/load_state.h"
 
+#include "central/calendar/event_times.h"
 #include "central/core/case.h"
 #include "central/flow/alert_flow.h"
 #include "central/store/failures.h"
 #include "central/store/inbox.h"
+#include "central/store/outages.h"
 #include "central/store/recoveries.h"
 #include "central/store/tickets.h"
+#include "shared/log/log.h"
 
 namespace redrive::central {
 namespace {
@@ -60,6 +63,11 @@ Status load_triage(FlowContext& flow, std::shared_ptr<const Rules> rules) {
   if (auto done = read_tickets(flow, *rules, stored.tickets); !done) return done;
   if (auto done = take(all_outages(flow.db), stored.outages); !done) return done;
   if (auto done = read_decided(flow.db, *rules, since, stored.decided); !done) return done;
+  for (const auto& outage : stored.outages) {
+    if (!outage.times || calendar::times_from(outage.times.text())) continue;
+    log::warning("outages",
+                 fmt::format("{} ({}) never holds: its times cannot be read any more", outage.id, outage.reason));
+  }
   flow.triage = restore(std::move(rules), std::move(stored));
   return {};
 }

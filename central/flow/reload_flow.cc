@@ -6,14 +6,23 @@
 #include "central/flow/flow_context.h"
 #include "central/flow/record_act.h"
 #include "central/flow/store_changes.h"
+#include "central/store/outages.h"
 
 namespace redrive::central {
+namespace {
+
+constexpr base::Micros kKeptCounts = std::chrono::hours(24 * 400);
+
+}  // namespace
 
 base::Result<Reload::Reply> handle(FlowContext& flow, Reload& request) {
   const auto& file = request.rules->options->file;
   auto noted =
       as_store_error(record_act(flow, {request.actor, "reload configuration", file.string(), request.change, "", ""}));
   if (!noted) return tl::unexpected(noted.error());
+  // Of outages that are gone for good; nobody asks for more.
+  if (auto done = as_store_error(forget_outage_counts(flow.db, flow.clock.utc() - kKeptCounts)); !done)
+    return tl::unexpected(done.error());
   flow.after_commit.emplace_back([&flow, rules = request.rules, apply = request.apply] {
     flow.reloaded = rules;
     apply();

@@ -72,11 +72,25 @@ struct ChangeTicket {
   std::string text;  // note, reason, or the centre to reroute to
   struct Reply {};
 };
+
+// ---- outage_flow
 struct AddOutage {
   Actor actor;
   model::Outage outage;  // without id
+  bool forced = false;   // it covers more than it may unless somebody insists
   struct Reply {
     std::string id;
+  };
+};
+// The events of a calendar: each takes the place of what was imported under its UID before. Events that are not named
+// stay.
+struct ImportOutages {
+  Actor actor;
+  std::string file;                    // its name, for the audit trail
+  std::vector<std::string> uids;       // of all events of the calendar
+  std::vector<model::Outage> outages;  // with ids made of UID and selector; a UID without one has ended
+  struct Reply {
+    std::uint64_t added = 0, changed = 0, removed = 0;
   };
 };
 struct RemoveOutage {

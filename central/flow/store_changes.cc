@@ -114,6 +114,13 @@ Status StoreChanges::store(TimelineEntry& change) {
   return add_timeline(flow_.db, change);
 }
 
+Status StoreChanges::store(OutageCounted& change) {
+  OutageCount& count = outages_[change.outage];
+  ++count.alerts;
+  count.last_at = std::max(count.last_at, change.at);
+  return {};
+}
+
 Status StoreChanges::store(AlertDecision& change) {
   decisions_.push_back(std::move(change));
   return {};
@@ -136,6 +143,9 @@ Status StoreChanges::write_touched() {
     const auto recovery = flow_.triage.recoveries.find(cause);
     done = recovery ? put_recovery(flow_.db, *recovery) : delete_recovery(flow_.db, named.subject, named.failure_type);
     if (!done) return done;
+  }
+  for (const auto& [id, count] : outages_) {
+    if (!(done = count_in_outage(flow_.db, id, count))) return done;
   }
   for (const auto& id : tickets_.order) {
     const OpenTicket* open = flow_.triage.tickets.find(id);

@@ -1,12 +1,14 @@
 // Writes what core/triage decided into the store, in the caller's transaction.
 #pragma once
 
+#include <map>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
 #include "central/core/changes.h"
 #include "central/flow/flow_context.h"
+#include "central/store/outages.h"
 
 namespace redrive::central {
 
@@ -38,11 +40,13 @@ class StoreChanges {
   base::Status store(TicketJoined& change);
   base::Status store(MailWanted& change);
   base::Status store(TimelineEntry& change);
+  base::Status store(OutageCounted& change);
   base::Status store(AlertDecision& change);
   base::Status write_touched();
 
   FlowContext& flow_;
   Touched failures_, counters_, recoveries_, tickets_;
+  std::map<std::string, OutageCount> outages_;
   std::vector<AlertDecision> decisions_;
 };
 

@@ -1,4 +1,4 @@
-// What people do to tickets and to the outage list.
+// What people do to tickets.
 #include <fmt/format.h>
 
 #include "central/core/triage.h"
@@ -8,7 +8,6 @@
 #include "central/flow/store_changes.h"
 #include "central/store/jobs.h"
 #include "central/store/tickets.h"
-#include "shared/base/names.h"
 
 namespace redrive::central {
 namespace {
@@ -93,36 +92,6 @@ Status step(FlowContext& flow, const ChangeTicket& request) {
   return store.finish();
 }
 
-Status check_outage(const model::Outage& outage) {
-  const int selectors = !outage.server.empty() + !outage.device.empty() + !outage.site.empty();
-  if (selectors != 1) {
-    return fail(ErrorCode::kInvalid, fmt::format("{} of server, device and site are given; an outage needs exactly one",
-                                                 selectors == 0 ? "none" : "several"));
-  }
-  if (outage.end <= outage.start) {
-    return fail(ErrorCode::kInvalid, fmt::format("the outage ends at {}, not after its start at {}",
-                                                 base::format_rfc3339(outage.end), base::format_rfc3339(outage.start)));
-  }
-  if (outage.reason.empty()) return fail(ErrorCode::kInvalid, "the outage has no reason");
-  for (const auto* selector : {&outage.server, &outage.device, &outage.site}) {
-    if (selector->size() > base::kMaxName)
-      return fail(ErrorCode::kInvalid, "the outage's selector is longer than 128 bytes");
-  }
-  return {};
-}
-
-std::string describe(const model::Outage& outage) {
-  const bool server = !outage.server.empty(), device = !outage.device.empty();
-  return fmt::format("{} '{}' {} to {}",
-                     server   ? "server"
-                     : device ? "device"
-                              : "site",
-                     server   ? outage.server
-                     : device ? outage.device
-                              : outage.site,
-                     base::format_rfc3339(outage.start), base::format_rfc3339(outage.end));
-}
-
 }  // namespace
 
 Result<ChangeTicket::Reply> handle(FlowContext& flow, ChangeTicket& request) {
@@ -137,34 +106,6 @@ Result<ChangeTicket::Reply> handle(FlowContext& flow, ChangeTicket& request) {
   const RecordAct act{request.actor, std::string(name_of(request.act)), request.ticket, request.text, *before, *after};
   if (auto noted = as_store_error(record_act(flow, act)); !noted) return pass(noted.error());
   return ChangeTicket::Reply{};
-}
-
-Result<AddOutage::Reply> handle(FlowContext& flow, AddOutage& request) {
-  model::Outage& outage = request.outage;
-  outage.reason = model::clean_text(outage.reason, kMaxText);
-  if (auto checked = check_outage(outage); !checked) return pass(checked.error());
-  outage.id = base::make_id("O-", flow.random);
-  outage.created_by = request.actor.name;
-  if (auto put = as_store_error(put_outage(flow.db, outage)); !put) return pass(put.error());
-  const RecordAct act{request.actor, "add outage", outage.id, outage.reason, "", describe(outage)};
-  if (auto noted = as_store_error(record_act(flow, act)); !noted) return pass(noted.error());
-  flow.triage.outages.add(outage);
-  return AddOutage::Reply{outage.id};
-}
-
-Result<RemoveOutage::Reply> handle(FlowContext& flow, RemoveOutage& request) {
-  if (request.id.starts_with("config:")) {
-    return fail(ErrorCode::kConflict,
-                fmt::format("outage {} stands in the configuration file; take it out there and reload", request.id));
-  }
-  auto outage = find_outage(flow.db, request.id);
-  if (!outage) return pass(outage.error());
-  if (!*outage) return fail(ErrorCode::kNotFound, fmt::format("no outage {}", request.id));
-  if (auto gone = as_store_error(delete_outage(flow.db, request.id)); !gone) return pass(gone.error());
-  const RecordAct act{request.actor, "remove outage", request.id, (*outage)->reason, describe(**outage), ""};
-  if (auto noted = as_store_error(record_act(flow, act)); !noted) return pass(noted.error());
-  flow.triage.outages.remove(request.id);
-  return RemoveOutage::Reply{};
 }
 
 }  // namespace redrive::central

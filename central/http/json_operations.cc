@@ -1,5 +1,4 @@
 #include "central/http/json_views.h"
-#include "shared/base/names.h"
 
 namespace redrive::central {
 
@@ -42,37 +41,6 @@ Json to_json(const model::Device& device) {
           {"address", text_or_null(device.address)},
           {"user", text_or_null(device.user)},
           {"port", device.port == 0 ? Json(nullptr) : Json(device.port)}};
-}
-
-namespace {
-
-// How many servers and devices of the inventory an outage names; a server's outage covers its devices.
-Json covered_by(const model::Outage& outage, const model::Inventory& inventory) {
-  const auto names = [&](const std::string& glob, const std::string& text) {
-    return !glob.empty() && base::glob_match(glob, text);
-  };
-  std::uint64_t servers = 0, devices = 0;
-  for (const auto& [name, device] : inventory.devices) {
-    const std::string& server = device.role == model::DeviceRole::kIntermediate ? name : device.server;
-    if (!names(outage.device, name) && !names(outage.server, server) && !names(outage.site, device.location)) continue;
-    ++(device.role == model::DeviceRole::kIntermediate ? servers : devices);
-  }
-  return {{"servers", servers}, {"devices", devices}};
-}
-
-}  // namespace
-
-Json outage_json(const model::Outage& outage, const model::Inventory& inventory, base::UtcTime now) {
-  return {{"id", text_or_null(outage.id)},
-          {"server", text_or_null(outage.server)},
-          {"device", text_or_null(outage.device)},
-          {"site", text_or_null(outage.site)},
-          {"start", base::format_rfc3339(outage.start)},
-          {"end", base::format_rfc3339(outage.end)},
-          {"reason", outage.reason},
-          {"created_by", outage.created_by},
-          {"active", outage.start <= now && now < outage.end},
-          {"covers", covered_by(outage, inventory)}};
 }
 
 }  // namespace redrive::central

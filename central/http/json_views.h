@@ -9,6 +9,7 @@
 #include "central/store/inbox.h"
 #include "central/store/jobs.h"
 #include "central/store/mail_outbox.h"
+#include "central/store/outages.h"
 #include "central/store/tickets.h"
 #include "shared/config/central_options.h"
 #include "shared/model/inventory.h"
@@ -32,7 +33,8 @@ Json to_json(const model::Device& device);
 Json to_json(const JobRow& row);
 Json to_json(const JobServerRow& row);
 Json to_json(const RedistributionRow& row);  // without the plan
-Json outage_json(const model::Outage& outage, const model::Inventory& inventory, base::UtcTime now);
+Json outage_json(const model::Outage& outage, const model::Inventory& inventory, const OutageCount& inside,
+                 base::UtcTime now);
 
 // An array of what to_json makes of each.
 template <typename Items>

@@ -1,4 +1,4 @@
-// Tickets, their timelines, and the outage list made at run time.
+// Tickets and their timelines.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,6 @@
 
 #include "central/store/database.h"
 #include "central/store/page.h"
-#include "shared/model/outage.h"
 #include "shared/model/ticket.h"
 
 namespace redrive::central {
@@ -43,10 +42,5 @@ base::Result<std::uint64_t> count_ticket_alerts(Database& db, const std::string&
 // In order; of a longer one the newest kMaxTimeline.
 inline constexpr std::size_t kMaxTimeline = 1000;
 base::Result<std::vector<TimelineEntry>> timeline(Database& db, const std::string& ticket);
-
-base::Status put_outage(Database& db, const model::Outage& outage);
-base::Status delete_outage(Database& db, const std::string& id);
-base::Result<std::optional<model::Outage>> find_outage(Database& db, const std::string& id);
-base::Result<std::vector<model::Outage>> all_outages(Database& db);  // by start
 
 }  // namespace redrive::central

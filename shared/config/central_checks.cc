@@ -64,8 +64,9 @@ void check_thresholds(const CentralDraft& draft, Reading& reading) {
 }
 
 void check_outages(const CentralDraft& draft, Reading& reading) {
-  check_repeats(draft.outages, "[[outage]] has the same server, device, site, start and end", reading,
-                [](const model::Outage& o) { return std::tuple(o.server, o.device, o.site, o.start, o.end); });
+  check_repeats(
+      draft.outages, "[[outage]] has the same server, device, site, start, end and repeat", reading,
+      [](const model::Outage& o) { return std::tuple(o.server, o.device, o.site, o.start, o.end, o.repeat, o.zone); });
   for (const auto& [outage, lines, sound] : draft.outages) {
     const bool any_given = lines.has("server") || lines.has("device") || lines.has("site");
     const auto set = selectors_of(outage);
@@ -79,6 +80,14 @@ void check_outages(const CentralDraft& draft, Reading& reading) {
                       fmt::format("[[outage]] end {} is not after its start {}", base::format_rfc3339(outage.end),
                                   base::format_rfc3339(outage.start)));
     }
+    const bool default_zone = !draft.options.outage_options.zone.empty();
+    if (!outage.repeat.empty() && !lines.has("zone") && !default_zone) {
+      reading.problem(lines.of("repeat"),
+                      "[[outage]] repeat is given without zone; expected the time zone whose clock "
+                      "it follows, here or as [outages] zone");
+    }
+    if (lines.has("zone") && !lines.has("repeat"))
+      reading.problem(lines.of("zone"), "[[outage]] zone is given without repeat; expected both or neither");
   }
 }
 

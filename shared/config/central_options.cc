@@ -13,11 +13,12 @@ std::string place_of(const std::filesystem::path& file, const Lines& lines) {
   return fmt::format("{}:{}", file.filename().string(), lines.own);
 }
 
-// No two entries of a file have the same selector, start and end (check_outages), so the id says which one it is
+// No two entries of a file have the same selector, times and rule (check_outages), so the id says which one it is
 // wherever it stands: after an edit the others are still themselves.
 std::string id_of(const model::Outage& o) {
-  const auto text =
+  auto text =
       fmt::format("{}\n{}\n{}\n{}\n{}", o.server, o.device, o.site, base::to_micros(o.start), base::to_micros(o.end));
+  if (!o.repeat.empty()) text += fmt::format("\n{}\n{}", o.repeat, o.zone);
   return fmt::format("config:{}", base::digest_hex(base::digest_of(text)).substr(0, 16));
 }
 
@@ -41,6 +42,7 @@ CentralOptions finish(CentralDraft draft, const std::filesystem::path& file) {
   for (auto& outage : draft.outages) {
     outage.value.id = id_of(outage.value);
     outage.value.created_by = "configuration";
+    outage.value.place = place_of(file, outage.lines);
     options.outages.push_back(std::move(outage.value));
   }
   const auto& shipped = model::failure_type::kShipped;
@@ -73,7 +75,7 @@ model::Inventory load_inventory(const CentralDraft& draft, Problems& problems) {
 
 }  // namespace
 
-Parsed<CentralOptions> load_central_options(const std::filesystem::path& file) {
+Parsed<CentralOptions> load_central_options(const std::filesystem::path& file, const CompleteOutages& complete) {
   const auto content = read_text(file);
   if (!content) return tl::unexpected(Problems{{file.string(), 0, content.error().message}});
   const auto document = parse_document(*content, file.string());
@@ -84,6 +86,7 @@ Parsed<CentralOptions> load_central_options(const std::filesystem::path& file) {
   check_central(draft, reading);
   Problems problems = reading.sorted();
   draft.options.inventory = load_inventory(draft, problems);
+  if (complete) complete(draft, reading, problems);
   if (!problems.empty()) return tl::unexpected(std::move(problems));
   return finish(std::move(draft), file);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "shared/base/time.h"
 #include "shared/config/approval_options.h"
+#include "shared/config/outage_options.h"
 #include "shared/config/package_store_options.h"
 #include "shared/config/people_options.h"
 #include "shared/config/problem.h"
@@ -109,18 +111,25 @@ struct CentralOptions {
   RoutingOptions routing;
   ThresholdOptions thresholds;
   std::vector<ClassifyRule> rules;
-  bool shipped_rules = true;  // [alerts] shipped_rules: after those, the ones that ship
-  std::vector<model::Outage> outages;
-  std::vector<std::string> calendars;  // absolute paths; the file name may be a glob
+  bool shipped_rules = true;           // [alerts] shipped_rules: after those, the ones that ship
+  std::vector<model::Outage> outages;  // of [[outage]] and of the calendars
+  OutageOptions outage_options;        // [outages]
   MailOptions mail;
   MailboxOptions mailbox;
   SyslogOptions syslog;
   std::vector<std::string> failure_types;  // shipped ones and those of [alerts] failure_types
 };
 
+struct CentralDraft;
+struct Reading;
+// Adds to the draft's outages what only a reader of calendars can: when `repeat` of [[outage]] happens, and what the
+// calendars hold. Central's is load_options (central/calendar); without one, calendars go unread and what recurs counts
+// once.
+using CompleteOutages = std::function<void(CentralDraft&, const Reading&, Problems&)>;
+
 // Reads and checks the file and the inventory files it names. Unknown keys, wrong types, values out of bounds, repeated
 // rules, dangling centres: every problem is reported, none is repaired.
-Parsed<CentralOptions> load_central_options(const std::filesystem::path& file);
+Parsed<CentralOptions> load_central_options(const std::filesystem::path& file, const CompleteOutages& complete = {});
 
 // The inventory from the texts of its files; the names are for the messages. Whether a location's centre exists is for
 // load_central_options to say. An empty name means that there is no such file; without locations the codes go

@@ -13,6 +13,10 @@ using std::chrono::seconds;
 constexpr hours kDay{24};
 constexpr std::uint32_t kMostLimit = 1'000'000;
 
+ValueType<std::string> zone_name() {
+  return text("string", "holding a time zone like \"Europe/Oslo\" or \"UTC\"", is_label);
+}
+
 ItemTable<CentralOptions> central_section() {
   return ItemTable<CentralOptions>("central")
       .add("name", name(), &CentralOptions::name)
@@ -108,12 +112,17 @@ ItemTable<model::Outage> outage_section() {
       .add("site", label(), &model::Outage::site)
       .add("start", instant(), &model::Outage::start, Need::kRequired)
       .add("end", instant(), &model::Outage::end, Need::kRequired)
+      .add("repeat", text("string", "holding a rule like \"FREQ=WEEKLY;BYDAY=SU\" (RFC 5545)", is_rule),
+           &model::Outage::repeat)
+      .add("zone", zone_name(), &model::Outage::zone)
       .add("reason", label(), &model::Outage::reason, Need::kRequired);
 }
 
-ItemTable<CentralOptions> outages_section() {
-  return ItemTable<CentralOptions>("outages").add("calendars", list_of(path_pattern(), 100, true),
-                                                  &CentralOptions::calendars);
+ItemTable<OutageOptions> outages_section() {
+  return ItemTable<OutageOptions>("outages")
+      .add("calendars", list_of(path_pattern(), 100, true), &OutageOptions::calendars)
+      .add("zone", zone_name(), &OutageOptions::zone)
+      .add("max_share", whole<std::uint32_t>(1, 100), &OutageOptions::max_share);
 }
 
 ItemTable<ApprovalOptions> approval_section() {
@@ -180,7 +189,8 @@ ItemTable<CentralDraft> central_table() {
           [](CentralDraft & d) -> auto& { return d.options.thresholds; })
       .each(threshold_section(), &CentralDraft::thresholds)
       .each(outage_section(), &CentralDraft::outages)
-      .section(outages_section(), options)
+      .section(
+          outages_section(), [](CentralDraft & d) -> auto& { return d.options.outage_options; })
       .section(
           approval_section(), [](CentralDraft & d) -> auto& { return d.options.approval; })
       .section(

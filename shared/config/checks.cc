@@ -136,6 +136,10 @@ bool is_type_name(std::string_view text) {
          all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
 }
 
+bool is_rule(std::string_view text) {
+  return !text.empty() && text.size() <= 1024 && std::none_of(text.begin(), text.end(), is_control);
+}
+
 bool is_pattern(std::string_view text) {
   return !text.empty() && text.size() <= 4096;
 }

@@ -126,6 +126,60 @@ class Reload(Reloading):
         self.alert("dev-1-1")
         self.l.wait_for_mails(1)
 
+    def test_a_calendar_is_followed_and_a_broken_one_refused(self):
+        calendar = self.l.folder / "outages.d" / "works.ics"
+        calendar.parent.mkdir()
+        self.edit("limit = 5", "limit = 0")
+        with open(self.l.folder / "central.toml", "a") as config:
+            config.write('\n[outages]\ncalendars = ["outages.d/*.ics"]\nzone = "Europe/Oslo"\n')
+        # From long ago, every day, a day long: always on.
+        always = "DTSTART;TZID=Europe/Oslo:20200101T000000\nDURATION:P1D\nRRULE:FREQ=DAILY\n"
+        event = "BEGIN:VEVENT\nUID:works@example.com\nSUMMARY:works\nDESCRIPTION:redrive: device=%s\n" + always + "END:VEVENT\n"
+        whole = "BEGIN:VCALENDAR\nVERSION:2.0\n%sEND:VCALENDAR\n"
+        calendar.write_text(whole % (event % "dev-1-1"))
+        self.hangup("reload: done")
+        listed = self.l.items("outages", "list")
+        self.assertEqual([(o["device"], o["state"], o["uid"]) for o in listed], [("dev-1-1", "now", "works@example.com")])
+        self.assertIn("outages new: device 'dev-1-1'", json.dumps(self.l.items("audit", "list")[0]))
+        self.alert("dev-1-1")
+        self.assertEqual(self.tickets(), [])
+
+        calendar.write_text((whole % (event % "dev-1-2")).replace("DURATION:P1D\n", "").replace("20200101", "20201301"))
+        self.hangup("reload: refused")
+        log = wait_for("the error in the log", lambda: self.l.programs["central"].said()
+                       if "20201301" in self.l.programs["central"].said() else None)
+        self.assertTrue(re.search(r"reload: \S*works.ics:7: UID .works@example.com.: DTSTART", log), log)
+        self.assertEqual(self.l.items("outages", "list")[0]["device"], "dev-1-1", "the old one goes on")
+        self.l.cli("outages", "remove", listed[0]["id"], code=1)
+        self.assertIn("stands in works.ics:3", self.l.last_error)
+
+        calendar.write_text(whole % (event % "dev-1-2"))
+        self.hangup("reload: done")
+        self.alert("dev-1-2")
+        self.assertEqual(self.tickets(), [])
+        calendar.write_text(whole % "")
+        self.hangup("reload: done")
+        self.assertEqual(self.l.items("outages", "list"), [], "an event that vanished has ended")
+        self.alert("dev-1-2")
+        self.l.wait_for_mails(1)
+
+    def test_a_calendar_is_imported(self):
+        calendar = self.l.folder / "works.ics"
+        event = ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:u\nSUMMARY:works\nX-REDRIVE-SERVER:ids-1\n"
+                 "DTSTART:20200101T000000Z\nDTEND:20990101T000000Z\nEND:VEVENT\nEND:VCALENDAR\n")
+        calendar.write_text(event)
+        self.assertIn("nothing was taken", self.l.cli("outages", "import", calendar, "--preview"))
+        self.assertIn("1 added, 0 changed, 0 removed", self.l.cli("outages", "import", calendar))
+        self.assertIn("0 added, 0 changed, 0 removed", self.l.cli("outages", "import", calendar))
+        calendar.write_text(event.replace("END:VEVENT", "STATUS:CANCELLED\nEND:VEVENT"))
+        self.assertIn("0 added, 0 changed, 1 removed", self.l.cli("outages", "import", calendar))
+        calendar.write_text(event.replace("DTEND:20990101T000000Z\n", ""))
+        self.l.cli("outages", "import", calendar, code=2)
+        self.assertIn("works.ics:2: UID \"u\": it has no end", self.l.last_error)
+        self.l.cli("outages", "add", "--device", "*", "--duration", "1h", "--reason", "all", code=1)
+        self.assertIn("'*' covers whatever there is", self.l.last_error)
+        self.l.cli("outages", "add", "--device", "*", "--duration", "1h", "--reason", "all", "--force")
+
     def test_what_needs_a_restart_is_told(self):
         self.edit(f"127.0.0.1:{self.l.http_port}", f"127.0.0.1:{free_port()}")
         report = self.l.json("devices", "reload")

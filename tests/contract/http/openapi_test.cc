@@ -89,6 +89,12 @@ TEST_F(OpenApiAnswers, HaveNoOtherFields) {
   expect_described("Threshold", item("/api/v1/thresholds"));
   expect_described("ThresholdExplained", world.get("/api/v1/thresholds/explain?device=dev-1&type=disk_full").json);
   expect_described("Outage", item("/api/v1/outages"));
+  const Json outage = {{"server", "ids-1"}, {"duration", "2h"}, {"reason", "works"}};
+  expect_described("Outage", world.post("/api/v1/outages?preview=true", outage).json);
+  const std::string calendar = "BEGIN:VCALENDAR\nEND:VCALENDAR\n";
+  for (const char* query : {"", "?preview=true"})
+    expect_described("OutagesImported",
+                     world.call({"POST", std::string("/api/v1/outages/import") + query, calendar}).json);
   expect_described("Ticket", item("/api/v1/tickets"));
   expect_described("TicketShown",
                    world.get("/api/v1/tickets/" + item("/api/v1/tickets")["id"].get<std::string>()).json);

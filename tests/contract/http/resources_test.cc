@@ -1,4 +1,4 @@
-// The smaller resources: outages, thresholds, agents, devices, routing, health.
+// The smaller resources: thresholds, agents, devices, routing, health.
 #include <gmock/gmock.h>
 
 #include "http_world.h"
@@ -7,37 +7,6 @@ namespace redrive::central {
 namespace {
 
 using Resources = HttpTest;
-
-TEST_F(Resources, OutagesAreAddedPreviewedListedAndRemoved) {
-  const Json outage = {{"server", "ids-*"}, {"duration", "2h"}, {"reason", "works"}};
-  const auto preview = world.post("/api/v1/outages?preview=true", outage);
-  EXPECT_EQ(preview.status, 200);
-  EXPECT_TRUE(preview.json["id"].is_null());
-  EXPECT_EQ(preview.json["covers"], Json::parse(R"({"servers": 1, "devices": 2})"));
-  EXPECT_TRUE(world.get("/api/v1/outages?active=true").json["items"].empty());
-  const auto added = world.post("/api/v1/outages", outage);
-  EXPECT_EQ(added.status, 201);
-  EXPECT_EQ(added.json["end"], base::format_rfc3339(world.clock.utc() + std::chrono::hours(2)));
-  const auto active = world.get("/api/v1/outages?active=true").json["items"];
-  ASSERT_EQ(active.size(), 1U);
-  EXPECT_EQ(active[0]["created_by"], "admin");
-  EXPECT_EQ(world.get("/api/v1/outages").json["items"].size(), 2U);  // and the configuration's
-  const std::string path = "/api/v1/outages/" + added.json["id"].get<std::string>();
-  EXPECT_EQ(world.call({"DELETE", path}).status, 204);
-  EXPECT_EQ(world.call({"DELETE", path}).status, 404);
-  EXPECT_EQ(world.call({"DELETE", "/api/v1/outages/config:1"}).status, 409);
-}
-
-TEST_F(Resources, AnOutageNeedsOneSelectorAnEndAndAReason) {
-  for (const char* body :
-       {R"({"server": "a", "device": "b", "duration": "1h", "reason": "r"})", R"({"duration": "1h", "reason": "r"})",
-        R"({"server": "a", "reason": "r"})", R"({"server": "a", "duration": "1h"})",
-        R"({"server": "a", "duration": "1h", "end": "2027-01-01T00:00:00Z", "reason": "r"})",
-        R"({"server": "a", "end": "2020-01-01T00:00:00Z", "reason": "r"})",
-        R"({"server": "a", "duration": "long", "reason": "r"})"}) {
-    EXPECT_EQ(world.call({"POST", "/api/v1/outages", body}).status, 400) << body;
-  }
-}
 
 TEST_F(Resources, ThresholdsAreListedAndExplained) {
   const auto rules = world.get("/api/v1/thresholds").json["items"];

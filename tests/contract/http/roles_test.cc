@@ -17,6 +17,7 @@ const std::map<std::string, std::string> kLeast = {
     {"POST /api/v1/alerts/alertmanager", "submit"},
     {"POST /api/v1/classify", "viewer"},
     {"POST /api/v1/outages", "operator"},
+    {"POST /api/v1/outages/import", "operator"},
     {"DELETE /api/v1/outages/{id}", "operator"},
     {"POST /api/v1/tickets/{id}/ack", "operator"},
     {"POST /api/v1/tickets/{id}/resolve", "operator"},

@@ -8,6 +8,7 @@
 #include "central/store/audit.h"
 #include "central/store/inbox.h"
 #include "central/store/migrations.h"
+#include "central/store/outages.h"
 #include "central/store/select.h"
 #include "central/store/tickets.h"
 #include "tests/contract/store/store_fixture.h"
@@ -148,6 +149,19 @@ TEST_F(SqliteStoreTest, TheTicketsOfAnEarlierVersionDoNotSayHowTheyWereLocated) 
   ASSERT_TRUE(ticket);
   EXPECT_EQ(ticket->location, "PUN024");
   EXPECT_EQ(ticket->location_source, model::LocationSource{});
+}
+
+TEST_F(SqliteStoreTest, OutagesOfAnEarlierVersionHappenOnce) {
+  auto db = open();
+  must(apply_migrations(*db, all_migrations().first(3)));
+  must(
+      db->execute("INSERT INTO outages (id, server, device, site, start_at, end_at, reason, created_by) "
+                  "VALUES ('O-1', 'ids-1', '', '', 1000000, 2000000, 'works', 'ann')"));
+  must(migrate(*db));
+  const auto outages = all_outages(*db);
+  ASSERT_TRUE(outages);
+  EXPECT_EQ(outages->at(0), (model::Outage{"O-1", "ids-1", "", "", base::utc_from_micros(1'000'000),
+                                           base::utc_from_micros(2'000'000), "works", "ann"}));
 }
 
 // What a kill leaves is what the files hold at that moment, whatever the process had in mind.

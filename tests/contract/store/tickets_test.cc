@@ -147,21 +147,5 @@ TEST_P(TicketsTest, ATimelineNeedsItsTicket) {
   EXPECT_FALSE(add_ticket_alert(db(), "RD-9", 1, "a-1"));
 }
 
-TEST_P(TicketsTest, OutagesComeAndGo) {
-  const model::Outage late{"O-1", "ids-*", "", "", at(100), at(200), nasty(), "alice"};
-  const model::Outage early{"O-2", "", "", "PUN*", at(50), at(60), "power", "bob"};
-  must(put_outage(db(), late));
-  must(put_outage(db(), early));
-  reopen();
-  EXPECT_EQ(must(all_outages(db())), (std::vector<model::Outage>{early, late}));
-  model::Outage longer = late;
-  longer.end = at(300);
-  must(put_outage(db(), longer));
-  EXPECT_EQ(must(find_outage(db(), "O-1")), longer);
-  must(delete_outage(db(), "O-1"));
-  EXPECT_EQ(must(find_outage(db(), "O-1")), std::nullopt);
-  EXPECT_EQ(must(all_outages(db())).size(), 1U);
-}
-
 }  // namespace
 }  // namespace redrive::central

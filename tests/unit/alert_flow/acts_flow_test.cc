@@ -1,4 +1,4 @@
-// What people ask of tickets and of the outage list: answered, stored, audited.
+// What people ask of tickets: answered, stored, audited.
 #include <gmock/gmock.h>
 
 #include "central/store/audit.h"
@@ -75,48 +75,6 @@ TEST(TicketFlow, WhatCannotBeIsRefusedAndNotAudited) {
   ASSERT_TRUE(world.ask(ChangeTicket{kOps, id, TicketAct::kClose, "x"}));
   EXPECT_EQ(world.ask(ChangeTicket{kOps, id, TicketAct::kAck, ""}).error().code, ErrorCode::kConflict);
   EXPECT_THAT(list_audit(world.db(), {}, {10, 0}).value().items, SizeIs(1));
-}
-
-TEST(OutageFlow, SuppressesTicketsUntilItIsRemoved) {
-  FlowWorld world(at_once());
-  model::Outage outage{"", "ids-1", "", "", world.clock().utc(), world.clock().utc() + 1h, "new switch", ""};
-  const auto added = world.ask(AddOutage{kOps, outage});
-  ASSERT_TRUE(added);
-  EXPECT_THAT(added->id, testing::StartsWith("O-"));
-  EXPECT_EQ(find_outage(world.db(), added->id).value()->created_by, "ops");
-  EXPECT_EQ(last_audit(world).what, "add outage");
-  EXPECT_EQ(last_audit(world).before, "");
-  EXPECT_THAT(last_audit(world).after, HasSubstr("server 'ids-1'"));
-  world.take(firing("dev-1-1"));
-  world.restart();
-  world.take(firing("dev-1-1"));
-  EXPECT_THAT(world.tickets(), IsEmpty());
-  EXPECT_THAT(world.failures(), SizeIs(1));
-  ASSERT_TRUE(world.ask(RemoveOutage{kOps, added->id}));
-  world.take(firing("dev-1-1"));
-  EXPECT_THAT(world.tickets(), SizeIs(1));
-  EXPECT_EQ(last_audit(world).what, "remove outage");
-  EXPECT_THAT(last_audit(world).before, HasSubstr("server 'ids-1'"));
-  EXPECT_EQ(last_audit(world).after, "");
-}
-
-TEST(OutageFlow, IsCheckedBeforeItIsTaken) {
-  FlowWorld world;
-  const base::UtcTime now = world.clock().utc();
-  const model::Outage good{"", "ids-1", "", "", now, now + 1h, "works", ""};
-  const auto broken = [&](auto change) {
-    model::Outage outage = good;
-    change(outage);
-    return world.ask(AddOutage{kOps, outage}).error();
-  };
-  EXPECT_THAT(broken([](auto& o) { o.server.clear(); }).message, HasSubstr("none of server, device and site"));
-  EXPECT_THAT(broken([](auto& o) { o.site = "PUN024"; }).message, HasSubstr("several of"));
-  EXPECT_THAT(broken([](auto& o) { o.end = o.start; }).message, HasSubstr("not after its start"));
-  EXPECT_THAT(broken([](auto& o) { o.reason.clear(); }).message, HasSubstr("no reason"));
-  EXPECT_EQ(broken([](auto& o) { o.reason.clear(); }).code, ErrorCode::kInvalid);
-  EXPECT_THAT(all_outages(world.db()).value(), IsEmpty());
-  EXPECT_EQ(world.ask(RemoveOutage{kOps, "O-none"}).error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(world.ask(RemoveOutage{kOps, "config:1"}).error().code, ErrorCode::kConflict);
 }
 
 }  // namespace

@@ -97,6 +97,29 @@ TEST(OptionsChange, ARuleThatOnlyMovedIsTheSame) {
   EXPECT_TRUE(change_of(now, next).nothing());
 }
 
+TEST(OptionsChange, OutagesAreToldOneByOne) {
+  CentralOptions now = company(), next = now;
+  const auto outage = [](const std::string& id, const std::string& device, const std::string& uid = "") {
+    model::Outage made{id, "", device, "", {}, base::utc_from_micros(1), "works", "configuration"};
+    made.uid = uid;
+    made.place = id + ":1";
+    return made;
+  };
+  now.outages = {outage("config:1", "a"), outage("config:2", "b", "u"), outage("config:3", "c", "v")};
+  next.outages = {outage("config:2", "b", "u"), outage("config:3", "d", "v"), outage("config:4", "e")};
+  next.outages[0].place = "elsewhere:9";
+  const auto change = change_of(now, next);
+  EXPECT_THAT(change.settings, ElementsAre("[[outage]]", "[outages] calendars"));
+  ASSERT_EQ(change.outages.size(), 3U);
+  EXPECT_THAT(change.outages[0], HasSubstr("changed: device 'd' 1970-01-01T00:00:00Z to "));
+  EXPECT_THAT(change.outages[1], HasSubstr("new: device 'e'"));
+  EXPECT_THAT(change.outages[2], HasSubstr("gone: device 'a'"));
+  EXPECT_THAT(describe(change), HasSubstr("outages changed: device 'd'"));
+  next.outages = now.outages;
+  next.outages[1].place = "elsewhere:9";
+  EXPECT_TRUE(change_of(now, next).nothing()) << "an entry that only moved";
+}
+
 TEST(OptionsChange, WhatNeedsARestartIsNamedAndStaysAsItIs) {
   const CentralOptions now = company();
   auto next = now;

@@ -43,6 +43,7 @@ struct Apply {
   }
   void operator()(const MailWanted& change) const { world.mails.push_back(change); }
   void operator()(const TimelineEntry& change) const { world.timeline.push_back(change); }
+  void operator()(const OutageCounted& c) { ++world.inside[c.outage]; }
   void operator()(const AlertDecision& change) const { world.decisions[change.number] = change; }
 };
 

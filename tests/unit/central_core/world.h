@@ -135,6 +135,7 @@ struct World {
   std::map<std::string, model::Ticket> tickets;
   std::map<std::string, std::vector<std::string>> joined;  // alert ids by ticket
   std::vector<model::Outage> outages;
+  std::map<std::string, int> inside;  // alerts counted, by outage
   std::vector<ClearedFailure> cleared;
   std::vector<MailWanted> mails;
   std::vector<TimelineEntry> timeline;

@@ -30,6 +30,7 @@ TEST(CentralErrors, TypesAreStrict) {
       {"threshold = []", 1, "expected sections written [[threshold]]"},
       {"threshold = [1]", 1, "expected sections written [[threshold]]"},
       {"[outages]\ncalendars = \"a.ics\"", 2, "calendars is \"a.ics\"; expected a list"},
+      {"[outages]\nmax_share = 0", 2, "max_share is 0; expected a whole number from 1 to 100"},
       {"[outages]\ncalendars = [\"d*/a.ics\"]", 2, "only the file name may hold"},
   });
 }
@@ -131,6 +132,9 @@ TEST(CentralErrors, RulesOutagesPackages) {
       {"[[outage]]\nsite = \"b\"\nstart = 2026-03-08T22:00:00Z\nend = 2026-03-09T20:00:00Z", 1, "reason is missing"},
       {"[[outage]]\nsite = \"b\"\nstart = 2026-03-08T22:00:00Z\nend = 2026-03-09T20:00:00Z\nreason = \"\"", 5,
        "reason is \"\""},
+      {"[[outage]]\nsite = \"b\"\nzone = \"UTC\"\n" + times, 3, "zone is given without repeat"},
+      {"[[outage]]\nsite = \"b\"\nrepeat = \"FREQ=DAILY\"\n" + times, 3, "repeat is given without zone"},
+      {"[[outage]]\nsite = \"b\"\nrepeat = \"\"\n" + times, 3, "expected a string holding a rule like"},
       {"[[outage]]\nsite = \"b\"\n" + times + "[[outage]]\nsite = \"b\"\n" + times, 6, "in line 1"},
       {"[[package]]\nname = \"a\"\ncentre = \"mc\"", 3, "centre \"mc\" is not a [[centre]]; expected one of noc"},
       {"[[package]]\nname = \"a\"\ncentre = \"noc\"\n[[package]]\nname = \"a\"\ncentre = \"noc\"", 4, "in line 1"},

@@ -101,7 +101,7 @@ listen = "udp://127.0.0.1:5514"
   EXPECT_EQ(rule.limit, 7U);
   EXPECT_FALSE(rule.window.has_value());
   EXPECT_EQ(rule.place, "central.toml:33");
-  EXPECT_THAT(options.calendars, testing::ElementsAre((files.folder / "outages.d/*.ics").string()));
+  EXPECT_THAT(options.outage_options.calendars, testing::ElementsAre((files.folder / "outages.d/*.ics").string()));
   EXPECT_EQ(options.approval.lifetime, std::chrono::minutes(5));
   EXPECT_TRUE(options.approval.two_person);
   EXPECT_EQ(options.people.session, std::chrono::hours(8));
