@@ -46,7 +46,7 @@ Status check_digest(std::string_view text) {
                     text.find_first_not_of("0123456789abcdef", kPrefix.size()) == std::string_view::npos;
   if (good) return {};
   return fail(ErrorCode::kInvalid,
-              "'" + std::string(text.substr(0, 80)) + "' is not a digest: expected blake2b: and 64 hex digits");
+              std::string("'").append(text.substr(0, 80)) + "' is not a digest: expected blake2b: and 64 hex digits");
 }
 
 std::string_view digest_hex(std::string_view digest) {

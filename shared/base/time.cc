@@ -85,7 +85,7 @@ Result<UtcTime> parse_rfc3339(std::string_view text) {
   // 60 is a leap second (RFC 3339 5.7); it is taken as the first second of the next minute.
   if (!shaped || !date.ok() || hour > 23 || minute > 59 || second > 60) {
     return fail(ErrorCode::kInvalid,
-                "'" + std::string(text.substr(0, 64)) + "' is not an RFC 3339 time like 2026-03-02T00:02:13Z");
+                std::string("'").append(text.substr(0, 64)) + "' is not an RFC 3339 time like 2026-03-02T00:02:13Z");
   }
   return UtcTime{std::chrono::sys_days{date}} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
          std::chrono::seconds{second - offset} + Micros{micros};
@@ -101,7 +101,7 @@ Result<Micros> parse_duration(std::string_view text) {
     }
   }
   return fail(ErrorCode::kInvalid,
-              "'" + std::string(text.substr(0, 64)) + "' is not a time span like 100ms, 30s, 5m, 1h or 7d");
+              std::string("'").append(text.substr(0, 64)) + "' is not a time span like 100ms, 30s, 5m, 1h or 7d");
 }
 
 std::string format_duration(Micros span) {

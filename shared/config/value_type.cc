@@ -91,7 +91,7 @@ ValueType<base::Micros> span(base::Micros least, base::Micros most) {
     return {};
   };
   return {"time span", fmt::format("from \"{}\" to \"{}\"", base::format_duration(least), base::format_duration(most)),
-          read, [](base::Micros value) { return "\"" + base::format_duration(value) + "\""; }};
+          read, [](base::Micros value) { return fmt::format("\"{}\"", base::format_duration(value)); }};
 }
 
 ValueType<base::UtcTime> instant() {

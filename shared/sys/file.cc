@@ -56,7 +56,7 @@ base::Status fill(int fd, std::string_view bytes, mode_t mode, const std::filesy
 // Writes a temporary file and gives it the name, if `may` has nothing against it under the lock.
 template <typename May>
 base::Status put_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode, May may) {
-  const auto temporary = path.parent_path() / ("." + path.filename().string() + ".tmp");
+  const auto temporary = path.parent_path() / std::string(".").append(path.filename().string()).append(".tmp");
   auto fd = open_temporary(temporary);
   if (!fd) return tl::unexpected(fd.error());
   auto done = fill(fd->get(), bytes, mode, temporary);

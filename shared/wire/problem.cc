@@ -27,7 +27,8 @@ std::string Problem::place() const {
     if (key.empty()) {
       out += fmt::format("[{}]", index);
     } else if (key != "b" || i + 1 == path_.size()) {  // the layer between type and fields says nothing to a reader
-      out += (out.empty() ? "" : ".") + std::string(key);
+      if (!out.empty()) out += '.';
+      out += key;
     }
   }
   return out;
