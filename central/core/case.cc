@@ -27,10 +27,9 @@ Case read_case(const Rules& rules, const InboxRow& row) {
   Classified type = rules.classifier.classify(alert.failure_type, alert.message);
   out.type = std::move(type.type);
   out.type_reason = std::move(type.reason);
-  out.place = rules.places.find(alert.location, out.server, out.device);
-  out.site = rules.places.recorded(out.device.empty() ? out.server : out.device);
-  if (out.site.empty()) out.site = rules.places.recorded(out.server);
-  if (out.site.empty()) out.site = out.place.code;
+  const RecordedSite record = rules.places.record_of(out.server, out.device);
+  out.place = rules.places.find(alert.location, record);
+  out.site = record.code.empty() ? std::string_view(out.place.code) : record.code;
   return out;
 }
 

@@ -4,42 +4,45 @@
 
 namespace redrive::central {
 
-void FailingMembers::move(Members::iterator member, base::UtcTime newest) {
-  if (member->second.newest == newest) return;
-  order_.erase({member->second.newest, member->first});
-  member->second.newest = newest;
-  order_.emplace(newest, member->first);
+void FailingMembers::forget(base::UtcTime newest) {
+  newest_.erase(std::lower_bound(newest_.begin(), newest_.end(), newest));
 }
 
-void FailingMembers::put(const std::string& member, const Record* record, base::UtcTime at) {
-  const auto [place, fresh] = members_.try_emplace(member);
-  if (fresh) order_.emplace(place->second.newest, member);
-  place->second.records[record] = at;
-  move(place, std::max(place->second.newest, at));
+void FailingMembers::move(Member& member, base::UtcTime newest) {
+  if (member.newest == newest) return;
+  forget(member.newest);
+  member.newest = newest;
+  newest_.insert(std::upper_bound(newest_.begin(), newest_.end(), newest), newest);
 }
 
-void FailingMembers::remove(const std::string& member, const Record* record) {
+void FailingMembers::put(std::string_view member, const Record* record, base::UtcTime at) {
+  const auto [place, fresh] = entry_of(members_, member);
+  Member& found = place->second;
+  if (fresh) newest_.insert(std::upper_bound(newest_.begin(), newest_.end(), found.newest), found.newest);
+  found.records[record] = at;
+  move(found, std::max(found.newest, at));
+}
+
+void FailingMembers::remove(std::string_view member, const Record* record) {
   const auto place = members_.find(member);
   if (place == members_.end() || place->second.records.erase(record) == 0) return;
   base::UtcTime newest{};
   for (const auto& [one, at] : place->second.records) newest = std::max(newest, at);
-  move(place, newest);
+  move(place->second, newest);
   if (!place->second.records.empty()) return;
-  order_.erase({newest, member});
+  forget(newest);
   members_.erase(place);
 }
 
 std::size_t FailingMembers::failed_since(base::UtcTime since, std::size_t enough) const {
-  std::size_t count = 0;
-  for (auto at = order_.rbegin(); at != order_.rend() && at->first > since && count < enough; ++at) ++count;
-  return count;
+  const auto first = std::upper_bound(newest_.begin(), newest_.end(), since);
+  return std::min(static_cast<std::size_t>(newest_.end() - first), enough);
 }
 
 bool FailingMembers::others_failed_since(base::UtcTime since, std::string_view member) const {
-  for (auto at = order_.rbegin(); at != order_.rend() && at->first > since; ++at) {
-    if (at->second != member) return true;
-  }
-  return false;
+  const auto at = members_.find(member);
+  const std::size_t self = at != members_.end() && at->second.newest > since ? 1 : 0;
+  return failed_since(since, self + 1) > self;
 }
 
 }  // namespace redrive::central

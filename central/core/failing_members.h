@@ -1,23 +1,22 @@
 // The members of a ticket that fail: whose open records belong to it, and when each failed last.
 #pragma once
 
-#include <set>
-#include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
+#include "central/core/text_map.h"
 #include "shared/base/time.h"
 
 namespace redrive::central {
 
 struct Record;
 
-// One thread.
+// One thread. Questions cost a binary search, changes a move within one flat list of times.
 class FailingMembers {
  public:
   // A record is part of `member` and last failed at `at`; again when it fails again.
-  void put(const std::string& member, const Record* record, base::UtcTime at);
-  void remove(const std::string& member, const Record* record);
+  void put(std::string_view member, const Record* record, base::UtcTime at);
+  void remove(std::string_view member, const Record* record);
   void clear() { *this = {}; }
 
   // Members that failed after `since`, counted to `enough` at most.
@@ -30,11 +29,11 @@ class FailingMembers {
     std::unordered_map<const Record*, base::UtcTime> records;
     base::UtcTime newest{};
   };
-  using Members = std::unordered_map<std::string, Member>;
-  void move(Members::iterator member, base::UtcTime newest);
+  void move(Member& member, base::UtcTime newest);
+  void forget(base::UtcTime newest);
 
-  Members members_;
-  std::set<std::pair<base::UtcTime, std::string>> order_;  // by newest failure
+  TextMap<Member> members_;
+  std::vector<base::UtcTime> newest_;  // of each member, oldest first
 };
 
 }  // namespace redrive::central

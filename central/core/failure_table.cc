@@ -3,11 +3,32 @@
 namespace redrive::central {
 namespace {
 
-const RecordSet kNone;
+std::string device_key(std::string_view server, std::string_view device) {
+  return std::string(server).append(1, '\x1f').append(device);
+}
 
-std::string device_group(std::string_view server, std::string_view device) {
-  std::string key("=");  // no cause_key begins so
-  return key.append(server).append(1, '\x1f').append(device);
+// The wider causes it may be part of.
+template <typename Visit>
+void each_cause(const model::Failure& failure, Visit visit) {
+  const Facts facts = facts_of(failure);
+  for (const auto& wide : kWideScopes) {
+    const auto subject = wide.subject(facts);
+    if (!subject.empty() && !wide.member(facts).empty()) visit(cause_key(wide.scope, subject, failure.failure_type));
+  }
+}
+
+template <typename Groups>
+void leave(Groups& groups, std::string_view name, Record& record) {
+  const auto at = groups.find(name);
+  at->second.erase(&record);
+  if (at->second.empty()) groups.erase(at);
+}
+
+template <typename Group>
+const Group& group_of(const TextMap<Group>& groups, std::string_view name) {
+  static const Group kNone;
+  const auto at = groups.find(name);
+  return at == groups.end() ? kNone : at->second;
 }
 
 }  // namespace
@@ -19,12 +40,12 @@ std::string record_key(std::string_view server, std::string_view device, std::st
       type);
 }
 
-Record* FailureTable::find(const std::string& key) {
+Record* FailureTable::find(std::string_view key) {
   const auto at = records_.find(key);
   return at == records_.end() ? nullptr : &at->second;
 }
 
-const Record* FailureTable::find(const std::string& key) const {
+const Record* FailureTable::find(std::string_view key) const {
   const auto at = records_.find(key);
   return at == records_.end() ? nullptr : &at->second;
 }
@@ -53,40 +74,25 @@ void FailureTable::set_place(Record& record, std::string_view location, std::str
 }
 
 const RecordSet& FailureTable::of_device(std::string_view server, std::string_view device) const {
-  const auto at = groups_.find(device_group(server, device));
-  return at == groups_.end() ? kNone : at->second;
+  return group_of(devices_, device_key(server, device));
 }
 
-const RecordSet& FailureTable::of_cause(const std::string& wide_cause) const {
-  const auto at = groups_.find(wide_cause);
-  return at == groups_.end() ? kNone : at->second;
+const RecordGroup& FailureTable::of_cause(std::string_view wide_cause) const {
+  return group_of(causes_, wide_cause);
 }
 
 void FailureTable::each(const std::function<void(Record&)>& visit) {
   for (auto& [key, record] : records_) visit(record);
 }
 
-std::vector<std::string> FailureTable::groups_of(const model::Failure& failure) const {
-  std::vector<std::string> groups{device_group(failure.server, failure.device)};
-  const Facts facts = facts_of(failure);
-  for (const auto& wide : kWideScopes) {
-    const auto subject = wide.subject(facts);
-    if (subject.empty() || wide.member(facts).empty()) continue;
-    groups.push_back(cause_key(wide.scope, subject, failure.failure_type));
-  }
-  return groups;
-}
-
 void FailureTable::link(Record& record) {
-  for (auto& group : groups_of(record.failure)) groups_[std::move(group)].insert(&record);
+  devices_[device_key(record.failure.server, record.failure.device)].insert(&record);
+  each_cause(record.failure, [&](std::string cause) { causes_[std::move(cause)].insert(&record); });
 }
 
 void FailureTable::unlink(Record& record) {
-  for (const auto& group : groups_of(record.failure)) {
-    const auto at = groups_.find(group);
-    at->second.erase(&record);
-    if (at->second.empty()) groups_.erase(at);
-  }
+  leave(devices_, device_key(record.failure.server, record.failure.device), record);
+  each_cause(record.failure, [&](const std::string& cause) { leave(causes_, cause, record); });
 }
 
 }  // namespace redrive::central

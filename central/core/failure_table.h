@@ -4,10 +4,11 @@
 #include <functional>
 #include <set>
 #include <string>
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "central/core/scopes.h"
+#include "central/core/text_map.h"
 
 namespace redrive::central {
 
@@ -30,30 +31,32 @@ struct ByKey {
 };
 // In the order of their names, so that what is decided does not depend on addresses.
 using RecordSet = std::set<Record*, ByKey>;
+// In no order: for large groups that are seldom gone through.
+using RecordGroup = std::unordered_set<Record*>;
 
 std::string record_key(std::string_view server, std::string_view device, std::string_view job, std::string_view type);
 
 // One thread. Pointers to records stay valid until remove().
 class FailureTable {
  public:
-  Record* find(const std::string& key);
-  const Record* find(const std::string& key) const;
+  Record* find(std::string_view key);
+  const Record* find(std::string_view key) const;
   Record& add(model::Failure failure);
   void remove(Record& record);
   void set_place(Record& record, std::string_view location, std::string_view package);
 
   const RecordSet& of_device(std::string_view server, std::string_view device) const;  // device "" = the server's own
-  const RecordSet& of_cause(const std::string& wide_cause) const;                      // by cause_key of a wide scope
+  const RecordGroup& of_cause(std::string_view wide_cause) const;                      // by cause_key of a wide scope
   std::size_t size() const { return records_.size(); }
   void each(const std::function<void(Record&)>& visit);
 
  private:
-  std::vector<std::string> groups_of(const model::Failure& failure) const;
   void link(Record& record);
   void unlink(Record& record);
 
-  std::unordered_map<std::string, Record> records_;
-  std::unordered_map<std::string, RecordSet> groups_;
+  TextMap<Record> records_;
+  TextMap<RecordSet> devices_;
+  TextMap<RecordGroup> causes_;
 };
 
 }  // namespace redrive::central

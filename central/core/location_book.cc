@@ -53,8 +53,7 @@ RecordedSite LocationBook::record_of(std::string_view server, std::string_view d
   return {of_server, "server", device.empty() && !of_server.empty()};
 }
 
-Place LocationBook::find(std::string_view reported, std::string_view server, std::string_view device) const {
-  const RecordedSite record = record_of(server, device);
+Place LocationBook::find(std::string_view reported, const RecordedSite& record) const {
   if (reported.empty()) return decide_place(false, {}, record);
   return decide_place(true, match(reported, record.code), record);
 }

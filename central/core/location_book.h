@@ -25,7 +25,11 @@ class LocationBook {
 
   // What was reported, weighed with what is recorded for the device and its server (place.h). Looks at the first
   // model::kMaxLocation bytes of `reported`.
-  Place find(std::string_view reported, std::string_view server, std::string_view device) const;
+  Place find(std::string_view reported, std::string_view server, std::string_view device) const {
+    return find(reported, record_of(server, device));
+  }
+  Place find(std::string_view reported, const RecordedSite& record) const;
+  RecordedSite record_of(std::string_view server, std::string_view device) const;  // device may be empty
 
   // The site the inventory records for this device or server, or empty.
   const std::string& recorded(std::string_view device_or_server) const;
@@ -33,7 +37,6 @@ class LocationBook {
   const DeviceIndex& devices() const { return devices_; }
 
  private:
-  RecordedSite record_of(std::string_view server, std::string_view device) const;
   TextMatch match(std::string_view reported, std::string_view recorded) const;
   TextMatch match_words(std::string_view folded, std::string_view recorded) const;
   TextMatch resemble(const std::vector<PlaceWord>& words, std::string_view recorded) const;

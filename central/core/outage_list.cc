@@ -19,11 +19,6 @@ bool names(std::string_view pattern, std::string_view name) {
   return !pattern.empty() && !name.empty() && base::glob_match(pattern, name);
 }
 
-std::string tagged(char tag, std::string_view name) {
-  std::string key(1, tag);
-  return key.append(name);
-}
-
 }  // namespace
 
 void OutageList::add(Outage outage) {
@@ -49,13 +44,13 @@ void OutageList::index(const Entry& entry) {
     globs_.push_back(&entry);
     return;
   }
-  if (!outage.server.empty()) exact_.emplace(tagged('s', outage.server), &entry);
-  if (!outage.device.empty()) exact_.emplace(tagged('d', outage.device), &entry);
-  if (!outage.site.empty()) exact_.emplace(tagged('l', outage.site), &entry);
+  if (!outage.server.empty()) servers_[outage.server].push_back(&entry);
+  if (!outage.device.empty()) devices_[outage.device].push_back(&entry);
+  if (!outage.site.empty()) sites_[outage.site].push_back(&entry);
 }
 
 void OutageList::reindex() {
-  exact_.clear();
+  for (auto* named : {&servers_, &devices_, &sites_}) named->clear();
   globs_.clear();
   for (const auto& [id, entry] : outages_) index(entry);
 }
@@ -95,11 +90,11 @@ std::optional<base::UtcTime> OutageList::next_end(const Entry& entry, base::UtcT
 const OutageList::Entry* OutageList::find(std::string_view server, std::string_view device, std::string_view site,
                                           base::UtcTime at) const {
   if (outages_.empty()) return nullptr;
-  for (const auto& key : {tagged('s', server), tagged('d', device), tagged('l', site)}) {
-    if (key.size() == 1) continue;
-    const auto [first, last] = exact_.equal_range(key);
-    for (auto entry = first; entry != last; ++entry) {
-      if (lasting(*entry->second, at)) return entry->second;
+  for (const auto& [named, name] : {std::pair(&servers_, server), {&devices_, device}, {&sites_, site}}) {
+    const auto found = name.empty() ? named->end() : named->find(name);
+    if (found == named->end()) continue;
+    for (const auto* entry : found->second) {
+      if (lasting(*entry, at)) return entry;
     }
   }
   for (const auto* entry : globs_) {

@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "central/core/text_map.h"
 #include "shared/model/outage.h"
 
 namespace redrive::central {
@@ -54,8 +54,9 @@ class OutageList {
   void index(const Entry& entry);
   void reindex();
 
-  std::map<std::string, Entry> outages_;                      // by id; the pointers below point into it
-  std::unordered_multimap<std::string, const Entry*> exact_;  // by 's', 'd' or 'l' and the name
+  std::map<std::string, Entry> outages_;  // by id; the pointers below point into it
+  using Named = TextMap<std::vector<const Entry*>>;
+  Named servers_, devices_, sites_;  // those that name just one
   std::vector<const Entry*> globs_;
 };
 

@@ -17,12 +17,12 @@ void RecoveryTable::proven(const std::string& cause, base::UtcTime at, bool epis
   proof.episodes.push_back(at);
 }
 
-bool RecoveryTable::proven_after(const std::string& cause, base::UtcTime at) const {
+bool RecoveryTable::proven_after(std::string_view cause, base::UtcTime at) const {
   const auto place = proofs_.find(cause);
   return place != proofs_.end() && place->second.last >= at;
 }
 
-std::size_t RecoveryTable::episodes_since(const std::string& cause, base::UtcTime since) const {
+std::size_t RecoveryTable::episodes_since(std::string_view cause, base::UtcTime since) const {
   const auto place = proofs_.find(cause);
   if (place == proofs_.end()) return 0;
   const auto& episodes = place->second.episodes;

@@ -5,9 +5,9 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "central/core/text_map.h"
 #include "central/store/recoveries.h"
 
 namespace redrive::central {
@@ -21,8 +21,8 @@ class RecoveryTable {
   // Proven at `at`; `episode`: failures were open until then.
   void proven(const std::string& cause, base::UtcTime at, bool episode);
   // Was it proven at or after this time?
-  bool proven_after(const std::string& cause, base::UtcTime at) const;
-  std::size_t episodes_since(const std::string& cause, base::UtcTime since) const;
+  bool proven_after(std::string_view cause, base::UtcTime at) const;
+  std::size_t episodes_since(std::string_view cause, base::UtcTime since) const;
   // Forgets what was proven before; gives the causes.
   std::vector<std::string> forget_before(base::UtcTime time);
 
@@ -34,7 +34,7 @@ class RecoveryTable {
     base::UtcTime last{};
     std::vector<base::UtcTime> episodes;  // in order of arrival
   };
-  std::unordered_map<std::string, Proof> proofs_;
+  TextMap<Proof> proofs_;
   std::set<std::pair<base::UtcTime, std::string>> order_;  // by last
 };
 

@@ -17,6 +17,8 @@ struct Cause {
   const WideScope* wide = nullptr;  // nullptr: what fails by itself
   model::Scope scope = model::Scope::kDevice;
   std::string subject, key;
+  std::string counter;         // of what fails by itself: its key in the error tracking
+  OpenTicket* open = nullptr;  // its ticket, as it was before this alert
   const Limit* limit = nullptr;
   std::size_t number = 0;  // alerts, or distinct members, inside the window
   Tally::Count count;      // of a wider cause

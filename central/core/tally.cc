@@ -17,18 +17,18 @@ void Tally::unclassify(Times& times) {
   solid_ -= times.counted > std::min<std::size_t>(limit_, kMostTimes - 1);
 }
 
-void Tally::keep(Members::iterator member, base::UtcTime at) {
-  auto& times = member->second.at;
-  if (!times.empty()) order_.erase({times.back(), member->first});
-  times.insert(std::upper_bound(times.begin(), times.end(), at), at);
-  if (times.size() > kMostTimes) times.erase(times.begin());
-  order_.emplace(times.back(), member->first);
+// Where it stands in the order, or would: by time, and those of one time by address, which nothing else depends on.
+Tally::Order::iterator Tally::place_of(Member& member) {
+  return std::lower_bound(order_.begin(), order_.end(), std::pair(member.second.at.back(), &member));
 }
 
-void Tally::erase(Members::iterator member) {
-  unclassify(member->second);
-  order_.erase({member->second.at.back(), member->first});
-  members_.erase(member);
+void Tally::keep(Member& member, base::UtcTime at, std::size_t times) {
+  auto& kept = member.second.at;
+  const bool moves = kept.empty() || kept.back() < at;
+  if (moves && !kept.empty()) order_.erase(place_of(member));
+  kept.insert(std::upper_bound(kept.begin(), kept.end(), at), times, at);
+  if (kept.size() > kMostTimes) kept.erase(kept.begin(), kept.end() - static_cast<std::ptrdiff_t>(kMostTimes));
+  if (moves) order_.insert(place_of(member), {at, &member});
 }
 
 Tally::Count Tally::raise(std::string_view member, base::UtcTime at, base::Micros window, std::uint32_t limit,
@@ -38,31 +38,38 @@ Tally::Count Tally::raise(std::string_view member, base::UtcTime at, base::Micro
     for (auto& [name, times] : members_) classify(times, window, limit);
     window_ = window, limit_ = limit;
   }
-  const base::UtcTime newest = order_.empty() ? at : std::max(order_.rbegin()->first, at);
+  const base::UtcTime newest = order_.empty() ? at : std::max(order_.back().first, at);
   if (at <= newest - window) return {};
-  const auto [place, fresh] = members_.try_emplace(std::string(member));
+  const auto [place, fresh] = entry_of(members_, member);
   if (!fresh) unclassify(place->second);
-  for (std::size_t i = 0; i < std::min(weight, kMostTimes); ++i) keep(place, at);
+  keep(*place, at, std::min(weight, kMostTimes));
   classify(place->second, window, limit);
-  while (order_.begin()->first <= newest - window) erase(members_.find(std::string(order_.begin()->second)));
+  forget_until(newest - window);
   return {members_.size(), repeated_, solid_};
 }
 
+void Tally::forget_until(base::UtcTime oldest) {
+  const auto stays = std::find_if(order_.begin(), order_.end(), [&](const auto& one) { return one.first > oldest; });
+  for (auto at = order_.begin(); at != stays; ++at) {
+    unclassify(at->second->second);
+    members_.erase(members_.find(at->second->first));
+  }
+  order_.erase(order_.begin(), stays);
+}
+
 bool Tally::drop(std::string_view member) {
-  const auto at = members_.find(std::string(member));
+  const auto at = members_.find(member);
   if (at == members_.end()) return false;
-  erase(at);
+  unclassify(at->second);
+  order_.erase(place_of(*at));
+  members_.erase(at);
   return true;
 }
 
 std::size_t Tally::failed_since(base::UtcTime since) const {
-  std::size_t count = 0;
-  for (auto at = order_.rbegin(); at != order_.rend() && at->first > since; ++at) ++count;
-  return count;
-}
-
-void Tally::each(const std::function<void(std::string_view)>& visit) const {
-  for (const auto& [at, member] : order_) visit(member);
+  const auto first =
+      std::partition_point(order_.begin(), order_.end(), [&](const auto& one) { return one.first <= since; });
+  return static_cast<std::size_t>(order_.end() - first);
 }
 
 void Tally::list(std::vector<base::UtcTime>& times, std::vector<std::string>& members) const {
@@ -78,7 +85,7 @@ void Tally::list(std::vector<base::UtcTime>& times, std::vector<std::string>& me
 }
 
 void Tally::restore(std::string_view member, base::UtcTime at) {
-  keep(members_.try_emplace(std::string(member)).first, at);
+  keep(*entry_of(members_, member).first, at, 1);
   window_ = {};  // counted anew by the next raise
 }
 

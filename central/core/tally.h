@@ -1,13 +1,11 @@
 // Who failed lately: the members of a wider cause inside a sliding window, and how badly each fails.
 #pragma once
 
-#include <functional>
-#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "central/core/text_map.h"
 #include "shared/base/time.h"
 
 namespace redrive::central {
@@ -30,7 +28,10 @@ class Tally {
   bool drop(std::string_view member);  // false: it was not there
   bool empty() const { return members_.empty(); }
   std::size_t failed_since(base::UtcTime since) const;  // members
-  void each(const std::function<void(std::string_view member)>& visit) const;
+  template <typename Visit>
+  void each(Visit visit) const {
+    for (const auto& [at, member] : order_) visit(std::string_view(member->first));
+  }
 
   // All occurrences, oldest first, and whose they are; and back, in that order.
   void list(std::vector<base::UtcTime>& times, std::vector<std::string>& members) const;
@@ -41,13 +42,15 @@ class Tally {
     std::vector<base::UtcTime> at;  // oldest first
     std::size_t counted = 0;        // those inside the window when it last failed
   };
-  using Members = std::unordered_map<std::string, Times>;
-  using Order = std::set<std::pair<base::UtcTime, std::string_view>>;  // by newest occurrence; names live in members_
+  using Members = TextMap<Times>;
+  using Member = Members::value_type;
+  using Order = std::vector<std::pair<base::UtcTime, Member*>>;  // by newest occurrence
 
-  void keep(Members::iterator member, base::UtcTime at);
+  void keep(Member& member, base::UtcTime at, std::size_t times);
   void classify(Times& times, base::Micros window, std::uint32_t limit);
   void unclassify(Times& times);
-  void erase(Members::iterator member);
+  Order::iterator place_of(Member& member);
+  void forget_until(base::UtcTime oldest);
 
   Members members_;
   Order order_;

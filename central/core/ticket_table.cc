@@ -1,6 +1,7 @@
 #include "central/core/ticket_table.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace redrive::central {
 namespace {
@@ -9,29 +10,26 @@ const DeviceIndex kEmpty;
 
 }  // namespace
 
-OpenTicket* TicketTable::find(const std::string& id) {
-  const auto at = tickets_.find(id);
+OpenTicket* TicketTable::find(std::string_view id) {
+  const auto at = id.empty() ? tickets_.end() : tickets_.find(id);
   return at == tickets_.end() ? nullptr : &at->second;
 }
 
-const OpenTicket* TicketTable::find(const std::string& id) const {
-  const auto at = tickets_.find(id);
-  return at == tickets_.end() ? nullptr : &at->second;
+const OpenTicket* TicketTable::find(std::string_view id) const {
+  return const_cast<TicketTable*>(this)->find(id);  // it changes nothing
 }
 
-OpenTicket* TicketTable::of_cause(const std::string& cause) {
+OpenTicket* TicketTable::of_cause(std::string_view cause) {
   const auto at = causes_.find(cause);
   if (at == causes_.end()) return nullptr;
-  OpenTicket* last = nullptr;
-  for (const auto& id : at->second) {
-    OpenTicket* one = find(id);
-    if (!last || one->ticket.opened_at >= last->ticket.opened_at) last = one;
-  }
-  return last;
+  const auto earlier = [](const OpenTicket* a, const OpenTicket* b) {
+    return std::tie(a->ticket.opened_at, a->ticket.id) < std::tie(b->ticket.opened_at, b->ticket.id);
+  };
+  return *std::max_element(at->second.begin(), at->second.end(), earlier);
 }
 
-const OpenTicket* TicketTable::of_cause(const std::string& cause) const {
-  return const_cast<TicketTable*>(this)->of_cause(cause);  // it changes nothing
+const OpenTicket* TicketTable::of_cause(std::string_view cause) const {
+  return const_cast<TicketTable*>(this)->of_cause(cause);
 }
 
 OpenTicket& TicketTable::add(model::Ticket ticket) {
@@ -59,7 +57,7 @@ void TicketTable::retire(model::Ticket ticket) {
   retired_.emplace(cause, std::move(ticket));
 }
 
-const model::Ticket* TicketTable::retired(const std::string& cause) const {
+const model::Ticket* TicketTable::retired(std::string_view cause) const {
   const auto at = retired_.find(cause);
   return at == retired_.end() ? nullptr : &at->second;
 }
@@ -105,12 +103,11 @@ void TicketTable::attach(OpenTicket& ticket, Record& record) {
 void TicketTable::detach(OpenTicket& ticket, Record& record) {
   ticket.records.erase(&record);
   record.failure.ticket.clear();
-  ticket.failing.remove(std::string(member_of(ticket.ticket.scope, facts_of(record.failure))), &record);
+  ticket.failing.remove(member_of(ticket.ticket.scope, facts_of(record.failure)), &record);
 }
 
 void TicketTable::failed_again(OpenTicket& ticket, const Record& record) {
-  ticket.failing.put(std::string(member_of(ticket.ticket.scope, facts_of(record.failure))), &record,
-                     record.failure.last_at);
+  ticket.failing.put(member_of(ticket.ticket.scope, facts_of(record.failure)), &record, record.failure.last_at);
 }
 
 std::string TicketTable::cause_of(const model::Ticket& ticket) const {
@@ -119,14 +116,14 @@ std::string TicketTable::cause_of(const model::Ticket& ticket) const {
 
 void TicketTable::link(OpenTicket& ticket) {
   const std::string cause = cause_of(ticket.ticket);
-  causes_[cause].insert(ticket.ticket.id);
+  causes_[cause].push_back(&ticket);
   if (retired(cause)) take_retired(cause);
 }
 
 void TicketTable::unlink(OpenTicket& ticket) {
   const auto at = causes_.find(cause_of(ticket.ticket));
   if (at == causes_.end()) return;
-  at->second.erase(ticket.ticket.id);
+  std::erase(at->second, &ticket);
   if (at->second.empty()) causes_.erase(at);
 }
 

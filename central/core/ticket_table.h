@@ -5,11 +5,11 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "central/core/failing_members.h"
 #include "central/core/failure_table.h"
+#include "central/core/text_map.h"
 #include "shared/model/ticket.h"
 
 namespace redrive::central {
@@ -27,16 +27,16 @@ class TicketTable {
   TicketTable() = default;
   explicit TicketTable(const DeviceIndex& devices) : devices_(&devices) {}
 
-  OpenTicket* find(const std::string& id);
-  const OpenTicket* find(const std::string& id) const;
-  OpenTicket* of_cause(const std::string& cause);  // the one opened last
-  const OpenTicket* of_cause(const std::string& cause) const;
+  OpenTicket* find(std::string_view id);
+  const OpenTicket* find(std::string_view id) const;
+  OpenTicket* of_cause(std::string_view cause);  // the one opened last
+  const OpenTicket* of_cause(std::string_view cause) const;
   OpenTicket& add(model::Ticket ticket);
   void erase(OpenTicket& ticket);
 
   // ---- closed ones, one for each cause that has no open one: the last, unless another ticket goes on for it
   void retire(model::Ticket ticket);  // it has closed_at
-  const model::Ticket* retired(const std::string& cause) const;
+  const model::Ticket* retired(std::string_view cause) const;
   model::Ticket take_retired(const std::string& cause);  // it must be there
   void forget_retired_before(base::UtcTime time);
 
@@ -68,10 +68,10 @@ class TicketTable {
   void unlink(OpenTicket& ticket);
 
   const DeviceIndex* devices_ = nullptr;  // of the rules the state was built with
-  std::unordered_map<std::string, OpenTicket> tickets_;
-  std::unordered_map<std::string, std::set<std::string>> causes_;  // ids
+  TextMap<OpenTicket> tickets_;
+  TextMap<std::vector<OpenTicket*>> causes_;
   std::set<std::pair<base::UtcTime, std::string>> holds_;
-  std::unordered_map<std::string, model::Ticket> retired_;         // by cause
+  TextMap<model::Ticket> retired_;                                 // by cause
   std::set<std::pair<base::UtcTime, std::string>> retired_order_;  // by the time of closing
 };
 

@@ -29,39 +29,39 @@ std::size_t Tracking::count_around(const Number& counter, const Occurrence& occu
   return static_cast<std::size_t>(end - begin);
 }
 
-Tracking::Number& Tracking::count(std::string key, base::UtcTime at) {
-  const auto [place, fresh] = numbers_.try_emplace(std::move(key));
+Tracking::Number& Tracking::count(std::string_view cause, base::UtcTime at) {
+  const auto [place, fresh] = entry_of(numbers_, cause);
   Number& counter = place->second;
   counter.last_at = fresh ? at : std::max(counter.last_at, at);
   ++counter.total;
   return counter;
 }
 
-std::size_t Tracking::raise(std::string_view subject, std::string_view type, const Occurrence& occurrence) {
-  Number& counter = count(cause_key(model::Scope::kDevice, subject, type), occurrence.at);
+std::size_t Tracking::raise(std::string_view cause, const Occurrence& occurrence) {
+  Number& counter = count(cause, occurrence.at);
   insert(counter, occurrence);
   return count_around(counter, occurrence);
 }
 
-Tally::Count Tracking::raise_member(model::Scope scope, std::string_view subject, std::string_view type,
-                                    std::string_view member, const Occurrence& occurrence, std::size_t weight) {
-  Number& counter = count(cause_key(scope, subject, type), occurrence.at);
+Tally::Count Tracking::raise_member(std::string_view cause, std::string_view member, const Occurrence& occurrence,
+                                    std::size_t weight) {
+  Number& counter = count(cause, occurrence.at);
   if (!counter.members) counter.members = std::make_unique<Tally>();
   return counter.members->raise(member, occurrence.at, occurrence.window, occurrence.limit, weight);
 }
 
-std::optional<base::UtcTime> Tracking::newest(const std::string& cause, std::size_t n) const {
+std::optional<base::UtcTime> Tracking::newest(std::string_view cause, std::size_t n) const {
   const auto at = numbers_.find(cause);
   if (at == numbers_.end() || at->second.recent.size() < n) return std::nullopt;
   return at->second.recent[at->second.recent.size() - n];
 }
 
-const Tally* Tracking::members(const std::string& cause) const {
+const Tally* Tracking::members(std::string_view cause) const {
   const auto at = numbers_.find(cause);
   return at == numbers_.end() ? nullptr : at->second.members.get();
 }
 
-std::optional<Counter> Tracking::find(const std::string& cause) const {
+std::optional<Counter> Tracking::find(std::string_view cause) const {
   const auto at = numbers_.find(cause);
   if (at == numbers_.end()) return std::nullopt;
   const Number& number = at->second;
@@ -73,11 +73,14 @@ std::optional<Counter> Tracking::find(const std::string& cause) const {
   return counter;
 }
 
-bool Tracking::drop(const std::string& cause) {
-  return numbers_.erase(cause) > 0;
+bool Tracking::drop(std::string_view cause) {
+  const auto at = numbers_.find(cause);
+  if (at == numbers_.end()) return false;
+  numbers_.erase(at);
+  return true;
 }
 
-bool Tracking::drop_member(const std::string& cause, std::string_view member) {
+bool Tracking::drop_member(std::string_view cause, std::string_view member) {
   const auto at = numbers_.find(cause);
   if (at == numbers_.end() || !at->second.members || !at->second.members->drop(member)) return false;
   if (at->second.members->empty()) numbers_.erase(at);
@@ -103,7 +106,7 @@ std::string cause_key(const Counter& counter) {
   return cause_key(scope == std::end(kScopes) ? model::Scope::kDevice : *scope, counter.subject, counter.failure_type);
 }
 
-Counter named_by(const std::string& cause) {
+Counter named_by(std::string_view cause) {
   const auto split = cause.find('\x1f');
   Counter counter;
   counter.scope = model::to_string(kScopes[cause[0] - '0']);

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 
 #include "central/core/reach.h"
 #include "central/core/triage_work.h"
@@ -20,8 +19,8 @@ Record& record_failure(Work& work, const Case& c) {
   if (!record) {
     record = &failures.add({c.server, c.device, alert.job, c.type, alert.package, c.at, c.at, 0, "", "", c.site});
   } else {
-    failures.set_place(*record, c.site.empty() ? std::string(record->failure.location) : c.site,
-                       alert.package.empty() ? std::string(record->failure.package) : alert.package);
+    failures.set_place(*record, c.site.empty() ? record->failure.location : c.site,
+                       alert.package.empty() ? record->failure.package : alert.package);
   }
   model::Failure& failure = record->failure;
   ++failure.count;
@@ -33,63 +32,66 @@ Record& record_failure(Work& work, const Case& c) {
   return *record;
 }
 
-Cause own_cause(const Work& work, const Case& c) {
+Cause own_cause(Work& work, const Case& c) {
   Cause cause;
   const Facts facts = c.facts();
   cause.scope = own_scope(facts);
   cause.subject = own_subject(work.rules().places.devices(), facts);
   cause.key = cause_key(cause.scope, cause.subject, c.type);
+  // Own failures of a server are counted as those of the device it also is, apart from the number of its failing
+  // devices.
+  cause.counter = cause_key(model::Scope::kDevice, cause.subject, c.type);
+  cause.open = work.state.tickets.of_cause(cause.key);
   cause.limit = &work.rules().thresholds.own(facts, c.type);
   cause.failing_for = cause.limit->quiet;
   return cause;
 }
 
-// Own failures of a server are counted as those of the device it also is, apart from the number of its failing devices.
-std::string own_counter(const Case& c, const Cause& own) {
-  return cause_key(model::Scope::kDevice, own.subject, c.type);
-}
-
 // Since when this one has failed more often than its limit; its last failure is counted already.
 base::Micros fails_alone_for(const Work& work, const Case& c, const Cause& own, const Cause& fleet) {
-  const auto first = work.state.counters.newest(own_counter(c, own), std::size_t{own.limit->limit} + 1);
+  const auto first = work.state.counters.newest(own.counter, std::size_t{own.limit->limit} + 1);
   if (!first) return fleet.limit->window;
   return std::clamp<base::Micros>(c.at - *first, base::Micros{0}, fleet.limit->window);
 }
 
 void count_own(Work& work, const Case& c, Cause& own) {
-  own.number = work.state.counters.raise(own.subject, c.type, {c.at, own.limit->window, own.limit->limit});
-  work.changes.push_back(CounterTouched{own_counter(c, own)});
+  own.number = work.state.counters.raise(own.counter, {c.at, own.limit->window, own.limit->limit});
+  work.changes.push_back(CounterTouched{own.counter});
 }
 
 // More than a passing failure: more alerts than the limit, or back again more often than that after it was proven to
 // be gone.
 bool persists(const Work& work, const Case& c, const Cause& own) {
   return own.number > own.limit->limit ||
-         work.state.recoveries.episodes_since(own_counter(c, own), c.at - own.limit->quiet) > own.limit->limit;
+         work.state.recoveries.episodes_since(own.counter, c.at - own.limit->quiet) > own.limit->limit;
 }
 
 // The wider causes this alert may be part of, widest first.
-std::vector<Cause> wider_causes(const Work& work, const Case& c) {
+std::vector<Cause> wider_causes(Work& work, const Case& c) {
   std::vector<Cause> causes;
+  causes.reserve(kWideScopes.size());
   const Facts facts = c.facts();
   for (const auto& wide : kWideScopes) {
     const auto subject = wide.subject(facts);
     if (subject.empty() || wide.member(facts).empty()) continue;
-    Cause cause{&wide, wide.scope, std::string(subject), cause_key(wide.scope, subject, c.type), nullptr, 0, {}};
+    Cause& cause = causes.emplace_back();
+    cause.wide = &wide;
+    cause.scope = wide.scope;
+    cause.subject = subject;
+    cause.key = cause_key(wide.scope, subject, c.type);
+    cause.open = work.state.tickets.of_cause(cause.key);
     cause.limit = &work.rules().thresholds.wide(wide.scope, facts, c.type);
     cause.failing_for = cause.limit->quiet;
-    causes.push_back(std::move(cause));
   }
   return causes;
 }
 
 // What an open ticket of a narrower cause explains, and did before what shows the wider one reaches back, is no sign of
 // the wider one.
-void drop_explained(Work& work, const Case& c, const Cause& own, std::vector<Cause>& wider) {
+void drop_explained(const Case& c, const Cause& own, std::vector<Cause>& wider) {
   base::UtcTime oldest = base::UtcTime::max();
   const auto see = [&](const Cause& cause) {
-    const OpenTicket* ticket = work.state.tickets.of_cause(cause.key);
-    if (ticket && takes(*ticket, cause, c)) oldest = std::min(oldest, ticket->ticket.opened_at);
+    if (cause.open && takes(*cause.open, cause, c)) oldest = std::min(oldest, cause.open->ticket.opened_at);
   };
   see(own);
   for (auto cause = wider.end(); cause != wider.begin();) {
@@ -116,7 +118,7 @@ base::Micros window_of(const Cause& cause) {
 void count_wide(Work& work, const Case& c, std::vector<Cause>& wider) {
   const Facts facts = c.facts();
   for (Cause& cause : wider) {
-    cause.count = work.state.counters.raise_member(cause.scope, cause.subject, c.type, cause.wide->member(facts),
+    cause.count = work.state.counters.raise_member(cause.key, cause.wide->member(facts),
                                                    {c.at, window_of(cause), cause.limit->limit}, weight_of(c, cause));
     cause.number = cause.count.members;
     work.changes.push_back(CounterTouched{cause.key});
@@ -124,11 +126,9 @@ void count_wide(Work& work, const Case& c, std::vector<Cause>& wider) {
 }
 
 // What a ticket takes is no sign of a narrower cause.
-void drop_below_ticket(const Work& work, const Case& c, std::vector<Cause>& wider) {
-  const auto taker = std::find_if(wider.begin(), wider.end(), [&](const Cause& cause) {
-    const OpenTicket* open = work.state.tickets.of_cause(cause.key);
-    return open && takes(*open, cause, c);
-  });
+void drop_below_ticket(const Case& c, std::vector<Cause>& wider) {
+  const auto taker = std::find_if(wider.begin(), wider.end(),
+                                  [&](const Cause& cause) { return cause.open && takes(*cause.open, cause, c); });
   if (taker != wider.end()) wider.erase(taker + 1, wider.end());
 }
 
@@ -182,8 +182,9 @@ void decide_explained(Work& work, const Case& c, const model::Ticket& ticket) {
 }
 
 // True when the alert found or made its ticket at this scope.
-bool judge(Work& work, const Case& c, Record& record, const Cause& cause, const std::function<bool()>& stands_out) {
-  OpenTicket* open = work.state.tickets.of_cause(cause.key);
+template <typename StandsOut>
+bool judge(Work& work, const Case& c, Record& record, const Cause& cause, StandsOut stands_out) {
+  OpenTicket* open = cause.open;
   if (open && takes(*open, cause, c)) {
     join_ticket(work, c, record, *open, cause);
     decided(work, c, open->ticket.id, fmt::format("joined {}, open for {}", open->ticket.id, describe(open->ticket)));
@@ -213,7 +214,7 @@ const model::Outage* covering_alert(const Work& work, const Case& c) {
 // It happened before what proved the recovery: nothing fails now. Agents and central itself tell in order.
 bool is_history(const Work& work, const Case& c, const Cause& own) {
   if (c.row.source == model::AlertSource::kAgent || c.row.source == model::AlertSource::kCentral) return false;
-  return work.state.recoveries.proven_after(own_counter(c, own), c.at + base::Micros(1));
+  return work.state.recoveries.proven_after(own.counter, c.at + base::Micros(1));
 }
 
 void decide_history(Work& work, const Case& c, const Cause& own, const std::vector<Cause>& wider) {
@@ -242,8 +243,8 @@ void take_failure(Work& work, const Case& c) {
   for (Cause& cause : wider) {
     if (cause.scope == model::Scope::kFleet) cause.failing_for = fails_alone_for(work, c, own, cause);
   }
-  drop_explained(work, c, own, wider);
-  drop_below_ticket(work, c, wider);
+  drop_explained(c, own, wider);
+  drop_below_ticket(c, wider);
   count_wide(work, c, wider);
   if (const auto* outage = covering_alert(work, c)) return decide_inside_outage(work, c, record, own, *outage);
 

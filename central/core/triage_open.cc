@@ -140,6 +140,10 @@ OpenTicket& create(Work& work, const Case& c, const Cause& cause) {
   return open;
 }
 
+bool is_alone(const Work& work, const Record& record) {
+  return !work.state.tickets.find(record.failure.ticket);
+}
+
 // Closed within the quiet period: the same cause is back.
 OpenTicket* reopen(Work& work, const Case& c, const Cause& cause) {
   auto& tickets = work.state.tickets;
@@ -158,18 +162,20 @@ OpenTicket* reopen(Work& work, const Case& c, const Cause& cause) {
   return &open;
 }
 
-// The records that may be its: failing still, outside outages. Those in no ticket failed inside the window.
+// The records that may be its, in no order: failing still, outside outages. Those in no ticket failed inside the
+// window.
 std::vector<Record*> counted_records(Work& work, const Case& c, const Cause& cause) {
-  const auto& candidates =
-      cause.wide ? work.state.failures.of_cause(cause.key) : work.state.failures.of_device(c.server, c.device);
   std::vector<Record*> records;
-  for (Record* record : candidates) {
+  const auto look = [&](Record* record) {
     const model::Failure& failure = record->failure;
-    const bool alone = !work.state.tickets.find(failure.ticket);
-    const base::Micros reach = alone ? cause.limit->window : cause.failing_for;
-    if (failure.failure_type != c.type || failure.last_at <= c.at - reach) continue;
-    if (covering(work.state, facts_of(failure), failure.last_at)) continue;
-    records.push_back(record);
+    const base::Micros reach = is_alone(work, *record) ? cause.limit->window : cause.failing_for;
+    if (failure.last_at <= c.at - reach || failure.failure_type != c.type) return;
+    if (!covering(work.state, facts_of(failure), failure.last_at)) records.push_back(record);
+  };
+  if (cause.wide) {
+    std::ranges::for_each(work.state.failures.of_cause(cause.key), look);
+  } else {
+    std::ranges::for_each(work.state.failures.of_device(c.server, c.device), look);
   }
   return records;
 }
@@ -190,15 +196,15 @@ void absorb(Work& work, OpenTicket& part, OpenTicket& wider) {
 }  // namespace
 
 const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, const Cause& cause, OpenTicket* fading) {
-  const auto counted = counted_records(work, c, cause);
+  auto counted = counted_records(work, c, cause);
   auto parts = parts_of(work, c, cause, counted);
   OpenTicket* back = fading ? fading : reopen(work, c, cause);
   OpenTicket* held = back ? nullptr : take_held(parts);
   OpenTicket& ticket = back ? *back : held ? widen(work, c, cause, *held) : create(work, c, cause);
   for (OpenTicket* part : parts) absorb(work, *part, ticket);
-  for (Record* one : counted) {
-    if (!work.state.tickets.find(one->failure.ticket)) take_record(work, *one, ticket);
-  }
+  std::erase_if(counted, [&](const Record* one) { return !is_alone(work, *one); });
+  std::ranges::sort(counted, ByKey{});
+  for (Record* one : counted) take_record(work, *one, ticket);
   take_record(work, record, ticket);
   ticket.ticket.last_alert_at = std::max(ticket.ticket.last_alert_at, c.at);
   measure_anew(work, ticket, cause);

@@ -1,5 +1,7 @@
 #include "shared/model/alert.h"
 
+#include <algorithm>
+
 #include "shared/base/names.h"
 
 namespace redrive::model {
@@ -98,8 +100,12 @@ base::Status check_alert(const Alert& alert) {
 
 std::string clean_text(std::string_view text, std::size_t limit) {
   static constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-  std::string out;
+  const auto plain = [](char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; };
+  const auto begins = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), plain) - text.begin());
+  std::string out(text.substr(0, std::min(begins, limit)));  // most are plain all through
+  if (out.size() == limit) return out;
   out.reserve(std::min(text.size(), limit));
+  text.remove_prefix(out.size());
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
     std::string_view piece = length == 0 ? kReplacement : text.substr(0, length);

@@ -214,31 +214,33 @@ TEST(Tracking, CountsOncePerMemberAndStaysSmall) {
   Tracking tracking;
   base::UtcTime at{};
   Tally::Count count;
+  const auto server = cause_key(model::Scope::kServer, "s", "t"), device = cause_key(model::Scope::kDevice, "d", "t");
   for (int i = 0; i < 10'000; ++i) {
     at += 1s;
-    count = tracking.raise_member(model::Scope::kServer, "s", "t", fmt::format("d{}", i % 5), {at, 1h, 2}, 1);
+    count = tracking.raise_member(server, fmt::format("d{}", i % 5), {at, 1h, 2}, 1);
   }
   EXPECT_EQ(count.members, 5U);
   EXPECT_EQ(count.repeated, 5U);
   EXPECT_EQ(count.solid, 5U);
-  const Counter counter = *tracking.find(cause_key(model::Scope::kServer, "s", "t"));
+  const Counter counter = *tracking.find(server);
   EXPECT_EQ(counter.total, 10'000U);
   EXPECT_THAT(counter.recent, SizeIs(5 * Tally::kMostTimes));
   EXPECT_THAT(counter.members, SizeIs(5 * Tally::kMostTimes));
-  for (int i = 0; i < 10'000; ++i) tracking.raise("d", "t", {at + i * 1ms, 1h, 20});
-  EXPECT_THAT(tracking.find(cause_key(model::Scope::kDevice, "d", "t"))->recent, SizeIs(21));
+  for (int i = 0; i < 10'000; ++i) tracking.raise(device, {at + i * 1ms, 1h, 20});
+  EXPECT_THAT(tracking.find(device)->recent, SizeIs(21));
 }
 
 TEST(Tracking, LateOnesCountInTheirOwnWindow) {
   Tracking tracking;
   const base::UtcTime noon(12h);
-  const auto raise = [&](base::UtcTime at) { return tracking.raise("d", "t", {at, 1h, 2}); };
+  const auto device = cause_key(model::Scope::kDevice, "d", "t");
+  const auto raise = [&](base::UtcTime at) { return tracking.raise(device, {at, 1h, 2}); };
   EXPECT_EQ(raise(noon), 1U);
   EXPECT_EQ(raise(noon - 30min), 2U);
   EXPECT_EQ(raise(noon - 80min), 2U) << "with the one at 11:30, not with the one at 12:00";
   EXPECT_EQ(raise(noon + 61min), 1U);
   raise(noon + 5h);
-  EXPECT_THAT(tracking.find(cause_key(model::Scope::kDevice, "d", "t"))->recent, SizeIs(1)) << "the old ones are gone";
+  EXPECT_THAT(tracking.find(device)->recent, SizeIs(1)) << "the old ones are gone";
 }
 
 TEST(Tracking, NamesOfCountersGoThereAndBack) {
