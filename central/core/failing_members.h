@@ -22,6 +22,7 @@ class FailingMembers {
   // Members that failed after `since`, counted to `enough` at most.
   std::size_t failed_since(base::UtcTime since, std::size_t enough) const;
   bool others_failed_since(base::UtcTime since, std::string_view member) const;
+  bool contains(std::string_view member) const { return members_.contains(std::string(member)); }
   std::size_t size() const { return members_.size(); }
 
  private:

@@ -22,11 +22,18 @@ struct Cause {
   const Limit* limit = nullptr;
   std::size_t number = 0;  // alerts, or distinct members, inside the window
   Tally::Count count;      // of a wider cause
-  // A member of the cause counts as failing for so long after its last failure. A job has to come by to show that it
-  // fails still; but what befalls the whole fleet is seen everywhere at once: there the others have recovered when they
-  // are silent while this one fails more often than its limit.
+  // Is it seen at all members at nearly the same time? Servers are looked at all the time, and what befalls the fleet
+  // is seen everywhere; but a job has to come by to show that a device fails still.
+  bool watched = false;
+  // A member of the cause counts as failing for so long after its last failure: until it is quiet, or, of what is
+  // watched, no longer than this one took to fail more often than its limit.
   base::Micros failing_for{};
 };
+
+// So many are a coincidence yet, where many would be a wider cause.
+inline constexpr std::size_t kFew = 2;
+// What befalls the fleet, or all servers of a site, befalls them within so long.
+inline constexpr base::Micros kNearly = std::chrono::minutes(30);
 
 // The alert at hand: whose it is, and what is known of it by itself.
 struct Suspicion {

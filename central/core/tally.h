@@ -27,6 +27,7 @@ class Tally {
               std::size_t weight = 1);
   bool drop(std::string_view member);  // false: it was not there
   bool empty() const { return members_.empty(); }
+  std::size_t repeated() const { return repeated_; }    // as the last raise() gave it
   std::size_t failed_since(base::UtcTime since) const;  // members
   template <typename Visit>
   void each(Visit visit) const {

@@ -48,21 +48,26 @@ void TicketTable::erase(OpenTicket& ticket) {
 void TicketTable::retire(model::Ticket ticket) {
   const std::string cause = cause_of(ticket);
   if (causes_.contains(cause)) return;
-  if (const auto* known = this->retired(cause)) {
+  if (const auto* known = ended(cause)) {
     if (std::pair(*known->closed_at, known->id) > std::pair(*ticket.closed_at, ticket.id)) return;
-    take_retired(cause);
+    take_ended(cause);
   }
-  if (!ticket.duplicate_of.empty() || !ticket.continued_in.empty()) return;
+  if (!ticket.duplicate_of.empty()) return;
   retired_order_.emplace(*ticket.closed_at, cause);
   retired_.emplace(cause, std::move(ticket));
 }
 
-const model::Ticket* TicketTable::retired(std::string_view cause) const {
+const model::Ticket* TicketTable::ended(std::string_view cause) const {
   const auto at = retired_.find(cause);
   return at == retired_.end() ? nullptr : &at->second;
 }
 
-model::Ticket TicketTable::take_retired(const std::string& cause) {
+const model::Ticket* TicketTable::retired(std::string_view cause) const {
+  const model::Ticket* ticket = ended(cause);
+  return ticket && ticket->continued_in.empty() ? ticket : nullptr;
+}
+
+model::Ticket TicketTable::take_ended(const std::string& cause) {
   const auto at = retired_.find(cause);
   retired_order_.erase({*at->second.closed_at, cause});
   model::Ticket ticket = std::move(at->second);
@@ -117,7 +122,7 @@ std::string TicketTable::cause_of(const model::Ticket& ticket) const {
 void TicketTable::link(OpenTicket& ticket) {
   const std::string cause = cause_of(ticket.ticket);
   causes_[cause].push_back(&ticket);
-  if (retired(cause)) take_retired(cause);
+  if (ended(cause)) take_ended(cause);
 }
 
 void TicketTable::unlink(OpenTicket& ticket) {

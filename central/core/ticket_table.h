@@ -35,9 +35,10 @@ class TicketTable {
   void erase(OpenTicket& ticket);
 
   // ---- closed ones, one for each cause that has no open one: the last, unless another ticket goes on for it
-  void retire(model::Ticket ticket);  // it has closed_at
-  const model::Ticket* retired(std::string_view cause) const;
-  model::Ticket take_retired(const std::string& cause);  // it must be there
+  void retire(model::Ticket ticket);                           // it has closed_at
+  const model::Ticket* ended(std::string_view cause) const;    // also one whose failures went on in others
+  const model::Ticket* retired(std::string_view cause) const;  // not one of those
+  model::Ticket take_ended(const std::string& cause);          // it must be there
   void forget_retired_before(base::UtcTime time);
 
   // Changes scope and subject of one that stays.

@@ -12,7 +12,12 @@ namespace {
 
 constexpr std::size_t kRecordedMessage = 1024;  // bytes; the inbox keeps the whole text
 
-Record& record_failure(Work& work, const Case& c) {
+struct Recorded {
+  Record& record;
+  bool late = false;  // one that happened later is known already
+};
+
+Recorded record_failure(Work& work, const Case& c) {
   const model::Alert& alert = c.row.alert;
   auto& failures = work.state.failures;
   Record* record = failures.find(record_key(c.server, c.device, alert.job, c.type));
@@ -23,13 +28,14 @@ Record& record_failure(Work& work, const Case& c) {
                        alert.package.empty() ? record->failure.package : alert.package);
   }
   model::Failure& failure = record->failure;
+  const bool late = c.at < failure.last_at;
   ++failure.count;
   if (c.at >= failure.last_at) failure.message = model::clean_text(alert.message, kRecordedMessage);
   failure.first_at = std::min(failure.first_at, c.at);
   failure.last_at = std::max(failure.last_at, c.at);
   if (OpenTicket* ticket = work.state.tickets.find(failure.ticket)) work.state.tickets.failed_again(*ticket, *record);
   work.changes.push_back(FailureTouched{*record->key});
-  return *record;
+  return {*record, late};
 }
 
 Cause own_cause(Work& work, const Case& c) {
@@ -47,11 +53,15 @@ Cause own_cause(Work& work, const Case& c) {
   return cause;
 }
 
+base::Micros window_of(const Cause& cause) {
+  return cause.scope == model::Scope::kFleet ? std::min(cause.limit->window, kNearly) : cause.limit->window;
+}
+
 // Since when this one has failed more often than its limit; its last failure is counted already.
-base::Micros fails_alone_for(const Work& work, const Case& c, const Cause& own, const Cause& fleet) {
+base::Micros fails_alone_for(const Work& work, const Case& c, const Cause& own, const Cause& cause) {
+  const base::Micros most = std::min(cause.limit->window, kNearly);
   const auto first = work.state.counters.newest(own.counter, std::size_t{own.limit->limit} + 1);
-  if (!first) return fleet.limit->window;
-  return std::clamp<base::Micros>(c.at - *first, base::Micros{0}, fleet.limit->window);
+  return first ? std::clamp<base::Micros>(c.at - *first, base::Micros{0}, most) : most;
 }
 
 void count_own(Work& work, const Case& c, Cause& own) {
@@ -59,10 +69,21 @@ void count_own(Work& work, const Case& c, Cause& own) {
   work.changes.push_back(CounterTouched{own.counter});
 }
 
+// How many of this one's failures are explained by tickets of other packages: they say nothing of this one.
+std::size_t of_other_packages(const Work& work, const Case& c) {
+  std::size_t count = 0;
+  for (const Record* record : work.state.failures.of_device(c.server, c.device)) {
+    if (record->failure.failure_type != c.type || record->failure.package == c.row.alert.package) continue;
+    const OpenTicket* open = work.state.tickets.find(record->failure.ticket);
+    if (open && open->ticket.scope == model::Scope::kPackage) count += record->failure.count;
+  }
+  return count;
+}
+
 // More than a passing failure: more alerts than the limit, or back again more often than that after it was proven to
 // be gone.
 bool persists(const Work& work, const Case& c, const Cause& own) {
-  return own.number > own.limit->limit ||
+  return (own.number > own.limit->limit && own.number > own.limit->limit + of_other_packages(work, c)) ||
          work.state.recoveries.episodes_since(own.counter, c.at - own.limit->quiet) > own.limit->limit;
 }
 
@@ -81,6 +102,7 @@ std::vector<Cause> wider_causes(Work& work, const Case& c) {
     cause.key = cause_key(wide.scope, subject, c.type);
     cause.open = work.state.tickets.of_cause(cause.key);
     cause.limit = &work.rules().thresholds.wide(wide.scope, facts, c.type);
+    cause.watched = wide.scope == model::Scope::kFleet || (wide.scope == model::Scope::kSite && c.device.empty());
     cause.failing_for = cause.limit->quiet;
   }
   return causes;
@@ -107,12 +129,6 @@ void drop_explained(const Case& c, const Cause& own, std::vector<Cause>& wider) 
 // A server's own failure is that of all its site knows of it.
 std::size_t weight_of(const Case& c, const Cause& cause) {
   return c.device.empty() && cause.scope == model::Scope::kFleet ? std::size_t{cause.limit->limit} + 1 : 1;
-}
-
-// What befalls the fleet befalls it everywhere at nearly the same time.
-base::Micros window_of(const Cause& cause) {
-  constexpr base::Micros kNearly = std::chrono::minutes(30);
-  return cause.scope == model::Scope::kFleet ? std::min(cause.limit->window, kNearly) : cause.limit->window;
 }
 
 void count_wide(Work& work, const Case& c, std::vector<Cause>& wider) {
@@ -167,7 +183,7 @@ const model::Ticket* explained_by_unreachable(const Work& work, const Case& c, c
     if (cause.scope == model::Scope::kPackage) continue;
     const auto key = cause_key(cause.scope, cause.subject, model::failure_type::kServerUnreachable);
     const OpenTicket* open = work.state.tickets.of_cause(key);
-    const model::Ticket* ticket = open ? &open->ticket : work.state.tickets.retired(key);
+    const model::Ticket* ticket = open ? &open->ticket : work.state.tickets.ended(key);
     if (!ticket) continue;
     const base::UtcTime end = ticket->closed_at.value_or(ticket->last_alert_at);
     if (c.at > ticket->opened_at - cause.limit->window && c.at < end + cause.limit->window) return ticket;
@@ -181,11 +197,19 @@ void decide_explained(Work& work, const Case& c, const model::Ticket& ticket) {
           fmt::format("the server could not be reached then, see {}: recorded, not counted", ticket.id));
 }
 
+// What left a wider ticket for one of its own, which lasts, does not go back to it.
+bool left_for_its_own(const Work& work, const Case& c, const Record& record, const Cause& cause,
+                      const OpenTicket& wide) {
+  const OpenTicket* open = work.state.tickets.find(record.failure.ticket);
+  return open && open->ticket.scope < wide.ticket.scope && open->ticket.opened_at > wide.ticket.opened_at &&
+         c.at - open->ticket.last_alert_at < cause.limit->quiet;
+}
+
 // True when the alert found or made its ticket at this scope.
 template <typename StandsOut>
 bool judge(Work& work, const Case& c, Record& record, const Cause& cause, StandsOut stands_out) {
   OpenTicket* open = cause.open;
-  if (open && takes(*open, cause, c)) {
+  if (open && takes(*open, cause, c) && !left_for_its_own(work, c, record, cause, *open)) {
     join_ticket(work, c, record, *open, cause);
     decided(work, c, open->ticket.id, fmt::format("joined {}, open for {}", open->ticket.id, describe(open->ticket)));
     return true;
@@ -195,6 +219,15 @@ bool judge(Work& work, const Case& c, Record& record, const Cause& cause, Stands
   const bool fading = open && c.at - open->ticket.last_alert_at < cause.limit->quiet;
   const model::Ticket& ticket = open_ticket(work, c, record, cause, fading ? open : nullptr);
   decided(work, c, ticket.id, fmt::format("{} {}: {}", fading ? "joined" : "opened", ticket.id, ticket.reason));
+  return true;
+}
+
+// What happened later belongs to a ticket already, and so does this.
+bool join_later_ones(Work& work, const Case& c, Record& record, const Cause& own) {
+  OpenTicket* open = work.state.tickets.find(record.failure.ticket);
+  if (!open || c.at <= open->ticket.opened_at - own.limit->window) return false;
+  join_ticket(work, c, record, *open, own);
+  decided(work, c, open->ticket.id, fmt::format("told late: what happened later belongs to {}", open->ticket.id));
   return true;
 }
 
@@ -223,7 +256,7 @@ void decide_history(Work& work, const Case& c, const Cause& own, const std::vect
   for (auto cause = wider.rbegin(); cause != wider.rend(); ++cause) causes.push_back(&*cause);
   for (const Cause* cause : causes) {
     const OpenTicket* open = work.state.tickets.of_cause(cause->key);
-    const model::Ticket* ticket = open ? &open->ticket : work.state.tickets.retired(cause->key);
+    const model::Ticket* ticket = open ? &open->ticket : work.state.tickets.ended(cause->key);
     if (!ticket || c.at <= ticket->opened_at - cause->limit->window) continue;
     work.changes.push_back(TicketJoined{ticket->id, c.row.number, c.row.alert.id});
     return decided(work, c, ticket->id, reason);
@@ -237,16 +270,18 @@ void take_failure(Work& work, const Case& c) {
   Cause own = own_cause(work, c);
   std::vector<Cause> wider = wider_causes(work, c);
   if (is_history(work, c, own)) return decide_history(work, c, own, wider);
-  Record& record = record_failure(work, c);
+  const auto [record, late] = record_failure(work, c);
   if (const auto* ticket = explained_by_unreachable(work, c, wider)) return decide_explained(work, c, *ticket);
   count_own(work, c, own);
   for (Cause& cause : wider) {
-    if (cause.scope == model::Scope::kFleet) cause.failing_for = fails_alone_for(work, c, own, cause);
+    if (cause.watched) cause.failing_for = fails_alone_for(work, c, own, cause);
   }
   drop_explained(c, own, wider);
   drop_below_ticket(c, wider);
   count_wide(work, c, wider);
   if (const auto* outage = covering_alert(work, c)) return decide_inside_outage(work, c, record, own, *outage);
+
+  if (late && join_later_ones(work, c, record, own)) return;
 
   const Suspicion suspicion{c.facts(), c.type, c.at, persists(work, c, own), own.limit->limit == 0};
   for (const Cause& cause : wider) {

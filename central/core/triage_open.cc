@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "central/core/reach.h"
 #include "central/core/triage_work.h"
 
 namespace redrive::central::triage {
@@ -81,24 +82,36 @@ bool is_part(const Record& record, const Case& c, const Cause& cause) {
   return record.failure.failure_type == c.type && cause.wide->subject(facts_of(record.failure)) == cause.subject;
 }
 
-bool is_server_of_site(const model::Ticket& part, const Cause& cause) {
-  return cause.scope == model::Scope::kSite && part.scope == model::Scope::kServer;
+// Is a narrower ticket the first sight of the wider cause, however old it is? A site's network is seen failing server
+// by server, a release wave by wave, a server's keys device by device.
+bool is_first_sight(const model::Ticket& part, const Cause& cause) {
+  switch (cause.scope) {
+    case model::Scope::kSite:
+      return part.scope == model::Scope::kServer;
+    case model::Scope::kPackage:
+      return !comes_from_server(part.failure_type);
+    default:
+      return cause.scope == model::Scope::kServer && comes_from_server(part.failure_type);
+  }
 }
 
-// Narrower tickets of the same cause: still failing, of nothing else, and not older than what shows it reaches back.
-// Older ones had a cause of their own first; but a site's network is seen failing server by server.
+// Narrower tickets of the same cause: still failing, of nothing else, and not older than what shows it reaches back:
+// an older one had a cause of its own first. But several devices of a server had it from the server all the time.
 std::vector<OpenTicket*> parts_of(Work& work, const Case& c, const Cause& cause, const std::vector<Record*>& records) {
   if (!cause.wide) return {};
   const base::UtcTime since = c.at - cause.failing_for;
-  std::map<std::string, OpenTicket*> parts;  // by id
+  std::map<std::string, OpenTicket*> parts, older;  // by id
   for (const Record* record : records) {
     OpenTicket* part = work.state.tickets.find(record->failure.ticket);
     if (!part || part->ticket.scope >= cause.scope || parts.contains(part->ticket.id)) continue;
     if (part->ticket.last_alert_at <= since) continue;
-    if (part->ticket.opened_at <= since && !is_server_of_site(part->ticket, cause)) continue;
-    if (std::all_of(part->records.begin(), part->records.end(), [&](const Record* r) { return is_part(*r, c, cause); }))
-      parts.emplace(part->ticket.id, part);
+    if (!std::all_of(part->records.begin(), part->records.end(),
+                     [&](const Record* r) { return is_part(*r, c, cause); }))
+      continue;
+    const bool early = part->ticket.opened_at <= since && !is_first_sight(part->ticket, cause);
+    (early ? older : parts).emplace(part->ticket.id, part);
   }
+  if (cause.scope == model::Scope::kServer && older.size() > 1) parts.merge(older);
   std::vector<OpenTicket*> out;
   for (const auto& [id, part] : parts) out.push_back(part);
   return out;
@@ -147,13 +160,14 @@ bool is_alone(const Work& work, const Record& record) {
 // Closed within the quiet period: the same cause is back.
 OpenTicket* reopen(Work& work, const Case& c, const Cause& cause) {
   auto& tickets = work.state.tickets;
-  const model::Ticket* closed = tickets.retired(cause.key);
+  const model::Ticket* closed = cause.wide ? tickets.ended(cause.key) : tickets.retired(cause.key);
   if (!closed || c.at - *closed->closed_at >= cause.limit->quiet) return nullptr;
-  model::Ticket ticket = tickets.take_retired(cause.key);
+  model::Ticket ticket = tickets.take_ended(cause.key);
   ticket.state = ticket.told ? model::TicketState::kOpen : model::TicketState::kHeld;
   if (!ticket.told) ticket.opened_at = work.now;  // for those who were not told it begins now
   ticket.closed_at = std::nullopt;
   ticket.closed_because.clear();
+  ticket.continued_in.clear();
   ticket.last_alert_at = std::max(ticket.last_alert_at, c.at);
   ticket.members = 0;
   OpenTicket& open = tickets.add(std::move(ticket));

@@ -43,9 +43,13 @@ bool takes(const OpenTicket& ticket, const Cause& cause, const Case& c) {
   if (c.at - ticket.ticket.last_alert_at >= cause.limit->quiet) return false;
   if (!cause.wide || cause.limit->limit == 0) return true;  // one member is cause enough
   const base::UtcTime since = c.at - cause.failing_for;
-  const std::size_t half = ticket.ticket.members / 2;
-  return ticket.failing.others_failed_since(since, cause.wide->member(c.facts())) &&
-         ticket.failing.failed_since(since, half + 1) > half;
+  // A fleet is more than two, to begin with and to go on.
+  const std::size_t half =
+      std::max<std::size_t>(ticket.ticket.members / 2, cause.scope == model::Scope::kFleet ? kFew : 0);
+  if (!cause.watched && ticket.failing.size() <= half) return false;
+  if (cause.watched && ticket.failing.failed_since(since, half + 1) <= half) return false;
+  const bool may_be_one = !cause.watched && cause.scope > model::Scope::kServer;  // it fails at many devices
+  return may_be_one || ticket.failing.others_failed_since(since, cause.wide->member(c.facts()));
 }
 
 void measure_anew(Work& work, OpenTicket& ticket, const Cause& cause) {

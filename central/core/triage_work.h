@@ -29,7 +29,9 @@ void take_evidence(Work& work, const Case& c);
 
 // ---- tickets (triage_tickets.cc, triage_open.cc)
 // Does the cause of this ticket still last, so that the alert is part of it? Not when it was quiet for its quiet
-// period; a wider one not when nobody but this member fails any more, or half of those that failed together do not.
+// period; a wider one not when nobody but this member fails any more, or half of those that failed together do not:
+// devices are silent when no job comes by, so of them only those that were proven to have recovered; what is wider is
+// silent when it has.
 // What happened while it lasted is part of it, however late it is told.
 bool takes(const OpenTicket& ticket, const Cause& cause, const Case& c);
 void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket, const Cause& cause);

@@ -5,8 +5,8 @@ A person who saw just the alerts of a cause, and had set the thresholds of this 
   - in the cause's scope at least max(3, a fifth) of the members failed so: of a server's devices each more than twice within the
     window, since what passes by itself fails once or twice, even when it strikes several devices in a burst; of a package's
     servers or the fleet's sites once each is enough, since nothing that passes by itself strikes several of them alike.
-A cause with less is faint. One whose alerts all came when it was over (spooled behind a lost link, say), or that was over before
-one more attempt or look after there was enough, is history: nobody could act on it. A ticket for any of these is neither asked
+A cause with less is faint. One of which enough was heard only when it was over (spooled behind a lost link, say), or that was over
+before one more attempt or look after there was enough, is history: nobody could act on it. A ticket for any of these is neither asked
 for nor blamed. Work announced in an outage that ended in time calls for no ticket at all; of work that overruns only what
 happened after the outage counts.
 
@@ -63,8 +63,8 @@ def verdict(plan, cause: Cause, alerts: list) -> Verdict:
     found.enough = enough(plan, cause, alerts)
     if found.enough is None:
         return found
-    if found.first > cause.end:
-        found.why = "over before anybody heard of it"
+    if found.first > cause.end or enough(plan, cause, [r for r in alerts if r.arrived <= cause.end]) is None:
+        found.why = "over before anybody heard enough of it"
         return found
     if found.enough + (plan.monitor_every if cause.link else plan.retry) > cause.end:
         found.why = "over as soon as it was plain"

@@ -61,7 +61,7 @@ class Plan:
         return self.start + self.days * DAY
 
 
-def draw_plan(seed: int, days: int | None = None) -> Plan:
+def draw_plan(seed: int, days: int | None = None, hold: str | None = None) -> Plan:
     d = Draw(seed, "plan")
     drawn_days = d.randint(14, 30)
     sites = d.log_int(8, 120)
@@ -88,4 +88,4 @@ def draw_plan(seed: int, days: int | None = None) -> Plan:
         offsets=d.chance(0.3),
         causes=d.log_int(50, 160), bad_releases=d.randint(1, 5), backbones=d.randint(1, 3), outages=d.randint(3, 12),
         pairs=d.randint(3, 12), kinds={kind: weight * d.log(0.4, 2.5) for kind, weight in kinds.items()},
-        limit=limit, window=int(window), quiet=int(quiet), hold=None)
+        limit=limit, window=int(window), quiet=int(quiet), hold=hold)

@@ -112,10 +112,10 @@ class Scorer:
 
 
 def piled_up(trace) -> set:
-    """Alerts of what passes by itself that happened to come so thick on one subject that nobody could tell: more than the limit,
-    of one type, within the window."""
+    """Alerts of what passes by itself that happened to come so thick that nobody could tell: on one subject more than the limit, of
+    one type, within the window; or in one burst at nine in ten of the devices of a server."""
     times: dict = {}
-    found = set()
+    found = struck_all(trace)
     for raw in sorted((r for r in trace.alerts if not r.resolved and not r.repeat and passing(r.truth[0])), key=lambda r: r.t):
         mine = times.setdefault((raw.server.name, raw.device and raw.device.name, raw.type), [])
         mine.append(raw)
@@ -123,3 +123,11 @@ def piled_up(trace) -> set:
         if len(near) > trace.plan.limit:
             found.update(r.id for r in near)
     return found
+
+
+def struck_all(trace) -> set:
+    bursts: dict = {}
+    for raw in trace.alerts:
+        if passing(raw.truth[0]) and raw.device and not raw.resolved:
+            bursts.setdefault((raw.truth[0], raw.server.name), []).append(raw)
+    return {r.id for raws in bursts.values() if 10 * len({r.device.name for r in raws}) >= 9 * len(raws[0].server.devices) for r in raws}

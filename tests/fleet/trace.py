@@ -23,8 +23,8 @@ class Trace:
     verdicts: dict = dataclasses.field(default_factory=dict)  # cause id -> Verdict
 
 
-def make_trace(seed: int, days: int | None = None) -> Trace:
-    return trace_of(draw_plan(seed, days))
+def make_trace(seed: int, days: int | None = None, hold: str | None = None) -> Trace:
+    return trace_of(draw_plan(seed, days, hold))
 
 
 def trace_of(plan: Plan) -> Trace:
