@@ -41,6 +41,9 @@ config::Parsed<std::vector<Component>> read_components(std::string_view text, co
 std::string to_text(const Component& component);
 std::string to_text(const ContentLine& line);
 
+// The value is this word, in any case and with spaces around it.
+bool is_word(std::string_view value, std::string_view upper);
+
 // A TEXT value as people wrote it: \n, \, \; and \\ undone.
 std::string unescaped(std::string_view value);
 
