@@ -45,8 +45,13 @@ constexpr std::array<TextField, 8> kTextFields{{{"id", &model::Alert::id},
                                                 {"message", &model::Alert::message},
                                                 {"location", &model::Alert::location}}};
 
-// Names are left too long rather than cut: check_alert refuses them, for a cut name is another name.
-constexpr std::size_t kLongName = 64 * 1024;
+// What people wrote is cut: it would cost the alert otherwise. Names are left too long: check_alert refuses them, for a
+// cut name is another name.
+std::size_t longest(std::string_view field) {
+  constexpr std::size_t kLongName = 64 * 1024;
+  if (field == "message") return model::kMaxMessage;
+  return field == "location" ? model::kMaxLocation : kLongName;
+}
 
 base::Status take_field(model::Alert& alert, const std::string& name, ParsedJson& value, ParsedJson& unknown) {
   const auto field =
@@ -61,7 +66,7 @@ base::Status take_field(model::Alert& alert, const std::string& name, ParsedJson
     return fail(ErrorCode::kInvalid, fmt::format("\"{}\" is {}; expected a text", name, value.type_name()));
   auto& text = value.get_ref<std::string&>();
   if (field != kTextFields.end()) {
-    alert.*(field->member) = clean(std::move(text), name == "message" ? model::kMaxMessage : kLongName);
+    alert.*(field->member) = clean(std::move(text), longest(name));
     return {};
   }
   if (name == "status") {
