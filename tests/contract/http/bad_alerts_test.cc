@@ -70,15 +70,17 @@ TEST_F(BadAlerts, OfAnIdWithOtherContentTheFirstCountsAndTheAnswerSaysSo) {
   EXPECT_EQ(failure()["count"], 1);
 }
 
-TEST_F(BadAlerts, OfALongMessageTheBeginningIsKeptAndBothEndsAreLookedAt) {
+TEST_F(BadAlerts, OfALongMessageBothEndsAreKeptAndLookedAt) {
   const std::string words = " No space left on device ";
   for (const std::size_t size : {model::kMaxMessage, model::kMaxMessage + 1, 2 * model::kMaxMessage}) {
     const auto row = decided({{"message", words + std::string(size - words.size(), 'x')}});
     EXPECT_EQ(row["failure_type"], "disk_full");
-    EXPECT_EQ(row["message"].get<std::string>().size(), model::kMaxMessage);
+    EXPECT_LE(row["message"].get<std::string>().size(), model::kMaxMessage);
+    EXPECT_EQ(row["message"].get<std::string>().find("[…]") != std::string::npos, size > model::kMaxMessage);
+    const auto end = decided({{"message", std::string(size - words.size(), 'x') + words}});
+    EXPECT_EQ(end["failure_type"], "disk_full") << size;
+    EXPECT_TRUE(end["message"].get<std::string>().ends_with(words)) << size;
   }
-  const auto end = decided({{"message", std::string(model::kMaxMessage - words.size(), 'x') + words}});
-  EXPECT_EQ(end["failure_type"], "disk_full");
   EXPECT_EQ(tickets(), 1U);
   EXPECT_LE(failure()["message"].get<std::string>().size(), 1024U);
 }
@@ -100,6 +102,8 @@ TEST_F(BadAlerts, AHugeLocationCostsNotTheAlertNorItsCentre) {
     EXPECT_EQ(row["location"], huge.substr(0, model::kMaxLocation));
     EXPECT_THAT(row["reason"].get<std::string>(), HasSubstr("place: "));
   }
+  EXPECT_EQ(decided({{"location", "82 Kings Way\n\tPune"}})["location"], "82 Kings Way  Pune")
+      << "an address of two lines";
   EXPECT_EQ(world.get("/api/v1/tickets").json["items"].at(0)["centre"], "mc-a") << "by the recorded site";
   const Json webhook = {{"version", "4"},
                         {"alerts",
