@@ -29,9 +29,9 @@ struct Component {
   const ContentLine* find(std::string_view property) const;  // the first of that name, or nullptr
 };
 
-inline constexpr std::size_t kMostBytes = 4 * 1024 * 1024;  // of one text
-inline constexpr std::size_t kMostLineBytes = 64 * 1024;    // of one unfolded line
-inline constexpr int kMostDepth = 4;                        // components inside each other
+inline constexpr std::size_t kMostBytes = 4UL * 1024 * 1024;  // of one text
+inline constexpr std::size_t kMostLineBytes = 64UL * 1024;    // of one unfolded line
+inline constexpr int kMostDepth = 4;                          // components inside each other
 
 // The components of the text; `file` is the name put into the problems. An unfinished component, a line that is none
 // and bytes that are no UTF-8 are problems; what was said once about a line is not said again.

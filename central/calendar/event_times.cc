@@ -18,7 +18,7 @@ using base::UtcTime;
 using config::in_quotes;
 using model::Period;
 
-constexpr std::size_t kMostText = 64 * 1024;  // bytes kept of one event
+constexpr std::size_t kMostText = 64UL * 1024;  // bytes kept of one event
 constexpr std::string_view kOfOneKind = "expected a date where DTSTART is one, and a time where it is one";
 
 // A date or time with the zone it is meant in.

@@ -11,7 +11,7 @@ using model::Outage;
 using model::Period;
 
 // What recurs is worked out for so long at a time.
-using Stretch = std::chrono::duration<std::int64_t, std::ratio<32 * 86400>>;
+using Stretch = std::chrono::duration<std::int64_t, std::ratio<32L * 86400>>;
 constexpr int kMostChained = 1000;  // occurrences followed from one to the next
 constexpr base::Micros kYear = std::chrono::hours(24 * 366);
 

@@ -1,5 +1,7 @@
 // Journey 3: a job is asked for -> resolved and frozen into one order per server -> the orders go out as commands ->
 // each agent takes its order into its job log -> its reports come back -> outcomes are kept, failures go to journey 1.
+#include <fmt/format.h>
+
 #include <limits>
 
 #include "central/flow/alert_flow.h"
