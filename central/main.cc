@@ -36,10 +36,12 @@ int complain(const base::Error& error) {
   return exit_code(error);
 }
 
-// The configuration is pure text to its reader; whether the [[rule]] patterns compile is known here. Says which do not.
+// The configuration is pure text to its reader; whether the [[rule]] patterns compile is known here. Says which do not,
+// and which leave nothing to the others.
 bool patterns_compile(const config::CentralOptions& options) {
   const central::Classifier classifier(options.failure_types, options.rules, options.shipped_rules);
   for (const auto& problem : classifier.problems()) std::fprintf(stderr, "%s\n", problem.c_str());
+  for (const auto& warning : classifier.warnings()) std::fprintf(stderr, "warning: %s\n", warning.c_str());
   return classifier.problems().empty();
 }
 

@@ -62,10 +62,17 @@ class Reader {
 
   void read(const Component& calendar) {
     const auto* method = calendar.find("METHOD");
-    const bool cancels = method && method->value == "CANCEL";
+    const bool cancels = method && is_word(method->value, "CANCEL");
     ZoneBook zones(calendar, context_.zone);
     for (const auto& [uid, parts] : by_uid(calendar)) {
       if (problems.size() >= kMostProblems) return;
+      if (!parts.master && parts.changed.empty()) continue;  // it was refused as a repeat
+      const unsigned line = parts.master ? parts.master->line : parts.changed.front()->line;
+      if (const auto [known, added] = told_.emplace(uid, line); !added) {
+        problem(line, fmt::format("UID {} is repeated in another VCALENDAR; it is in line {} already", in_quotes(uid),
+                                  known->second));
+        continue;
+      }
       events.uids.push_back(uid);
       if (cancels || (parts.master && is_cancelled(*parts.master))) continue;
       read(uid, parts, zones);
@@ -122,6 +129,9 @@ class Reader {
     outage.place = fmt::format("{}:{}", std::filesystem::path(file_).filename().string(), event.line);
     if (!next_period(outage, context_.now - kMemory)) return;  // it is over
     const auto selectors = selectors_of(event, context_.inventory, complain);
+    for (const auto* instance : parts.changed) {
+      if (instance != &event && !is_cancelled(*instance)) check_instance(*instance, selectors, complain);
+    }
     if (problems.size() > before) return;
     for (const auto& selector : selectors) {
       outage.id = context_.id_prefix + id_of(uid, selector);
@@ -132,9 +142,18 @@ class Reader {
     }
   }
 
+  // Calendar programs repeat in a moved instance what it covers; one that says something else would not be followed.
+  void check_instance(const Component& instance, const std::vector<Selector>& covered, const Complain& complain) {
+    const Complain ignore = [](unsigned, const std::string&) {};
+    if (const auto own = selectors_of(instance, context_.inventory, ignore); !own.empty() && own != covered)
+      complain(instance.line,
+               "this instance covers something else than its event; expected the same, or an event of its own");
+  }
+
   const std::string& file_;
   const CalendarContext& context_;
-  std::map<std::string, unsigned> known_;  // UIDs with their lines
+  std::map<std::string, unsigned> known_;  // UIDs with the lines of their UID
+  std::map<std::string, unsigned> told_;   // UIDs of the calendars that were read, with the lines of their events
 };
 
 }  // namespace

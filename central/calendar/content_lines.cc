@@ -179,6 +179,13 @@ std::string to_text(const Component& component) {
   return text + "END:" + component.name + "\n";
 }
 
+bool is_word(std::string_view value, std::string_view upper) {
+  const auto first = value.find_first_not_of(" \t");
+  if (first == value.npos) return false;
+  value = value.substr(first, value.find_last_not_of(" \t") - first + 1);
+  return take_name(value) == upper && value.empty();
+}
+
 std::string unescaped(std::string_view value) {
   std::string text;
   for (std::size_t i = 0; i < value.size(); ++i) {

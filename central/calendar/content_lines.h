@@ -29,9 +29,9 @@ struct Component {
   const ContentLine* find(std::string_view property) const;  // the first of that name, or nullptr
 };
 
-inline constexpr std::size_t kMostBytes = 4 * 1024 * 1024;  // of one text
-inline constexpr std::size_t kMostLineBytes = 64 * 1024;    // of one unfolded line
-inline constexpr int kMostDepth = 4;                        // components inside each other
+inline constexpr std::size_t kMostBytes = 4UL * 1024 * 1024;  // of one text
+inline constexpr std::size_t kMostLineBytes = 64UL * 1024;    // of one unfolded line
+inline constexpr int kMostDepth = 4;                          // components inside each other
 
 // The components of the text; `file` is the name put into the problems. An unfinished component, a line that is none
 // and bytes that are no UTF-8 are problems; what was said once about a line is not said again.
@@ -40,6 +40,9 @@ config::Parsed<std::vector<Component>> read_components(std::string_view text, co
 // The component as text again, each content line in one line.
 std::string to_text(const Component& component);
 std::string to_text(const ContentLine& line);
+
+// The value is this word, in any case and with spaces around it.
+bool is_word(std::string_view value, std::string_view upper);
 
 // A TEXT value as people wrote it: \n, \, \; and \\ undone.
 std::string unescaped(std::string_view value);

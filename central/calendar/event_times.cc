@@ -18,7 +18,7 @@ using base::UtcTime;
 using config::in_quotes;
 using model::Period;
 
-constexpr std::size_t kMostText = 64 * 1024;  // bytes kept of one event
+constexpr std::size_t kMostText = 64UL * 1024;  // bytes kept of one event
 constexpr std::string_view kOfOneKind = "expected a date where DTSTART is one, and a time where it is one";
 
 // A date or time with the zone it is meant in.
@@ -57,7 +57,9 @@ class Reader {
     }
     if (written->utc) return Moment{*written, Zone::utc()};
     const auto tzid = line.parameter("TZID");
-    auto zone = tzid.empty() || written->date_only ? zones_.floating() : zones_.find(tzid);
+    const bool floats = tzid.empty() || written->date_only;
+    floated_ |= floats;
+    auto zone = floats ? zones_.floating() : zones_.find(tzid);
     if (!zone) {
       wrong(line, zone.error().message);
       return std::nullopt;
@@ -119,13 +121,13 @@ class Reader {
     if (is_cancelled(event)) return;
     const auto start = start_of(event);
     const auto length = start ? length_of(event, *start) : std::nullopt;
-    if (length) add(*event.find("DTSTART"), period_from(start->written.local, *length, start->zone));
+    if (length) add(*event.find("DTSTART"), period_from(start->written.local, *length, start->zone), course_.added);
   }
 
-  void add(const ContentLine& line, Period period) {
+  void add(const ContentLine& line, Period period, std::vector<Period>& to) {
     if (period.end - period.start > kMostLength + std::chrono::hours(1))
       return wrong(line, fmt::format("an occurrence lasts longer than {} days", kMostLength.count()));
-    course_.added.push_back(period);
+    to.push_back(period);
   }
 
   std::optional<EventTimes> read_master(const Component& event) {
@@ -143,15 +145,14 @@ class Reader {
       if (line.name == "EXDATE") each_value(line, [&](std::string_view value) { take_left_out(line, value, *start); });
       if (line.name == "EXRULE") wrong(line, "rules of exceptions are not understood; expected EXDATE");
     }
-    if (course_.added.size() > kMostDates || course_.left_out.size() > kMostDates)
+    if (course_.added.size() + dates_.size() > kMostDates || course_.left_out.size() > kMostDates)
       missing(event, fmt::format("it has more than {} dates or exceptions", kMostDates));
     if (!good_) return std::nullopt;
     const Period first = period_from(start->written.local, *length, start->zone);
-    const bool once = !course_.rule && course_.added.empty() && course_.left_out.empty();
+    const bool once = !course_.rule && dates_.empty() && course_.added.empty() && course_.left_out.empty();
     if (once) return EventTimes{first.start, first.end, {}, {}, {}};
-    if (!course_.rule &&
-        std::find(course_.left_out.begin(), course_.left_out.end(), first.start) == course_.left_out.end())
-      add(*event.find("DTSTART"), first);
+    if (!course_.rule) add(*event.find("DTSTART"), first, dates_);
+    leave_out();
     keep(event, {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE"});
     return finish(&first);
   }
@@ -173,7 +174,7 @@ class Reader {
   template <typename Take>
   void each_value(const ContentLine& line, Take take) {
     std::string_view rest = line.value;
-    while (good_ && course_.added.size() <= kMostDates && course_.left_out.size() <= kMostDates) {
+    while (good_ && dates_.size() <= kMostDates && course_.left_out.size() <= kMostDates) {
       const auto comma = rest.find(',');
       take(rest.substr(0, comma));
       if (comma == rest.npos) break;
@@ -187,15 +188,16 @@ class Reader {
     if (!from) return;
     if (slash == value.npos) {
       if (from->written.date_only == start.written.date_only)
-        return add(line, period_from(from->written.local, course_.length, from->zone));
+        return add(line, period_from(from->written.local, course_.length, from->zone), dates_);
       return wrong(line, kOfOneKind);
     }
     const auto until = value.substr(slash + 1);
-    if (const auto span = parse_span(until)) return add(line, period_from(from->written.local, *span, from->zone));
+    if (const auto span = parse_span(until))
+      return add(line, period_from(from->written.local, *span, from->zone), dates_);
     const auto end = moment(line, until);
     if (!end) return;
     if (end->utc() <= from->utc()) return wrong(line, "a period ends before it starts");
-    add(line, {from->utc(), end->utc()});
+    add(line, {from->utc(), end->utc()}, dates_);
   }
 
   void take_left_out(const ContentLine& line, std::string_view value, const Moment& start) {
@@ -203,6 +205,13 @@ class Reader {
     if (!at) return;
     if (at->written.date_only != start.written.date_only) return wrong(line, kOfOneKind);
     course_.left_out.push_back(at->utc());
+  }
+
+  // Exceptions hold for the dates that were added as for those of the rule, not for what was moved onto one of them.
+  void leave_out() {
+    const std::set<UtcTime> gone(course_.left_out.begin(), course_.left_out.end());
+    std::copy_if(dates_.begin(), dates_.end(), std::back_inserter(course_.added),
+                 [&](const Period& period) { return !gone.contains(period.start); });
   }
 
   // What of the event says when, to make it again from the store.
@@ -218,7 +227,10 @@ class Reader {
 
   std::string text() {
     std::string text = "BEGIN:VCALENDAR\n";
-    if (!zones_.floating_name().empty()) text += "X-WR-TIMEZONE:" + zones_.floating_name() + "\n";
+    if (floated_) {
+      text += "X-WR-TIMEZONE:" + zones_.floating_name() + "\n";
+      used_.insert(zones_.floating_name());
+    }
     std::set<std::string> defined;
     for (const auto& tzid : used_) {
       if (auto zone = zones_.find(tzid); zone && defined.insert(zone->definition()).second) text += zone->definition();
@@ -228,8 +240,8 @@ class Reader {
 
   std::optional<EventTimes> finish(const Period* first) {
     if (!good_) return std::nullopt;
-    if (!first && course_.added.empty()) return std::nullopt;  // all of it is cancelled
-    UtcTime start = first ? first->start : UtcTime::max();
+    if (!course_.rule && course_.added.empty()) return std::nullopt;  // all of it is cancelled
+    UtcTime start = first && course_.rule ? first->start : UtcTime::max();
     for (const Period& period : course_.added) start = std::min(start, period.start);
     std::string made_of = text();
     if (made_of.size() > kMostText) {
@@ -246,10 +258,11 @@ class Reader {
   ZoneBook& zones_;
   const Complain& complain_;
   Course course_;
+  std::vector<Period> dates_;                 // RDATE, and DTSTART where there is no rule
   std::vector<const ContentLine*> replaced_;  // RECURRENCE-ID
   std::string repeat_, text_;
   std::set<std::string, std::less<>> used_;
-  bool good_ = true;
+  bool good_ = true, floated_ = false;
 };
 
 }  // namespace
@@ -308,7 +321,7 @@ Result<Zone> ZoneBook::floating() {
 
 bool is_cancelled(const Component& event) {
   const auto* status = event.find("STATUS");
-  return status && status->value == "CANCELLED";
+  return status && is_word(status->value, "CANCELLED");
 }
 
 std::optional<EventTimes> read_times(const EventParts& event, ZoneBook& zones, const Complain& complain) {

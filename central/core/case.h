@@ -14,9 +14,10 @@ struct Case {
   const InboxRow& row;
   std::string server, device;  // device empty: the server's own failure
   std::string type, type_reason;
-  Place place;         // where people are sent
-  std::string site;    // where it stands: as recorded, else as the alert says
-  base::UtcTime at{};  // when it happened, as far as it can be believed
+  Place place;            // where people are sent
+  std::string site;       // where it stands: as recorded, else as the alert says
+  base::UtcTime at{};     // when it happened, as far as it can be believed
+  std::string time_note;  // where the alert says another time than that
 
   Facts facts() const { return {server, device, site, row.alert.package}; }
 };

@@ -35,7 +35,7 @@ re2::StringPiece piece(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-// Texts that have no word in common: what is found in each of them is found in every text.
+// Texts that have no word in common: what is found in each of them is found in almost every text.
 bool is_in_every_text(const RE2& pattern) {
   return std::ranges::all_of(std::array{"Bad 17, PC.", "xyz 80; qu-2", "LMF: (45) oj_"},
                              [&](const char* text) { return RE2::PartialMatch(text, pattern); });
@@ -45,9 +45,9 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-// As RE2 writes the words of a pattern that ignores case, but for ASCII, whose case the finder ignores itself. Bytes
-// that are not UTF-8 stay.
-std::string lower_case(std::string_view text) {
+// One form of all letters that RE2 takes for the same when it ignores case: "K", "k" and the Kelvin sign, all three
+// sigmas. Bytes that are not UTF-8 stay.
+std::string without_case(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
@@ -55,13 +55,13 @@ std::string lower_case(std::string_view text) {
     const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                          static_cast<utf8proc_ssize_t>(text.size()), &point);
     if (length <= 1) {
-      out.push_back(text[0]);
+      out.push_back(text[0]);  // ASCII: the finder ignores its case itself
       text.remove_prefix(1);
       continue;
     }
     utf8proc_uint8_t bytes[4];
     out.append(reinterpret_cast<const char*>(bytes),
-               static_cast<std::size_t>(utf8proc_encode_char(utf8proc_tolower(point), bytes)));
+               static_cast<std::size_t>(utf8proc_encode_char(utf8proc_tolower(utf8proc_toupper(point)), bytes)));
     text.remove_prefix(static_cast<std::size_t>(length));
   }
   return out;
@@ -89,12 +89,15 @@ Classifier::Classifier(const std::vector<std::string>& types, const std::vector<
     : types_(types.begin(), types.end()), patterns_(std::make_unique<Patterns>()) {
   for (const auto type : model::failure_type::kShipped) types_.emplace(type);
   for (const auto& rule : rules) add(rule);
+  const std::size_t configured = rules_.size();
   if (with_shipped_rules) {
     for (const auto& rule : shipped_rules()) put(rule);
   }
   if (rules_.empty()) return;
+  warn_of_hidden(configured);
   std::vector<std::string> words;
   patterns_->all.Compile(&words);
+  for (auto& word : words) word = without_case(word);
   patterns_->words = WordFinder(words);
 }
 
@@ -105,12 +108,9 @@ void Classifier::add(const config::ClassifyRule& rule) {
   if (!alone.ok()) {
     problems_.push_back(fmt::format("{}: [[rule]] pattern '{}': {}; expected a regular expression as RE2 takes it",
                                     rule.place, rule.pattern, alone.error()));
-  } else if (is_in_every_text(alone)) {
-    problems_.push_back(fmt::format(
-        "{}: [[rule]] pattern '{}' is found in every text; expected one that tells some failures from others",
-        rule.place, rule.pattern));
   } else {
     put(rule);
+    if (!takes_all_ && is_in_every_text(alone)) takes_all_ = rules_.size() - 1;
   }
 }
 
@@ -120,9 +120,25 @@ void Classifier::put(const config::ClassifyRule& rule) {
   rules_.push_back(rule);
 }
 
+void Classifier::warn_of_hidden(std::size_t configured) {
+  if (!takes_all_ || *takes_all_ + 1 == rules_.size()) return;
+  const auto& rule = rules_[*takes_all_];
+  std::vector<std::string> hidden;
+  for (std::size_t i = *takes_all_ + 1; i < configured; ++i) hidden.push_back(rules_[i].place);
+  if (configured < rules_.size()) hidden.emplace_back("those that ship");
+  warnings_.push_back(
+      fmt::format("{}: [[rule]] pattern '{}' is found in almost every text; the rules after it are never "
+                  "tried ({}); expected it last, and [alerts] shipped_rules = false where that is meant",
+                  rule.place, rule.pattern, fmt::join(hidden, ", ")));
+}
+
+const config::ClassifyRule* Classifier::hidden_by(std::size_t rule) const {
+  return takes_all_ && *takes_all_ < rule ? &rules_[*takes_all_] : nullptr;
+}
+
 const config::ClassifyRule* Classifier::first_match(std::string_view text) const {
   if (rules_.empty() || text.empty()) return nullptr;
-  const auto words = is_ascii(text) ? patterns_->words.find(text) : patterns_->words.find(lower_case(text));
+  const auto words = is_ascii(text) ? patterns_->words.find(text) : patterns_->words.find(without_case(text));
   const int first = patterns_->all.FirstMatch(piece(text), words);
   return first < 0 ? nullptr : &rules_[static_cast<std::size_t>(first)];
 }

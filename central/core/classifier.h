@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -27,8 +28,9 @@ struct ClassifiedBy {
 class Classifier {
  public:
   // `types` are the configured failure types. The rules are tried in their order, then those that ship unless they are
-  // switched off. A pattern (RE2 syntax, found anywhere in the text, any case) that does not compile, or that is found
-  // in every text and so would leave nothing to the rules after it, never matches and is named in problems().
+  // switched off. A pattern (RE2 syntax, found anywhere in the text, any case) that does not compile never matches and
+  // is named in problems(). One that is found in almost every text leaves nothing to the rules after it; that may be
+  // meant (the rest is "unknown", whatever ships), so it counts and is named in warnings().
   Classifier(const std::vector<std::string>& types, const std::vector<config::ClassifyRule>& rules,
              bool with_shipped_rules = true);
   ~Classifier();
@@ -47,19 +49,24 @@ class Classifier {
   static constexpr std::size_t kLooked = 8192;  // bytes
 
   const std::vector<std::string>& problems() const { return problems_; }
+  const std::vector<std::string>& warnings() const { return warnings_; }
   const std::vector<config::ClassifyRule>& rules() const { return rules_; }  // in the order they are tried
+  // The rule before this one of rules() that leaves nothing to it; nullptr = it is tried.
+  const config::ClassifyRule* hidden_by(std::size_t rule) const;
 
  private:
   struct Patterns;
   void add(const config::ClassifyRule& rule);
   void put(const config::ClassifyRule& rule);  // one known to be sound
+  void warn_of_hidden(std::size_t configured);
   const config::ClassifyRule* first_match(std::string_view text) const;
   ClassifiedBy decide(std::string_view given, std::string_view text) const;
 
   std::unordered_set<std::string> types_;
   std::vector<config::ClassifyRule> rules_;  // those that compiled
   std::unique_ptr<Patterns> patterns_;
-  std::vector<std::string> problems_;
+  std::vector<std::string> problems_, warnings_;
+  std::optional<std::size_t> takes_all_;  // the first of rules_ found in almost every text
 };
 
 }  // namespace redrive::central

@@ -11,7 +11,7 @@ using model::Outage;
 using model::Period;
 
 // What recurs is worked out for so long at a time.
-using Stretch = std::chrono::duration<std::int64_t, std::ratio<32 * 86400>>;
+using Stretch = std::chrono::duration<std::int64_t, std::ratio<32L * 86400>>;
 constexpr int kMostChained = 1000;  // occurrences followed from one to the next
 constexpr base::Micros kYear = std::chrono::hours(24 * 366);
 
@@ -24,35 +24,46 @@ bool names(std::string_view pattern, std::string_view name) {
 void OutageList::add(Outage outage) {
   const std::string id = outage.id;
   auto worked = outage.times ? std::make_unique<Worked>() : nullptr;
-  const auto [entry, added] = outages_.insert_or_assign(id, Entry{std::move(outage), std::move(worked)});
-  added ? index(entry->second) : reindex();
+  if (const auto known = outages_.find(id); known != outages_.end()) unindex(known->second);
+  index(outages_.insert_or_assign(id, Entry{std::move(outage), std::move(worked)}).first->second);
 }
 
 bool OutageList::remove(const std::string& id) {
-  if (outages_.erase(id) == 0) return false;
-  reindex();
+  const auto known = outages_.find(id);
+  if (known == outages_.end()) return false;
+  unindex(known->second);
+  outages_.erase(known);
   return true;
 }
 
 void OutageList::forget_before(base::UtcTime time) {
-  if (std::erase_if(outages_, [&](const auto& entry) { return entry.second.outage.end < time; }) > 0) reindex();
+  std::erase_if(outages_, [&](const auto& entry) {
+    const bool over = entry.second.outage.end < time;
+    if (over) unindex(entry.second);
+    return over;
+  });
+}
+
+namespace {
+
+bool has_glob(const Outage& outage) {
+  return base::is_glob(outage.server) || base::is_glob(outage.device) || base::is_glob(outage.site);
+}
+
+}  // namespace
+
+std::vector<const OutageList::Entry*>& OutageList::place_of(const Outage& outage) {
+  if (has_glob(outage)) return globs_;
+  if (!outage.server.empty()) return servers_[outage.server];
+  return outage.device.empty() ? sites_[outage.site] : devices_[outage.device];
 }
 
 void OutageList::index(const Entry& entry) {
-  const Outage& outage = entry.outage;
-  if (base::is_glob(outage.server) || base::is_glob(outage.device) || base::is_glob(outage.site)) {
-    globs_.push_back(&entry);
-    return;
-  }
-  if (!outage.server.empty()) servers_[outage.server].push_back(&entry);
-  if (!outage.device.empty()) devices_[outage.device].push_back(&entry);
-  if (!outage.site.empty()) sites_[outage.site].push_back(&entry);
+  place_of(entry.outage).push_back(&entry);
 }
 
-void OutageList::reindex() {
-  for (auto* named : {&servers_, &devices_, &sites_}) named->clear();
-  globs_.clear();
-  for (const auto& [id, entry] : outages_) index(entry);
+void OutageList::unindex(const Entry& entry) {
+  std::erase(place_of(entry.outage), &entry);
 }
 
 // ---- one entry

@@ -52,7 +52,8 @@ class OutageList {
   static std::optional<base::UtcTime> next_end(const Entry& entry, base::UtcTime time);
   const Entry* find(std::string_view server, std::string_view device, std::string_view site, base::UtcTime at) const;
   void index(const Entry& entry);
-  void reindex();
+  void unindex(const Entry& entry);
+  std::vector<const Entry*>& place_of(const model::Outage& outage);
 
   std::map<std::string, Entry> outages_;  // by id; the pointers below point into it
   using Named = TextMap<std::vector<const Entry*>>;

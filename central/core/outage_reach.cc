@@ -28,7 +28,9 @@ bool fits_everything(std::string_view pattern) {
 Reach reach_of(std::span<const Outage> outages, const model::Inventory& inventory) {
   Reach reach;
   reach.all = inventory.devices.size();
-  for (const auto& [name, device] : inventory.devices) {
+  for (const auto& entry : inventory.devices) {
+    const auto& name = entry.first;
+    const model::Device& device = entry.second;
     const bool is_server = device.role == model::DeviceRole::kIntermediate;
     const std::string& server = is_server ? name : device.server;
     if (std::any_of(outages.begin(), outages.end(),

@@ -26,7 +26,7 @@ std::string exact_key(char kind, std::string_view name) {
 
 constexpr char kNoSelector = '-';
 
-bool selects(std::string_view selector, std::string_view name) {
+bool fits(std::string_view selector, std::string_view name) {
   if (selector.empty()) return true;
   if (name.empty()) return false;
   return base::is_glob(selector) ? base::glob_match(selector, name) : selector == name;
@@ -97,17 +97,16 @@ void Thresholds::enter(Table& table, const Rule& rule) {
   rules.insert(std::upper_bound(rules.begin(), rules.end(), rule.rank, after), &rule);
 }
 
+bool Thresholds::selects(const Rule& rule, const Facts& facts, std::string_view type) {
+  const auto wanted = selectors(rule.given), names = subjects(facts);
+  return (rule.given.type.empty() || rule.given.type == type) && fits(wanted[0], names[0]) &&
+         fits(wanted[1], names[1]) && fits(wanted[2], names[2]);
+}
+
 const Thresholds::Rule* Thresholds::first_of(const std::vector<const Rule*>& rules, const Facts& facts,
                                              std::string_view type) {
-  const auto names = subjects(facts);
-  for (const auto* rule : rules) {
-    const auto wanted = selectors(rule->given);
-    if ((rule->given.type.empty() || rule->given.type == type) && selects(wanted[0], names[0]) &&
-        selects(wanted[1], names[1]) && selects(wanted[2], names[2])) {
-      return rule;
-    }
-  }
-  return nullptr;
+  const auto found = std::ranges::find_if(rules, [&](const Rule* rule) { return selects(*rule, facts, type); });
+  return found == rules.end() ? nullptr : *found;
 }
 
 const Thresholds::Rule* Thresholds::match(const Table& table, const Facts& facts, std::string_view type) {
@@ -144,6 +143,42 @@ const Limit& Thresholds::wide(model::Scope scope, const Facts& facts, std::strin
   shared.device = {};  // no single device decides what holds for all of them
   const Rule* found = match(tables_[static_cast<int>(scope)], shared, type);
   return found ? found->limit : wide_default_;
+}
+
+std::vector<const Thresholds::Rule*> Thresholds::fitting(int scope, const Facts& facts, std::string_view type) const {
+  std::vector<const Rule*> out;
+  for (const auto& rule : rules_) {
+    if (scope_index(rule.given.scope) == scope && selects(rule, facts, type)) out.push_back(&rule);
+  }
+  return out;
+}
+
+std::vector<std::string> Thresholds::overruled(std::vector<const Rule*> fitting, const Limit& by) {
+  std::ranges::stable_sort(fitting, {}, &Rule::rank);
+  std::vector<std::string> out;
+  for (const auto* rule : fitting) {
+    if (&rule->limit != &by) out.push_back(rule->limit.rule);
+  }
+  return out;
+}
+
+std::vector<std::string> Thresholds::overruled_own(const Facts& facts, std::string_view type) const {
+  Facts named = facts;
+  if (named.device.empty()) named.device = facts.server;
+  auto rules = fitting(static_cast<int>(model::Scope::kDevice), named, type);
+  if (facts.device.empty()) {
+    // As own() does it: of two alike the server's goes before the device's.
+    const auto of_server = fitting(static_cast<int>(model::Scope::kServer), named, type);
+    rules.insert(rules.begin(), of_server.begin(), of_server.end());
+  }
+  return overruled(std::move(rules), own(facts, type));
+}
+
+std::vector<std::string> Thresholds::overruled_wide(model::Scope scope, const Facts& facts,
+                                                    std::string_view type) const {
+  Facts shared = facts;
+  shared.device = {};
+  return overruled(fitting(static_cast<int>(scope), shared, type), wide(scope, facts, type));
 }
 
 std::string Thresholds::explain(const Limit& limit) const {

@@ -36,6 +36,10 @@ class Thresholds {
   // Where no hold is configured, what is wider than a device is held for kWideHold, so that a burst can show its scope.
   const Limit& wide(model::Scope scope, const Facts& facts, std::string_view type) const;
 
+  // The other rules that select it as well and would hold without the one that does, the next first.
+  std::vector<std::string> overruled_own(const Facts& facts, std::string_view type) const;
+  std::vector<std::string> overruled_wide(model::Scope scope, const Facts& facts, std::string_view type) const;
+
   // Which limits hold, from which rule, in words (`redrive thresholds explain DEVICE TYPE`).
   std::string explain(const Limit& limit) const;
 
@@ -57,6 +61,9 @@ class Thresholds {
     bool empty = true;
   };
 
+  static bool selects(const Rule& rule, const Facts& facts, std::string_view type);
+  static std::vector<std::string> overruled(std::vector<const Rule*> fitting, const Limit& by);
+  std::vector<const Rule*> fitting(int scope, const Facts& facts, std::string_view type) const;
   static int rank_of(const config::ThresholdRule& rule);
   static void enter(Table& table, const Rule& rule);
   static const Rule* first_of(const std::vector<const Rule*>& rules, const Facts& facts, std::string_view type);

@@ -6,6 +6,7 @@ namespace redrive::central {
 namespace {
 
 constexpr std::size_t kLeastKept = 16;
+constexpr base::Micros kLate = std::chrono::hours(24);
 constexpr model::Scope kScopes[] = {model::Scope::kDevice, model::Scope::kServer, model::Scope::kSite,
                                     model::Scope::kPackage, model::Scope::kFleet};
 
@@ -15,7 +16,7 @@ void Tracking::insert(Number& counter, const Occurrence& occurrence) {
   auto& recent = counter.recent;
   recent.insert(std::upper_bound(recent.begin(), recent.end(), occurrence.at), occurrence.at);
   const std::size_t kept = std::max<std::size_t>(std::size_t{occurrence.limit} + 1, kLeastKept);
-  const base::UtcTime oldest = recent.back() - 2 * occurrence.window;
+  const base::UtcTime oldest = recent.back() - std::max(2 * occurrence.window, kLate);
   auto first = std::lower_bound(recent.begin(), recent.end(), oldest);
   if (static_cast<std::size_t>(recent.end() - first) > kept) first = recent.end() - static_cast<std::ptrdiff_t>(kept);
   recent.erase(recent.begin(), first);

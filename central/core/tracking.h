@@ -25,7 +25,8 @@ class Tracking {
   };
   // What fails by itself: counts it and gives the number inside the window that ends with the newest occurrence less
   // than a window after it (alerts arrive out of order). Kept are max(limit + 1, 16) occurrences, all that is needed to
-  // see the limit exceeded, and none older than two windows before the newest.
+  // see the limit exceeded, and none older than two windows or a day before the newest: what comes hours late after it
+  // is counted with what came late before.
   std::size_t raise(std::string_view cause, const Occurrence& occurrence);
 
   // A member of a wider cause; `weight` as in tally.h.

@@ -159,6 +159,7 @@ void wait(const Work& work, const Case& c, Record& record) {
 void decided(Work& work, const Case& c, std::string ticket, std::string reason) {
   if (!c.type_reason.empty()) reason += "; type: " + c.type_reason;
   if (!c.place.note.empty()) reason += "; place: " + c.place.note;
+  if (!c.time_note.empty()) reason += "; time: " + c.time_note;
   work.changes.push_back(AlertDecision{c.row.number, c.type, std::move(ticket), std::move(reason)});
 }
 

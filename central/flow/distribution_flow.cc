@@ -1,5 +1,7 @@
 // Journey 3: a job is asked for -> resolved and frozen into one order per server -> the orders go out as commands ->
 // each agent takes its order into its job log -> its reports come back -> outcomes are kept, failures go to journey 1.
+#include <fmt/format.h>
+
 #include <limits>
 
 #include "central/flow/alert_flow.h"
@@ -52,8 +54,8 @@ Status queue_order(FlowContext& flow, const model::JobOrder& order) {
 // A report in the form journey 1 takes: whatever its text holds, it must not be lost nor cost the reports beside it.
 model::Alert alert_from_agent(const std::string& agent, model::Alert alert) {
   alert.server = agent;  // an agent speaks for its own server only (O2)
-  alert.message = model::clean_text(alert.message, model::kMaxMessage);
-  alert.location = model::clean_text(alert.location, model::kMaxLocation);
+  alert.message = model::clean_message(alert.message);
+  alert.location = model::clean_line(alert.location, model::kMaxLocation);
   if (auto checked = model::check_alert(alert); !checked) {
     return {alert.id.substr(0, 64),
             alert.occurred_at,
@@ -62,7 +64,7 @@ model::Alert alert_from_agent(const std::string& agent, model::Alert alert) {
             "",
             "",
             std::string(model::failure_type::kUnknown),
-            "an alert of this server could not be read: " + checked.error().message,
+            fmt::format("an alert of this server could not be read: {}\n{}", checked.error().message, alert.message),
             "",
             model::AlertStatus::kFiring,
             ""};

@@ -35,6 +35,7 @@ Result<ReloadReport> Reloader::run(const Actor& actor, bool preview, bool force)
     log::info("reload", fmt::format("done (asked by {}): {}", actor.name, describe(report->change)));
     for (const auto& key : report->change.restart)
       log::warning("reload", fmt::format("{} differs from what is in force; it needs a restart", key));
+    for (const auto& warning : report->warnings) log::warning("reload", warning);
   }
   return report;
 }
@@ -43,7 +44,8 @@ Result<ReloadReport> Reloader::judge(const Actor& actor, bool preview, bool forc
   auto read = parts_.read();
   if (!read) return base::fail(ErrorCode::kInvalid, config::to_text(read.error()));
   const auto now = parts_.options.get();
-  ReloadReport report{change_of(*now, *read)};
+  ReloadReport report;
+  report.change = change_of(*now, *read);
   report.needs_force = too_many_vanish(report.change);
 
   auto next = std::make_shared<const config::CentralOptions>(in_force(*now, std::move(*read)));
@@ -53,6 +55,7 @@ Result<ReloadReport> Reloader::judge(const Actor& actor, bool preview, bool forc
   if (!mail) problems.push_back(fmt::format("{}: [mail] {}", next->file.string(), mail.error().message));
   if (!problems.empty()) return base::fail(ErrorCode::kInvalid, fmt::format("{}", fmt::join(problems, "\n")));
 
+  report.warnings = rules->classifier.warnings();
   if (preview) return report;
   if (report.needs_force && !force) return base::fail(ErrorCode::kConflict, refusal(report.change));
   const auto apply = [&options = parts_.options, next, swap_mail = *mail] {

@@ -18,6 +18,7 @@ struct ReloadReport {
   OptionsChange change;
   bool needs_force = false;  // more than a fifth of the devices would vanish
   bool applied = false;
+  std::vector<std::string> warnings;  // what is right as it stands, but hardly meant
 };
 
 // What it works with; all outlive it.

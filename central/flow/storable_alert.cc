@@ -12,22 +12,15 @@ bool is_plain(std::string_view text, std::size_t limit) {
   return text.size() <= limit && std::all_of(text.begin(), text.end(), plain);
 }
 
-void clean(std::string& text, std::size_t limit) {
-  if (!is_plain(text, limit)) text = model::clean_text(text, limit);
-}
-
 void clean_line(std::string& text, std::size_t limit) {
-  if (is_plain(text, limit)) return;
-  text = model::clean_text(text, limit);
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+  if (!is_plain(text, limit)) text = model::clean_line(text, limit);
 }
 
 }  // namespace
 
 void make_storable(model::Alert& alert, const std::string& sender, base::UtcTime now) {
-  clean(alert.message, model::kMaxMessage);
-  clean(alert.extra, model::kMaxExtra);
+  if (!is_plain(alert.message, model::kMaxMessage)) alert.message = model::clean_message(alert.message);
+  if (!is_plain(alert.extra, model::kMaxExtra)) alert.extra = model::clean_text(alert.extra, model::kMaxExtra);
   clean_line(alert.location, model::kMaxLocation);
   clean_line(alert.id, 256);
   clean_line(alert.failure_type, 64);

@@ -24,12 +24,18 @@ tl::unexpected<base::Error> too_many() {
   return fail(ErrorCode::kInvalid, fmt::format("more than {} alerts in one request; send them in several", kMaxAlerts));
 }
 
-// Parsed strings are valid UTF-8, so only control characters and length are left to look at; most need neither.
-std::string clean(std::string&& text, std::size_t limit) {
+// Names are left too long rather than cut: check_alert refuses them, for a cut name is another name. What people wrote
+// is cut and made fit: it would cost the alert otherwise.
+std::string clean(std::string_view field, std::string&& text) {
+  constexpr std::size_t kLong = model::kMaxMessage;
+  const std::size_t limit = field == "location" ? model::kMaxLocation : kLong;
+  // Parsed strings are valid UTF-8, so only control characters and length are left to look at; most need neither.
   const bool plain = text.size() <= limit && std::none_of(text.begin(), text.end(), [](char c) {
                        return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
                      });
-  return plain ? std::move(text) : model::clean_text(text, limit);
+  if (plain) return std::move(text);
+  if (field == "message") return model::clean_message(text);
+  return field == "location" ? model::clean_line(text, limit) : model::clean_text(text, limit);
 }
 
 struct TextField {
@@ -45,9 +51,6 @@ constexpr std::array<TextField, 8> kTextFields{{{"id", &model::Alert::id},
                                                 {"message", &model::Alert::message},
                                                 {"location", &model::Alert::location}}};
 
-// Names are left too long rather than cut: check_alert refuses them, for a cut name is another name.
-constexpr std::size_t kLongName = 64 * 1024;
-
 base::Status take_field(model::Alert& alert, const std::string& name, ParsedJson& value, ParsedJson& unknown) {
   const auto field =
       std::find_if(kTextFields.begin(), kTextFields.end(), [&](const TextField& f) { return f.name == name; });
@@ -61,7 +64,7 @@ base::Status take_field(model::Alert& alert, const std::string& name, ParsedJson
     return fail(ErrorCode::kInvalid, fmt::format("\"{}\" is {}; expected a text", name, value.type_name()));
   auto& text = value.get_ref<std::string&>();
   if (field != kTextFields.end()) {
-    alert.*(field->member) = clean(std::move(text), name == "message" ? model::kMaxMessage : kLongName);
+    alert.*(field->member) = clean(name, std::move(text));
     return {};
   }
   if (name == "status") {

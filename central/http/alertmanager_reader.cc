@@ -8,8 +8,6 @@ namespace {
 using base::ErrorCode;
 using base::fail;
 
-constexpr std::size_t kLongText = 64 * 1024;
-
 const ParsedJson& member(const ParsedJson& object, const char* name) {
   static const ParsedJson kNull;
   if (!object.is_object()) return kNull;
@@ -22,7 +20,7 @@ std::string take(ParsedJson& object, const char* name) {
   if (!object.is_object()) return {};
   const auto it = object.find(name);
   if (it == object.end() || !it->is_string()) return {};
-  std::string text = model::clean_text(it->get_ref<const std::string&>(), kLongText);
+  std::string text = model::clean_message(it->get_ref<const std::string&>());
   object.erase(it);
   return text;
 }
@@ -71,7 +69,7 @@ base::Result<model::Alert> read_one(ParsedJson& json, const model::Inventory& in
   alert.job = take(labels, "job");
   alert.package = take(labels, "package");
   alert.failure_type = take(labels, "failure_type");
-  alert.location = take(labels, "location");
+  alert.location = model::clean_line(take(labels, "location"), model::kMaxLocation);
   alert.message = take_message(labels, annotations, !alert.failure_type.empty());
   ParsedJson rest = ParsedJson::object();
   if (labels.is_object() && !labels.empty()) rest["labels"] = std::move(labels);

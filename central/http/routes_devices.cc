@@ -51,7 +51,8 @@ Result<Response> reload(const HttpContext& context, Request& request) {
                              {"settings", change.settings},
                              {"restart", change.restart},
                              {"needs_force", report->needs_force},
-                             {"applied", report->applied}});
+                             {"applied", report->applied},
+                             {"warnings", report->warnings}});
 }
 
 }  // namespace

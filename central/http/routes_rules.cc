@@ -21,7 +21,14 @@ Result<Response> list(const HttpContext& context, Request& request) {
   Query query(request);
   const auto page = query.page();
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
-  return page_of(classifier_of(*context.options.get()).rules(), page, rule_json);
+  const Classifier classifier = classifier_of(*context.options.get());
+  const auto& rules = classifier.rules();
+  return page_of(rules, page, [&](const config::ClassifyRule& rule) {
+    const auto* by = classifier.hidden_by(static_cast<std::size_t>(&rule - rules.data()));
+    Json json = rule_json(rule);
+    json["hidden_by"] = text_or_null(by ? by->place : "");
+    return json;
+  });
 }
 
 Result<Response> classify(const HttpContext& context, Request& request) {

@@ -43,9 +43,17 @@ Result<Response> list(const HttpContext& context, Request& request) {
   return page_of(rules, page, [&](const config::ThresholdRule& rule) { return rule_json(rule, options->thresholds); });
 }
 
-// One scope's limit, the number counted against it now, and what it would take.
+// One scope's limit, and why it is that.
+struct Explained {
+  const Limit& limit;
+  std::string reason;
+  std::vector<std::string> overruled;
+};
+
+// With the number counted against it now, and what it would take.
 Result<Json> limit_json(const HttpContext& context, model::Scope scope, const std::string& subject,
-                        const std::string& type, const Limit& limit, const std::string& reason) {
+                        const std::string& type, const Explained& explained) {
+  const Limit& limit = explained.limit;
   const auto counter =
       context.readers.read([&](Database& db) { return find_counter(db, model::to_string(scope), subject, type); });
   if (!counter) return tl::unexpected(counter.error());
@@ -55,7 +63,11 @@ Result<Json> limit_json(const HttpContext& context, model::Scope scope, const st
   json.update(numbers_json(limit.limit, limit.window, limit.hold, limit.quiet));
   json["number"] = number;
   json["needed"] = needed;
-  json["reason"] = fmt::format("{}; {} now, {}", reason, number,
+  json["overruled"] = explained.overruled;
+  const auto others = explained.overruled.empty()
+                          ? std::string()
+                          : fmt::format("; it goes before {}", fmt::join(explained.overruled, ", "));
+  json["reason"] = fmt::format("{}{}; {} now, {}", explained.reason, others, number,
                                needed == 0 ? "which is above the limit" : fmt::format("{} more to a ticket", needed));
   return json;
 }
@@ -78,19 +90,23 @@ Result<Response> explain(const HttpContext& context, Request& request) {
   const Thresholds thresholds(options->thresholds);
   const Facts facts{server, device, site, package};
   Json scopes = Json::array();
-  const auto add = [&](model::Scope scope, const std::string& subject, const Limit& limit) -> base::Status {
-    auto json = limit_json(context, scope, subject, type, limit, thresholds.explain(limit));
+  const auto add = [&](model::Scope scope, const std::string& subject, const Limit& limit,
+                       std::vector<std::string> overruled) -> base::Status {
+    auto json = limit_json(context, scope, subject, type, {limit, thresholds.explain(limit), std::move(overruled)});
     if (!json) return tl::unexpected(json.error());
     scopes.push_back(std::move(*json));
     return {};
   };
   const std::string subject = own_subject(DeviceIndex(options->inventory), facts);
-  if (auto added = add(own_scope(facts), subject, thresholds.own(facts, type)); !added)
+  if (auto added = add(own_scope(facts), subject, thresholds.own(facts, type), thresholds.overruled_own(facts, type));
+      !added)
     return tl::unexpected(added.error());
   for (const WideScope& wide : kWideScopes) {
     const std::string shared(wide.subject(facts));
     if (shared.empty()) continue;
-    if (auto added = add(wide.scope, shared, thresholds.wide(wide.scope, facts, type)); !added)
+    if (auto added = add(wide.scope, shared, thresholds.wide(wide.scope, facts, type),
+                         thresholds.overruled_wide(wide.scope, facts, type));
+        !added)
       return tl::unexpected(added.error());
   }
   return json_response(200, {{"device", text_or_null(device)},

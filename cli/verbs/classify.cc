@@ -28,7 +28,7 @@ void add_rules(CLI::App& app, Session& session) {
       session,
       {"/api/v1/rules",
        {},
-       {field("RULE", "place"), field("TYPE", "type"), field("PATTERN", "pattern")},
+       {field("RULE", "place"), field("TYPE", "type"), field("HIDDEN BY", "hidden_by"), field("PATTERN", "pattern")},
        "no rules: an alert without a failure type is unknown"});
 }
 

@@ -15,6 +15,7 @@ std::string report_text(const Json& report) {
   std::string text = line_of(report, "added") + line_of(report, "removed") + line_of(report, "changed");
   if (!report.at("settings").empty()) text += "settings changed: " + value(report, "settings") + "\n";
   if (!report.at("restart").empty()) text += "needs a restart of central: " + value(report, "restart") + "\n";
+  for (const auto& warning : report.at("warnings")) text += "warning: " + warning.get<std::string>() + "\n";
   if (report.at("applied").get<bool>()) return text + "in force now";
   return text + (report.at("needs_force").get<bool>()
                      ? "not applied; more than a fifth of the devices would vanish, which needs --force"

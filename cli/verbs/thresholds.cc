@@ -10,11 +10,12 @@ std::string explained(const Json& answer) {
   return facts(answer, {field("device", "device"), field("server", "server"), field("site", "site"),
                         field("type", "failure_type")}) +
          "\n" +
-         table_of(answer["scopes"],
-                  {field("SCOPE", "scope"), field("SUBJECT", "subject"), field("NUMBER", "number"),
-                   field("LIMIT", "limit"), field("MORE TO A TICKET", "needed"), field("WINDOW", "window"),
-                   field("HOLD", "hold"), field("QUIET", "quiet"), field("RULE", "rule")},
-                  "no scope applies");
+         table_of(
+             answer["scopes"],
+             {field("SCOPE", "scope"), field("SUBJECT", "subject"), field("NUMBER", "number"), field("LIMIT", "limit"),
+              field("MORE TO A TICKET", "needed"), field("WINDOW", "window"), field("HOLD", "hold"),
+              field("QUIET", "quiet"), field("RULE", "rule"), field("GOES BEFORE", "overruled")},
+             "no scope applies");
 }
 
 }  // namespace

@@ -118,4 +118,20 @@ std::string clean_text(std::string_view text, std::size_t limit) {
   return out;
 }
 
+std::string clean_line(std::string_view text, std::size_t limit) {
+  std::string line = clean_text(text, limit);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+  return line;
+}
+
+std::string clean_message(std::string_view text) {
+  if (text.size() <= kMaxMessage) return clean_text(text, kMaxMessage);
+  constexpr std::string_view kLeftOut = "\n[…]\n";
+  constexpr std::size_t kEnd = (kMaxMessage - kLeftOut.size()) / 2;
+  std::string_view end = text.substr(text.size() - kEnd);
+  while (!end.empty() && (static_cast<unsigned char>(end[0]) & 0xC0U) == 0x80U) end.remove_prefix(1);
+  return clean_text(text, kEnd).append(kLeftOut).append(clean_text(end, kEnd));
+}
+
 }  // namespace redrive::model

@@ -41,6 +41,11 @@ base::Status check_alert(const Alert& alert);
 // a character boundary. What the outside world wrote goes through here before it is stored.
 std::string clean_text(std::string_view text, std::size_t limit);
 
+std::string clean_line(std::string_view text, std::size_t limit);  // and \n and \t by spaces
+// For a message: of one longer than kMaxMessage the middle is left out, and said so. Programs say what went wrong first
+// or last.
+std::string clean_message(std::string_view text);
+
 std::string_view to_string(AlertStatus status);
 base::Result<AlertStatus> parse_alert_status(std::string_view text);
 

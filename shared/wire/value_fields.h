@@ -36,7 +36,7 @@ void fields(V& v, Of<model::Alert> auto& x) {
   v.optional("package", x.package, kForeignName);
   v.optional("failure_type", x.failure_type, kForeignName);
   v.optional("message", x.message, kForeignWords);
-  v.optional("location", x.location, kForeignName);
+  v.optional("location", x.location, kForeignWords);
   v.optional("status", x.status, kAlertStatus);
   v.optional("extra", x.extra, kForeignWords);
 }

@@ -49,6 +49,47 @@ class BadInput(Scenario):
         kept = l.items("alerts", "list")
         self.assertEqual(kept[0]["extra"], {"new_field": [1, 2]})
 
+    def test_a_rule_found_in_every_text_is_warned_of_and_counts(self):
+        l = self.lab({"ids-1": ["dev-1-1"]})
+        config = l.folder / "central.toml"
+        rules = '\n[[rule]]\npattern = ".*"\ntype = "timeout"\n\n[[rule]]\npattern = "paper jam"\ntype = "configuration"\n'
+        config.write_text(config.read_text() + rules)
+        place = f"central.toml:{config.read_text().splitlines().index('[[rule]]') + 1}"
+        l.run("redrive-central", "--config", config, "--check-config")
+        self.assertRegex(l.last_error, rf"warning: \S*{place}: .* is found in almost every text; the rules after it are never tried")
+        l.start_all()
+        self.assertIn(place, l.programs["central"].said())
+        items = l.items("rules", "list")
+        self.assertEqual([bool(item["hidden_by"]) for item in items[:3]], [False, True, True])
+        self.assertIn(place, l.json("devices", "reload")["warnings"][0])
+        self.assertEqual(l.json("classify", "paper jam")["failure_type"], "timeout")
+
+    def test_of_a_broken_calendar_every_error_is_told_and_the_rest_stays(self):
+        l = self.lab({"ids-1": ["dev-1-1"]})
+        (l.folder / "outages.d").mkdir()
+        with open(l.folder / "central.toml", "a") as config:
+            config.write('\n[outages]\ncalendars = ["outages.d/*.ics"]\n')
+        event = "BEGIN:VEVENT\nUID:%s\nSUMMARY:works\nX-REDRIVE-DEVICE:dev-1-1\n%sEND:VEVENT\n"
+        whole = "BEGIN:VCALENDAR\nVERSION:2.0\n%sEND:VCALENDAR\n"
+        endless = event % ("endless", "DTSTART;TZID=Europe/Oslo:20200105T020000\nDURATION:PT2H\nRRULE:FREQ=WEEKLY\n")
+        good, bad = l.folder / "outages.d" / "a.ics", l.folder / "outages.d" / "b.ics"
+        good.write_text(whole % endless)
+        l.start_all()
+        self.assertEqual([o["uid"] for o in l.items("outages", "list")], ["endless"])
+        bad.write_text(whole % (event % ("no-end", "DTSTART:20260105T020000Z\n") +
+                                event % ("no-zone", "DTSTART;TZID=Europe/Nowhere:20260105T020000\nDURATION:PT1H\n") +
+                                event % ("hourly", "DTSTART:20260105T020000Z\nDURATION:PT1H\nRRULE:FREQ=HOURLY\n")))
+        l.cli("devices", "reload", code=2)
+        for said in (r'b.ics:3: UID "no-end": it has no end; an outage needs DTEND or DURATION',
+                     r'b.ics:13: UID "no-zone": DTSTART is .* expected a name like Europe/Oslo',
+                     r'b.ics:22: UID "hourly": RRULE is .* expected DAILY, WEEKLY, MONTHLY or YEARLY'):
+            self.assertRegex(l.last_error, said)
+        self.assertEqual([o["uid"] for o in l.items("outages", "list")], ["endless"], "the good ones stay in force")
+        l.cli("outages", "import", bad, code=2)
+        self.assertIn('b.ics:13: UID "no-zone"', l.last_error)
+        bad.unlink()
+        l.cli("devices", "reload")
+
     def test_wrong_usage(self):
         l = self.lab({"ids-1": ["dev-1-1"]})
         l.start_all()

@@ -94,7 +94,8 @@ TEST_F(Alerts, GarbledTextIsStillAnAlert) {
 
 TEST_F(Alerts, LongMessagesAreCutAndLongNamesRefused) {
   EXPECT_EQ(world.post("/api/v1/alerts", {{"server", "s"}, {"message", std::string(200'000, 'm')}}).status, 202);
-  EXPECT_EQ(stored()[0]["message"].get<std::string>().size(), model::kMaxMessage);
+  EXPECT_LE(stored()[0]["message"].get<std::string>().size(), model::kMaxMessage);
+  EXPECT_GT(stored()[0]["message"].get<std::string>().size(), model::kMaxMessage - 16);
   EXPECT_EQ(world.post("/api/v1/alerts", {{"server", std::string(129, 's')}, {"message", "m"}}).status, 400);
   EXPECT_EQ(world.post("/api/v1/alerts", {{"server", "two\nlines"}, {"message", "m"}}).status, 400);
 }

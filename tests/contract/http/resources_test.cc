@@ -185,14 +185,42 @@ TEST_F(Resources, RulesAreListedInTheOrderTheyAreTried) {
   options->rules = {{"paper jam", "configuration", "central.toml:9"}};
   world.options.set(options);
   const auto page = world.get("/api/v1/rules?limit=1").json;
-  EXPECT_EQ(page["items"],
-            Json::parse(R"([{"place": "central.toml:9", "type": "configuration", "pattern": "paper jam"}])"));
+  EXPECT_EQ(page["items"], Json::parse(R"([{"place": "central.toml:9", "type": "configuration", "pattern": "paper jam",
+                             "hidden_by": null}])"));
   EXPECT_EQ(world.get("/api/v1/rules?limit=1&after=1").json["items"].at(0)["place"], "shipped rule disk_full/space");
   options = std::make_shared<config::CentralOptions>(*options);
   options->shipped_rules = false;
   world.options.set(options);
   EXPECT_EQ(world.get("/api/v1/rules").json["items"].size(), 1U);
   EXPECT_EQ(world.post("/api/v1/classify", {{"text", "No space left"}}).json["failure_type"], "unknown");
+}
+
+TEST_F(Resources, RulesThatAreNeverTriedSayBehindWhichTheyStand) {
+  auto options = std::make_shared<config::CentralOptions>(*world.options.get());
+  options->rules = {{"jam", "configuration", "central.toml:9"}, {".*", "timeout", "central.toml:12"}};
+  world.options.set(options);
+  const auto items = world.get("/api/v1/rules?limit=3").json["items"];
+  EXPECT_TRUE(items.at(0)["hidden_by"].is_null());
+  EXPECT_TRUE(items.at(1)["hidden_by"].is_null());
+  EXPECT_EQ(items.at(2)["hidden_by"], "central.toml:12") << items.at(2)["place"];
+}
+
+TEST_F(Resources, OfOverlappingThresholdsItIsSaidWhichHoldsAndWhichDoNot) {
+  auto options = std::make_shared<config::CentralOptions>(*world.options.get());
+  const auto rule = [](std::string type, std::string device, std::string site, std::uint32_t limit, std::string place) {
+    return config::ThresholdRule{"", std::move(type), std::move(device), "", std::move(site), limit, {}, {},
+                                 {}, std::move(place)};
+  };
+  options->thresholds.rules = {rule("disk_full", "", "", 1, "central.toml:1"),
+                               rule("", "", "PUN*", 2, "central.toml:2"), rule("", "dev-*", "", 3, "central.toml:3"),
+                               rule("timeout", "dev-1", "", 4, "central.toml:4")};
+  world.options.set(options);
+  const auto own = world.get("/api/v1/thresholds/explain?device=dev-1&type=disk_full").json["scopes"].at(0);
+  EXPECT_EQ(own["rule"], "central.toml:3 (device 'dev-*')");
+  EXPECT_EQ(own["overruled"], Json::array({"central.toml:2 (site 'PUN*')", "central.toml:1 (type 'disk_full')"}));
+  EXPECT_THAT(
+      own["reason"].get<std::string>(),
+      testing::HasSubstr("; it goes before central.toml:2 (site 'PUN*'), central.toml:1 (type 'disk_full'); 0 now"));
 }
 
 TEST_F(Resources, TextsAreClassified) {

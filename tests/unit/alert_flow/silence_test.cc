@@ -2,6 +2,7 @@
 // outage, cleared by its return.
 #include <gmock/gmock.h>
 
+#include "central/calendar/event_times.h"
 #include "tests/unit/alert_flow/flow_world.h"
 
 namespace redrive::central::test {
@@ -92,6 +93,41 @@ TEST_F(SilentServer, InsideAnOutageIsHeldAndLookedAtAgainWhenItHasEnded) {
   EXPECT_THAT(world.mail(), SizeIs(1));
   roll(true);
   EXPECT_EQ(world.tickets()[0].state, model::TicketState::kClosed);
+}
+
+TEST_F(SilentServer, IsLookedAtAfterTheLastOfOutagesThatFollowOnEachOther) {
+  const auto now = world.clock().utc();
+  ASSERT_TRUE(world.ask(AddOutage{{"ann", ""}, {"", "ids-1", "", "", now, now + 1h, "power works", ""}}));
+  ASSERT_TRUE(world.ask(AddOutage{{"ann", ""}, {"", "", "", "PUN*", now + 1h, now + 2h, "and of the whole site", ""}}));
+  roll(false);
+  for (int i = 0; i < 2; ++i) {
+    world.clock().advance(59min + 59s);
+    roll(false);
+    EXPECT_THAT(world.tickets(), IsEmpty()) << i;
+    world.clock().advance(1s);
+    roll(false);
+  }
+  EXPECT_THAT(world.tickets(), SizeIs(1)) << "right after the end, without any other alert";
+}
+
+TEST_F(SilentServer, OutlivesEachOccurrenceOfWhatRecurs) {
+  model::Outage weekly{"", "ids-1", "", "", world.clock().utc(), {}, "maintenance", ""};
+  const auto times = calendar::repeated(weekly.start, weekly.start + 2h, "FREQ=WEEKLY", "UTC").value();
+  weekly.end = times.end, weekly.times = times.times;
+  ASSERT_TRUE(world.ask(AddOutage{{"ann", ""}, weekly}));
+  for (int week = 0; week < 2; ++week) {
+    roll(false);
+    world.clock().advance(1h);
+    roll(false);
+    EXPECT_THAT(world.mail(), SizeIs(2 * week)) << "inside";
+    world.restart();
+    world.clock().advance(1h);
+    roll(false);
+    EXPECT_THAT(world.mail(), SizeIs(2 * week + 1)) << "it went on after the end";
+    roll(true);
+    EXPECT_THAT(world.mail(), SizeIs(2 * week + 2)) << "it came back";
+    world.clock().advance(24h * 7 - 2h);
+  }
 }
 
 TEST_F(SilentServer, ThatComesBackInsideItsOutageIsNobodysBusiness) {

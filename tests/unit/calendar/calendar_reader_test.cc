@@ -39,6 +39,7 @@ TEST(CalendarReader, AnEventIsAnOutageForEachThingItNames) {
 TEST(CalendarReader, WhatIsCancelledOrOverIsNone) {
   for (const std::string& text :
        {in_calendar(event(kTimes + "STATUS:CANCELLED\n")), in_calendar("METHOD:CANCEL\n" + event(kTimes)),
+        in_calendar(event(kTimes + "STATUS:cancelled \n")), in_calendar("METHOD: Cancel\n" + event(kTimes)),
         in_calendar(event("DTSTART:20260201T020000Z\nDURATION:PT2H\n")),
         in_calendar(event("DTSTART:20250201T020000Z\nDURATION:PT2H\nRRULE:FREQ=WEEKLY;UNTIL=20260220T020000Z\n")),
         in_calendar("BEGIN:VEVENT\nUID:u1\nSUMMARY:long "
@@ -67,6 +68,34 @@ TEST(CalendarReader, EverythingWrongIsToldInOrder) {
   EXPECT_THAT(told[2], HasSubstr("22: UID \"u3\" is repeated; it is in line 15 already"));
   EXPECT_THAT(told[3], HasSubstr("28: UID \"u4\": it does not say what it covers"));
   EXPECT_THAT(told[4], HasSubstr("34: UID \"u5\": it has no end"));
+}
+
+TEST(CalendarReader, AUidIsInOneCalendarOfAFileOnly) {
+  const std::string one = in_calendar(event(kTimes)), two = in_calendar(event(kTimes, "u2"));
+  const std::string instance = in_calendar(event("RECURRENCE-ID:20260408T020000Z\n" + kTimes));
+  EXPECT_EQ(read(one + two)->outages.size(), 2U);
+  for (const auto& text : {one + one, one + instance, instance + one, instance + instance}) {
+    const auto events = read(text);
+    ASSERT_FALSE(events) << text;
+    ASSERT_EQ(events.error().size(), 1U) << config::to_text(events.error());
+    EXPECT_GT(events.error()[0].line, 9U) << text;
+    EXPECT_THAT(events.error()[0].message, HasSubstr("UID \"u1\" is repeated"));
+  }
+}
+
+TEST(CalendarReader, AMovedInstanceCoversWhatItsEventCovers) {
+  const std::string master = event(kTimes + "RRULE:FREQ=WEEKLY\n");
+  const auto moved = [](const std::string& lines) {
+    return "BEGIN:VEVENT\nUID:u1\nRECURRENCE-ID:20260415T020000Z\nDTSTART:20260416T020000Z\nDURATION:PT2H\n" + lines +
+           "END:VEVENT\n";
+  };
+  for (const char* same :
+       {"", "X-REDRIVE-SITE:A\n", "DESCRIPTION:redrive: site=A\n", "X-REDRIVE-SITE:B\nSTATUS:CANCELLED\n"})
+    EXPECT_TRUE(read(in_calendar(master + moved(same)))) << same;
+  const auto other = read(in_calendar(master + moved("X-REDRIVE-SITE:B\n")));
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error()[0].line, 11U);
+  EXPECT_THAT(other.error()[0].message, HasSubstr("UID \"u1\": this instance covers something else than its event"));
 }
 
 TEST(CalendarReader, OtherComponentsAreLeftAlone) {

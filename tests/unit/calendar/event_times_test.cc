@@ -107,6 +107,26 @@ TEST(EventTimes, OneInstanceIsMovedAndOneCalledOff) {
       << "an instance may come alone";
 }
 
+// RFC 5545, 3.8.5.1: exceptions hold for the whole set, the dates of RDATE and DTSTART among it.
+TEST(EventTimes, DatesThatWereAddedCanBeLeftOutAndMoved) {
+  const std::string added = "DTSTART:20260405T020000Z\nDURATION:PT2H\nRDATE:20260407T020000Z,20260409T020000Z\n";
+  const std::string all[] = {"2026-04-05T02:00:00Z/2026-04-05T04:00:00Z", "2026-04-07T02:00:00Z/2026-04-07T04:00:00Z",
+                             "2026-04-09T02:00:00Z/2026-04-09T04:00:00Z"};
+  EXPECT_THAT(april(added), ElementsAre(all[0], all[1], all[2]));
+  EXPECT_THAT(april(added + "EXDATE:20260407T020000Z\n"), ElementsAre(all[0], all[2]));
+  EXPECT_THAT(april("EXDATE:20260407T020000Z\n" + added), ElementsAre(all[0], all[2])) << "whichever comes first";
+  EXPECT_THAT(april(added + "EXDATE:20260405T020000Z\n"), ElementsAre(all[1], all[2]));
+  const std::string moved = "RECURRENCE-ID:20260407T020000Z\nDTSTART:20260408T100000Z\nDURATION:PT1H\n";
+  EXPECT_THAT(
+      within(one_outage(in_calendar(event(added) + event(moved))), "2026-04-01T00:00:00Z", "2026-05-01T00:00:00Z"),
+      ElementsAre(all[0], "2026-04-08T10:00:00Z/2026-04-08T11:00:00Z", all[2]));
+  const std::string onto = "RECURRENCE-ID:20260407T020000Z\nDTSTART:20260409T020000Z\nDURATION:PT1H\n";
+  EXPECT_THAT(within(one_outage(in_calendar(event(added + "EXDATE:20260409T020000Z\n") + event(onto))),
+                     "2026-04-01T00:00:00Z", "2026-05-01T00:00:00Z"),
+              ElementsAre(all[0], "2026-04-09T02:00:00Z/2026-04-09T03:00:00Z"))
+      << "what was moved there stays";
+}
+
 TEST(EventTimes, AreMadeAgainFromTheirText) {
   const std::string zone =
       "BEGIN:VTIMEZONE\nTZID:Ours\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0130\nTZOFFSETTO:+0130\nEND:"
@@ -117,6 +137,10 @@ TEST(EventTimes, AreMadeAgainFromTheirText) {
                                        event("DTSTART;TZID=Ours:20260405T020000\nDURATION:PT2H\nRRULE:FREQ="
                                              "WEEKLY\nEXDATE;TZID=Ours:20260419T020000\n") +
                                        moved),
+                           in_calendar("X-WR-TIMEZONE:Ours\n" + zone +
+                                       event("DTSTART:20260405T020000\nDURATION:PT2H\nRRULE:FREQ=WEEKLY\n")),
+                           in_calendar("X-WR-TIMEZONE:Europe\\nOslo\n" +
+                                       event("DTSTART:20260405T020000Z\nDURATION:PT2H\nRRULE:FREQ=WEEKLY\n")),
                            in_calendar("X-WR-TIMEZONE:Europe/Oslo\n" +
                                        event("DTSTART;VALUE=DATE:20260405\nDTEND;VALUE=DATE:20260406\nRRULE:FREQ="
                                              "MONTHLY\nRDATE;VALUE=DATE:20260410\n"))}) {

@@ -4,6 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "shared/base/names.h"
 #include "shared/base/time.h"
 
 namespace redrive::central::test {
@@ -133,6 +138,43 @@ TEST(NextPeriod, LooksFarForWhatIsRare) {
   EXPECT_EQ(next_period(outage, kNow + 24h * 10'001), std::nullopt);
   outage.times = {};
   EXPECT_EQ(next_period(outage, kNow)->end, model::kEndless);
+}
+
+// Names and patterns, for servers, devices and sites: what was replaced, removed or forgotten covers nothing any more,
+// and all the others still do.
+TEST(OutageList, FollowsEveryChange) {
+  OutageList list;
+  std::map<std::string, model::Outage> expected;
+  std::mt19937 random(11);
+  const char* const names[] = {"a", "b", "a*", "*"};
+  for (int i = 0; i < 2000; ++i) {
+    model::Outage outage{"O-" + std::to_string(random() % 20), "",  "", "", kNow,
+                         kNow + 1h * (1 + random() % 9),       "r", ""};
+    std::string* const selectors[] = {&outage.server, &outage.device, &outage.site};
+    *selectors[random() % 3] = names[random() % 4];
+    if (random() % 3 > 0) {
+      list.add(outage);
+      expected.insert_or_assign(outage.id, outage);
+    } else if (random() % 9 > 0) {
+      EXPECT_EQ(list.remove(outage.id), expected.erase(outage.id) > 0);
+    } else {
+      list.forget_before(outage.end);
+      std::erase_if(expected, [&](const auto& entry) { return entry.second.end < outage.end; });
+    }
+    ASSERT_EQ(list.size(), expected.size());
+    for (const std::string name : {"a", "b", "ab"}) {
+      for (int kind = 0; kind < 3; ++kind) {
+        const auto covers = [&](const auto& entry) {
+          const model::Outage& o = entry.second;
+          const std::string& selector = kind == 0 ? o.server : kind == 1 ? o.device : o.site;
+          return !selector.empty() && base::glob_match(selector, name);
+        };
+        const std::string asked[] = {kind == 0 ? name : "", kind == 1 ? name : "", kind == 2 ? name : ""};
+        ASSERT_EQ(list.covers(asked[0], asked[1], asked[2], kNow) != nullptr, std::ranges::any_of(expected, covers))
+            << i << " " << kind << " " << name;
+      }
+    }
+  }
 }
 
 }  // namespace

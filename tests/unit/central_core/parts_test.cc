@@ -46,17 +46,35 @@ TEST(Classifier, ABrokenPatternIsNamedAndTheOthersWork) {
   EXPECT_EQ(classifier.classify("", "no space").type, "disk_full");
 }
 
-TEST(Classifier, ARuleThatIsFoundInEveryTextIsRefused) {
+TEST(Classifier, ARuleThatIsFoundInEveryTextCountsAndIsWarnedOf) {
   for (const char* pattern : {".", ".*", ".+", "x*", "", "^", "$", "|disk", "(disk)?", "\\w", "[a-z]", "\\d+",
                               "(?s).{3}", "\\b", "[^#]", " ", "a|[0-9]"}) {
-    const Classifier classifier({}, {{pattern, "timeout", "c.toml:5"}, {"space", "disk_full", "c.toml:8"}}, false);
-    EXPECT_THAT(classifier.problems(), ElementsAre(HasSubstr("c.toml:5: [[rule]] pattern '"))) << pattern;
-    EXPECT_THAT(classifier.problems()[0], HasSubstr("is found in every text; expected one that tells some failures"));
-    EXPECT_EQ(classifier.classify("", "no space").type, "disk_full") << pattern;
+    const Classifier classifier(
+        {}, {{"jam", "no_report", "c.toml:2"}, {pattern, "timeout", "c.toml:5"}, {"space", "disk_full", "c.toml:8"}});
+    EXPECT_THAT(classifier.problems(), SizeIs(0)) << pattern;
+    ASSERT_THAT(classifier.warnings(), SizeIs(1)) << pattern;
+    EXPECT_THAT(classifier.warnings()[0],
+                HasSubstr(fmt::format("c.toml:5: [[rule]] pattern '{}' is found in almost every text; the rules after "
+                                      "it are never tried (c.toml:8, those that ship)",
+                                      pattern)));
+    EXPECT_EQ(classifier.classify("", "jam 1").type, "no_report") << pattern;
+    EXPECT_EQ(classifier.classify("", "no space on disk 1").type, "timeout") << pattern;
+    EXPECT_EQ(classifier.hidden_by(1), nullptr);
+    ASSERT_NE(classifier.hidden_by(2), nullptr);
+    EXPECT_EQ(classifier.hidden_by(2)->place, "c.toml:5");
   }
   for (const char* pattern : {"a", "e", "[Ee]rror", "^pos-", "code [0-9]+", "\\bE[0-9]{4}\\b", ".*disk.*", "é"}) {
-    EXPECT_THAT(Classifier({}, {{pattern, "timeout", "c.toml:5"}}).problems(), SizeIs(0)) << pattern;
+    const Classifier classifier({}, {{pattern, "timeout", "c.toml:5"}});
+    EXPECT_THAT(classifier.warnings(), SizeIs(0)) << pattern;
+    EXPECT_EQ(classifier.hidden_by(1), nullptr) << pattern;
   }
+}
+
+TEST(Classifier, ALastRuleMayNameTheRest) {
+  const Classifier classifier({}, {{"space", "disk_full", "c.toml:5"}, {".*", "timeout", "c.toml:8"}}, false);
+  EXPECT_THAT(classifier.warnings(), SizeIs(0));
+  EXPECT_EQ(classifier.classify("", "no space").type, "disk_full");
+  EXPECT_EQ(classifier.classify("", "whatever").type, "timeout");
 }
 
 TEST(Classifier, ConfiguredRulesComeBeforeThoseThatShipAndThoseCanBeSwitchedOff) {
@@ -74,6 +92,11 @@ TEST(Classifier, CaseIsIgnoredUnlessThePatternSaysOtherwise) {
   EXPECT_EQ(classifier.classify("", "paper jam").type, "unknown");
   EXPECT_EQ(classifier.classify("", "GRÖSSE ändert").type, "unknown") << "ß is not SS to RE2";
   EXPECT_EQ(classifier.classify("", "\xff GRÖßE ändert \xc3").type, "disk_full");
+  const Classifier others({}, {{"disk space", "disk_full", "c.toml:5"}, {"ΣΟΦΟΣ|ſoon", "timeout", "c.toml:8"}}, false);
+  EXPECT_EQ(others.classify("", "diſ\u212A ſpace").type, "disk_full") << "the long s and the Kelvin sign";
+  EXPECT_EQ(others.classify("", "σοφος σοφoς").type, "timeout");
+  EXPECT_EQ(others.classify("", "σοφοσ").type, "timeout") << "either small sigma";
+  EXPECT_EQ(others.classify("", "SOON").type, "timeout");
 }
 
 TEST(Classifier, PatternsWithoutAnyWordAreTriedToo) {
@@ -239,8 +262,11 @@ TEST(Tracking, LateOnesCountInTheirOwnWindow) {
   EXPECT_EQ(raise(noon - 30min), 2U);
   EXPECT_EQ(raise(noon - 80min), 2U) << "with the one at 11:30, not with the one at 12:00";
   EXPECT_EQ(raise(noon + 61min), 1U);
-  raise(noon + 5h);
-  EXPECT_THAT(tracking.find(device)->recent, SizeIs(1)) << "the old ones are gone";
+  raise(noon + 23h);
+  EXPECT_EQ(raise(noon + 10h), 1U);
+  EXPECT_EQ(raise(noon + 10h + 1min), 2U) << "half a day late";
+  raise(noon + 36h);
+  EXPECT_THAT(tracking.find(device)->recent, SizeIs(2)) << "the old ones are gone";
 }
 
 TEST(Tracking, NamesOfCountersGoThereAndBack) {

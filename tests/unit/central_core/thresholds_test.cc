@@ -106,6 +106,31 @@ TEST(Thresholds, OverlappingRules) {
   }
 }
 
+// Taking away the one that holds, the next of those it overruled holds.
+TEST(Thresholds, TheOverruledOnesAreToldInTheirOrder) {
+  config::ThresholdOptions options;
+  options.rules = {rule("device", "", "", "ids-*", "PUN*", 10),      rule("device", "", "pos-*", "ids-2", "", 12),
+                   rule("device", "disk_full", "pos-*", "", "", 14), rule("server", "", "", "ids-2", "", 15),
+                   rule("device", "", "", "", "PUN024", 16),         rule("device", "disk_full", "", "", "", 19),
+                   rule("device", "", "p*", "ids-2", "", 20),        rule("device", "timeout", "", "", "", 21),
+                   rule("server", "", "", "ids-*", "", 22)};
+  for (std::size_t i = 0; i < options.rules.size(); ++i) options.rules[i].place = fmt::format("c.toml:{}", i);
+  for (const Facts& facts : {Facts{"ids-2", "pos-1", "PUN024", ""}, Facts{"ids-2", "", "PUN024", ""}}) {
+    auto left = options;
+    const auto told = Thresholds(left).overruled_own(facts, "disk_full");
+    EXPECT_EQ(told.size(), facts.device.empty() ? 4U : 5U);
+    for (const auto& expected : told) {
+      const std::string by = Thresholds(left).own(facts, "disk_full").rule;
+      std::erase_if(left.rules, [&](const auto& r) { return by.starts_with(r.place + " "); });
+      EXPECT_EQ(Thresholds(left).own(facts, "disk_full").rule, expected);
+    }
+  }
+  const Thresholds thresholds(options);
+  EXPECT_THAT(thresholds.overruled_wide(model::Scope::kServer, {"ids-2", "pos-1", "PUN024", ""}, "x"),
+              testing::ElementsAre("c.toml:8 (scope 'server', server 'ids-*')"));
+  EXPECT_TRUE(thresholds.overruled_wide(model::Scope::kFleet, {"ids-2", "pos-1", "PUN024", ""}, "x").empty());
+}
+
 TEST(Thresholds, AWideRuleMayCombineServerAndSite) {
   config::ThresholdOptions options;
   options.rules = {rule("server", "", "", "ids-*", "PUN024", 7), rule("server", "", "", "ids-*", "", 8)};

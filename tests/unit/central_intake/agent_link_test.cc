@@ -37,6 +37,45 @@ TEST_F(Link, ASpoolIsAcknowledgedWhenItIsDurable) {
   EXPECT_EQ(world.core.stored().size(), 2U);
 }
 
+// An agent's spool must not stop at an item that is wrong: what can be kept of it is kept, decided, and acknowledged.
+TEST_F(Link, BadAlertsAreStoredDecidedAndAcknowledged) {
+  start();
+  TestAgent agent(world);
+  agent.arrive();
+  const auto good = submit("good").alerts[0];
+  std::vector<model::Alert> bad(7, good);
+  bad[0].message = "\xff\xfe no space left \xed\xa0\x80";
+  bad[1].message = std::string(2 * model::kMaxMessage, 'x') + " no space left";
+  bad[2].location = "two\nlines " + std::string(10 * 1024, 'q');
+  bad[3].occurred_at = base::parse_rfc3339("2099-01-01T00:00:00Z").value();
+  bad[4].occurred_at = base::parse_rfc3339("2025-01-01T00:00:00Z").value();
+  bad[5].server = bad[5].device = bad[5].message = bad[5].failure_type = "";
+  bad[6].device = "two\nlines";
+  wire::SpoolBatch batch{"S-1", 1, {}};
+  for (std::size_t i = 0; i < bad.size(); ++i) {
+    bad[i].id = "bad-" + std::to_string(i);
+    batch.items.emplace_back(bad[i]);
+  }
+  batch.items.emplace_back(good);
+  agent.say(batch);
+  EXPECT_EQ(agent.hear<wire::SpoolAck>().through, 8U);
+  world.core.wait_until_decided();
+  AlertFilter oldest_first;
+  oldest_first.oldest_first = true;
+  const auto page = list_alerts(*world.core.reader(), oldest_first, {1000, 0}).value();
+  ASSERT_EQ(page.items.size(), 8U);
+  const auto& of = page.items;
+  EXPECT_EQ(of[0].row.alert.message, "\uFFFD\uFFFD no space left \uFFFD\uFFFD\uFFFD");
+  EXPECT_LE(of[1].row.alert.message.size(), model::kMaxMessage);
+  EXPECT_EQ(of[2].row.alert.location.size(), model::kMaxLocation);
+  EXPECT_THAT(of[3].decision.reason, HasSubstr("2099-01-01T00:00:00Z, after its arrival"));
+  EXPECT_THAT(of[4].decision.reason, HasSubstr("2025-01-01T00:00:00Z, more than seven days before its arrival"));
+  EXPECT_EQ(of[5].row.alert.server, "ids-1") << "who sent it";
+  EXPECT_EQ(of[5].decision.failure_type, "unknown");
+  EXPECT_THAT(of[6].row.alert.message, HasSubstr("could not be read: \"device\" holds a control character\nno space"));
+  for (const auto i : {0U, 1U, 2U, 3U, 4U, 7U}) EXPECT_EQ(of[i].decision.failure_type, "disk_full") << i;
+}
+
 TEST_F(Link, WhatCouldNotBeStoredIsNotAcknowledgedUntilItCan) {
   start();
   TestAgent agent(world);

@@ -53,6 +53,34 @@ TEST(Replay, WhatNobodyWouldHaveBeenToldIsNotPrinted) {
   EXPECT_THAT(run(alert(1) + alert(2, "resolved"), rules(0, std::chrono::hours(1))), IsEmpty());
 }
 
+// The same as taken in: bad lines are named, the others counted at the time they can have happened.
+TEST(Replay, BadAlertsCostNothingButThemselves) {
+  const auto line = [](const std::string& id, const std::string& at, const std::string& message) {
+    return fmt::format(R"({{"id": "{}", "occurred_at": "{}", "device": "dev-1", "location": "{}", "message": "{}"}})"
+                       "\n",
+                       id, at, std::string(10 * 1024, 'q'), message);
+  };
+  std::string text;
+  for (const auto* at : {"10:00", "10:01"}) text += line(at, fmt::format("2026-03-02T{}:00Z", at), "No space left");
+  text += line("future", "2099-03-02T10:00:00Z", "No space left");
+  text += line("old", "2025-03-02T10:00:00Z", std::string(100'000, 'x') + " No space left");
+  text += line("late", "2026-03-02T05:00:00Z", "\xff No space left \xc0");
+  text += line("late", "2026-03-02T10:03:00Z", "connection refused");
+  text += "{broken\n" + line("10:04", "2026-03-02T10:04:00Z", "No space left");
+  for (int i = 0; i < 6; ++i) text += line("end" + std::to_string(i), "2026-03-02T12:00:00Z", "all is lost");
+  std::istringstream input(text);
+  std::vector<std::string> complaints;
+  AlertFeed feed(input, std::chrono::hours(24 * 7), [&](const std::string& what) { complaints.push_back(what); });
+  const auto tickets = replay(rules(4, base::Micros(0)), feed);
+  ASSERT_EQ(tickets.size(), 2U);
+  EXPECT_EQ(tickets[0].failure_type, "disk_full");
+  EXPECT_EQ(base::format_rfc3339(tickets[0].opened_at), "2026-03-02T10:04:00Z")
+      << "five: the one of 05:00 is not among them";
+  EXPECT_THAT(tickets[0].alerts, ElementsAre("10:00", "10:01", "future", "old", "late", "10:04"));
+  EXPECT_THAT(complaints, ElementsAre(testing::StartsWith("line 7: ")));
+  EXPECT_EQ(feed.repeated(), 1U);
+}
+
 TEST(Replay, AHoldEndsBetweenTwoAlertsAtItsOwnTime) {
   const auto tickets = run(alert(1) + alert(30, "resolved"), rules(0, std::chrono::minutes(10)));
   ASSERT_EQ(tickets.size(), 1U) << "told at 10:11, before it recovered";
