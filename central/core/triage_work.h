@@ -43,8 +43,11 @@ void measure_anew(Work& work, OpenTicket& ticket, const Cause& cause);
 void take_record(Work& work, Record& record, OpenTicket& ticket);
 // The last mail names `failures` (those that are gone now) besides what the ticket still holds.
 void close_ticket(Work& work, OpenTicket& ticket, std::string because, std::vector<model::Failure> failures = {});
+// Not while the summary that will tell of it is still to come: that shows it as it is then.
 void mail(Work& work, const OpenTicket& ticket, Notice notice, std::vector<model::Failure> failures = {});
-void start_mailing(Work& work, OpenTicket& ticket);  // ends the hold
+// Ends the hold: the ticket gets its first mail, or in a storm a place in the summary.
+void start_mailing(Work& work, OpenTicket& ticket);
+void send_summary(Work& work, const std::string& centre);
 // The outage that covers this then. One lasts a little longer than it is entered, kSettling at most and a twentieth of
 // its length: things come up again one after the other, and clocks differ.
 inline constexpr base::Micros kSettling = std::chrono::minutes(10);

@@ -26,6 +26,7 @@ std::string ticket_text(const Json& ticket) {
                                    time("closed", "closed_at"),
                                    field("closed because", "closed_because"),
                                    field("duplicate of", "duplicate_of"),
+                                   field("summary mail", "storm"),
                                    field("why", "reason")});
   if (!ticket.contains("timeline")) return out;
   out += "\n" + table_of(ticket["timeline"],

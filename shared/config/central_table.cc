@@ -150,7 +150,8 @@ ItemTable<MailOptions> mail_section() {
           "first_retry", span(milliseconds(100), kDay), [](MailOptions & m) -> auto& { return m.retry.first; })
       .add(
           "max_retry", span(milliseconds(100), 30 * kDay), [](MailOptions & m) -> auto& { return m.retry.longest; })
-      .add("timeout", span(seconds(1), hours(1)), &MailOptions::timeout);
+      .add("timeout", span(seconds(1), hours(1)), &MailOptions::timeout)
+      .add("storm_tickets", whole<std::uint32_t>(0, 10'000), &MailOptions::storm_tickets);
 }
 
 ItemTable<MailboxOptions> mailbox_section() {

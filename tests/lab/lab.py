@@ -123,6 +123,7 @@ smtp = "smtp://127.0.0.1:{self.smtp_port}"
 from = "redrive@lab.example"
 first_retry = "200ms"
 max_retry = "2s"
+storm_tickets = 0
 
 [routing]
 default = "noc"
