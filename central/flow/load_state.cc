@@ -95,8 +95,12 @@ Status load_recent(FlowContext& flow) {
 Status load_agents(FlowContext& flow) {
   std::vector<AgentRow> rows;
   if (auto done = take(all_agents(flow.db), rows); !done) return done;
-  flow.agents.clear();
-  for (auto& row : rows) flow.agents.insert_or_assign(row.agent, row);
+  const auto before = std::exchange(flow.agents, {});
+  for (auto& row : rows) {
+    const auto same = before.find(row.agent);
+    if (same != before.end() && same->second.silences == row.silences) row.alerted_after = same->second.alerted_after;
+    flow.agents.insert_or_assign(row.agent, row);
+  }
   return {};
 }
 

@@ -45,7 +45,8 @@ ItemTable<CentralOptions> alerts_section() {
       .add("shipped_rules", flag(), &CentralOptions::shipped_rules)
       .add("dedupe_window", span(seconds(1), 365 * kDay), &CentralOptions::dedupe_window)
       .add("recent_ids", whole<std::uint32_t>(1000, 100'000'000), &CentralOptions::recent_ids)
-      .add("unreachable_after", span(milliseconds(300), 7 * kDay), &CentralOptions::unreachable_after);
+      .add("unreachable_after", span(milliseconds(300), 7 * kDay), &CentralOptions::unreachable_after)
+      .add("unreachable_again", span(milliseconds(300), 7 * kDay), &CentralOptions::unreachable_again);
 }
 
 ItemTable<CentralOptions> jobs_section() {

@@ -6,7 +6,7 @@ import unittest
 from lab import subject_of, wait_for
 from scenario import COPY_AND_CHECK, SMALL, Scenario
 
-SHORT = '[alerts]\nunreachable_after = "8s"\n\n[jobs]\nreport_within = "10s"'
+SHORT = '[alerts]\nunreachable_after = "8s"\nunreachable_again = "1h"\n\n[jobs]\nreport_within = "10s"'
 
 
 class Silence(Scenario):
