@@ -1,6 +1,8 @@
 // Inside triage only: the pieces of one decision.
 #pragma once
 
+#include <span>
+
 #include "central/core/case.h"
 #include "central/core/standing_out.h"
 #include "central/core/triage.h"
@@ -34,8 +36,10 @@ void take_evidence(Work& work, const Case& c);
 bool takes(const OpenTicket& ticket, const Cause& cause, const Case& c);
 void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket, const Cause& cause);
 // A new ticket, the last one of this cause again, or one that is still held and turns out to be wider. `fading`: the
-// cause's ticket that takes no alerts by itself any more, where it is not quiet yet.
-const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, const Cause& cause, OpenTicket* fading);
+// cause's ticket that takes no alerts by itself any more, where it is not quiet yet. `wider`: the causes that were
+// judged before it and did not stand out, for the timeline.
+const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, const Cause& cause,
+                                 std::span<const Cause> wider, OpenTicket* fading);
 // The ticket's cause is as wide as what fails of it now.
 void measure_anew(Work& work, OpenTicket& ticket, const Cause& cause);
 // Moves the record, and the alerts it gathered, to the ticket; what it left behind is closed when nothing is left

@@ -15,7 +15,7 @@ namespace redrive::central {
 struct TimelineEntry {
   std::string ticket;
   base::UtcTime at{};
-  std::string what;  // "opened", "joined", "mail", "ack", "resolved", "plan", "run", "closed", "note"
+  std::string what;  // "opened", "scope", "joined", "mail", "ack", "resolved", "plan", "run", "closed", "note"
   std::string text;  // for people
   std::string by;    // operator, agent or "redrive"
 };
