@@ -1,7 +1,6 @@
 // What a decision changes: values to be stored in one transaction with the alert's decision, in this order.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -45,17 +44,31 @@ struct OutageCounted {  // an alert was taken inside it
   base::UtcTime at{};  // of the alert
 };
 
+struct StormTouched {
+  std::string centre;
+};
+// The hold of a ticket is over: from now on it is there for everybody, whichever mail tells of it.
+struct TicketAnnounced {
+  std::string ticket;
+  model::Scope scope = model::Scope::kDevice;
+  base::UtcTime caused_at{};  // when what led to it was taken
+};
+// Every ticket of this storm goes out in one mail to the centre.
+struct SummaryWanted {
+  std::string centre, storm;
+};
+
 enum class Notice { kOpened, kUpdated, kClosed };
 struct MailWanted {
   Notice notice = Notice::kOpened;
-  std::optional<base::UtcTime> caused_at;  // set on the ticket's first mail: when what led to it was taken
   model::Ticket ticket;
   std::vector<model::Failure> failures;  // newest first, at most kMailedFailures
 };
 inline constexpr std::size_t kMailedFailures = 50;
 
 using Change = std::variant<FailureTouched, FailureCleared, CounterTouched, RecoveryTouched, TicketPut, TicketTouched,
-                            TicketJoined, MailWanted, TimelineEntry, OutageCounted, AlertDecision>;
+                            TicketJoined, TicketAnnounced, MailWanted, StormTouched, SummaryWanted, TimelineEntry,
+                            OutageCounted, AlertDecision>;
 using Changes = std::vector<Change>;
 
 }  // namespace redrive::central

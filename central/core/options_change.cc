@@ -94,6 +94,7 @@ std::vector<std::string> changed_settings(const CentralOptions& a, const Central
       {"[alerts] failure_types", a.failure_types == b.failure_types},
       {"[alerts] shipped_rules", a.shipped_rules == b.shipped_rules},
       {"[alerts] unreachable_after", a.unreachable_after == b.unreachable_after},
+      {"[alerts] unreachable_again", a.unreachable_again == b.unreachable_again},
       {"[jobs] report_within", a.report_within == b.report_within},
       {"[[rule]]", same_rules(a.rules, b.rules)},
       {"[[centre]]", a.centres == b.centres},

@@ -12,7 +12,8 @@ namespace redrive::central {
 
 struct SilenceRules {
   base::Micros unreachable_after{};
-  bool in_outage = false;  // does an outage cover the server now?
+  base::Micros unreachable_again{};  // while it lasts, one more alert each time
+  bool in_outage = false;            // does an outage cover the server now?
   base::UtcTime now{};
 };
 
@@ -21,8 +22,10 @@ struct SilenceChange {
   std::optional<model::Alert> alert;  // its id is the same until the change is committed
 };
 
-// `known`: nullptr = never connected. An agent that never was, or not with the key it has now, makes no alert; one
-// silence makes one, and one more for each outage that it outlives (A5). Nothing = nothing changes.
+// `known`: nullptr = never connected. An agent that never was, or not with the key it has now, makes no alert. A
+// silence makes one when it is long enough and then, as a monitor that looks again, one each unreachable_again: so it
+// gets over the limit of its threshold, keeps its ticket alive, and is counted inside an outage; and one at once when
+// it outlives an outage (A5). Nothing = nothing changes.
 std::optional<SilenceChange> judge_silence(const AgentRow* known, const Sighting& seen, const SilenceRules& rules);
 
 }  // namespace redrive::central

@@ -71,6 +71,7 @@ Changes decide_due(TriageState& state, base::UtcTime now) {
   Changes changes;
   Work work{state, now, changes};
   for (const auto& id : state.tickets.holds_ended(now)) end_hold(work, *state.tickets.find(id));
+  for (const auto& centre : state.storms.due(now)) triage::send_summary(work, centre);
   return changes;
 }
 
@@ -80,7 +81,8 @@ bool in_outage(const TriageState& state, const std::string& server, base::UtcTim
 }
 
 std::optional<base::UtcTime> next_due(const TriageState& state) {
-  return state.tickets.next_hold();
+  const auto hold = state.tickets.next_hold(), summary = state.storms.next_due();
+  return hold && summary ? std::min(hold, summary) : hold ? hold : summary;
 }
 
 // ---- people
@@ -124,6 +126,7 @@ base::Status reroute(Work& work, OpenTicket& open, const TicketRequest& request)
   if (open.ticket.centre == request.text) {
     return fail(ErrorCode::kConflict, fmt::format("ticket {} is with {} already", request.ticket, request.text));
   }
+  if (work.state.storms.gathers(open.ticket)) open.ticket.storm.clear();  // the other centre gets a mail of its own
   const std::string before = std::exchange(open.ticket.centre, request.text);
   if (open.ticket.state == TicketState::kAcked)
     open.ticket.state = TicketState::kOpen;  // the new centre has not taken it

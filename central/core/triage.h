@@ -36,6 +36,7 @@ void decide_alert(TriageState& state, const InboxRow& row, base::UtcTime now, co
                   Changes& changes);
 
 // Mails the tickets whose hold has passed; those whose failures an outage covers meanwhile are closed without mail.
+// Sends the summaries of storms whose minute is over.
 Changes decide_due(TriageState& state, base::UtcTime now);
 
 // Does an outage cover this server itself at that time?

@@ -208,7 +208,8 @@ bool left_for_its_own(const Work& work, const Case& c, const Record& record, con
 
 // True when the alert found or made its ticket at this scope.
 template <typename StandsOut>
-bool judge(Work& work, const Case& c, Record& record, const Cause& cause, StandsOut stands_out) {
+bool judge(Work& work, const Case& c, Record& record, const Cause& cause, std::span<const Cause> wider,
+           StandsOut stands_out) {
   OpenTicket* open = cause.open;
   if (open && takes(*open, cause, c) && !left_for_its_own(work, c, record, cause, *open)) {
     join_ticket(work, c, record, *open, cause);
@@ -218,7 +219,7 @@ bool judge(Work& work, const Case& c, Record& record, const Cause& cause, Stands
   if (!stands_out()) return false;
   wait(work, c, record);  // the ticket takes it with the earlier ones
   const bool fading = open && c.at - open->ticket.last_alert_at < cause.limit->quiet;
-  const model::Ticket& ticket = open_ticket(work, c, record, cause, fading ? open : nullptr);
+  const model::Ticket& ticket = open_ticket(work, c, record, cause, wider, fading ? open : nullptr);
   decided(work, c, ticket.id, fmt::format("{} {}: {}", fading ? "joined" : "opened", ticket.id, ticket.reason));
   return true;
 }
@@ -285,10 +286,12 @@ void take_failure(Work& work, const Case& c) {
   if (late && join_later_ones(work, c, record, own)) return;
 
   const Suspicion suspicion{c.facts(), c.type, c.at, persists(work, c, own), own.limit->limit == 0};
-  for (const Cause& cause : wider) {
-    if (judge(work, c, record, cause, [&] { return stands_out(cause, wider, suspicion, work.state); })) return;
+  for (std::size_t i = 0; i < wider.size(); ++i) {
+    const Cause& cause = wider[i];
+    const auto before = std::span<const Cause>(wider).first(i);
+    if (judge(work, c, record, cause, before, [&] { return stands_out(cause, wider, suspicion, work.state); })) return;
   }
-  if (judge(work, c, record, own, [&] { return suspicion.persistent || is_back(work, c, own); })) return;
+  if (judge(work, c, record, own, wider, [&] { return suspicion.persistent || is_back(work, c, own); })) return;
   wait(work, c, record);
   decided(work, c, "",
           fmt::format("{} within {}; a ticket needs more than {} by {}", own.number,

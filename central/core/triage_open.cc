@@ -46,14 +46,47 @@ Place place_of(const Work& work, const Case& c, const Cause& cause) {
   return site.empty() ? c.place : Place{site, "server", true, ""};
 }
 
-std::string why(const Work& work, const Case& c, const Cause& cause) {
-  if (cause.wide || cause.number > cause.limit->limit) {
-    return fmt::format("{} with {} within {}, more than {} by {}", who_fails(work, cause), c.type,
-                       base::format_duration(cause.limit->window), cause.limit->limit, cause.limit->rule);
+// What made a wider cause stand out though no more members fail than the limit (standing_out.cc).
+std::string_view how_it_stands_out(model::Scope scope) {
+  switch (scope) {
+    case model::Scope::kServer:
+      return "several of them again and again";
+    case model::Scope::kSite:
+      return "most of its servers, not single devices";
+    case model::Scope::kPackage:
+      return "wherever it goes, at many devices";
+    default:
+      return "everywhere at nearly the same time";
   }
+}
+
+std::string why(const Work& work, const Case& c, const Cause& cause) {
+  const std::string failing =
+      fmt::format("{} with {} within {}", who_fails(work, cause), c.type, base::format_duration(cause.limit->window));
+  if (cause.number > cause.limit->limit)
+    return fmt::format("{}, more than {} by {}", failing, cause.limit->limit, cause.limit->rule);
+  if (cause.wide) return fmt::format("{}: {}", failing, how_it_stands_out(cause.scope));
   return fmt::format("{} {} keeps coming back with {}: it recovered more than {} times within {} and failed again",
                      model::to_string(cause.scope), cause.subject, c.type, cause.limit->limit,
                      base::format_duration(cause.limit->quiet));
+}
+
+// Why it is not wider: what was seen there when it was judged.
+void tell_scope(Work& work, const Case& c, std::span<const Cause> wider, const model::Ticket& ticket) {
+  std::string seen;
+  for (const Cause& cause : wider) {
+    const std::string subject = cause.scope == model::Scope::kFleet
+                                    ? "the fleet"
+                                    : fmt::format("{} {}", model::to_string(cause.scope), cause.subject);
+    std::string_view members = cause.wide->members;
+    if (cause.number == 1) members.remove_suffix(1);
+    seen += seen.empty() ? "" : "; ";
+    seen +=
+        cause.limit->configured || may_reach(cause.scope, c.type)
+            ? fmt::format("{} {} of {} {} not enough", cause.number, members, subject, cause.number == 1 ? "is" : "are")
+            : fmt::format("what fails so at many {} of {} has no common cause", cause.wide->members, subject);
+  }
+  if (!seen.empty()) work.note(ticket.id, "scope", fmt::format("not wider than {}: {}", describe(ticket), seen));
 }
 
 void describe_cause(const Work& work, const Case& c, const Cause& cause, model::Ticket& ticket) {
@@ -209,12 +242,14 @@ void absorb(Work& work, OpenTicket& part, OpenTicket& wider) {
 
 }  // namespace
 
-const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, const Cause& cause, OpenTicket* fading) {
+const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, const Cause& cause,
+                                 std::span<const Cause> wider, OpenTicket* fading) {
   auto counted = counted_records(work, c, cause);
   auto parts = parts_of(work, c, cause, counted);
   OpenTicket* back = fading ? fading : reopen(work, c, cause);
   OpenTicket* held = back ? nullptr : take_held(parts);
   OpenTicket& ticket = back ? *back : held ? widen(work, c, cause, *held) : create(work, c, cause);
+  if (!fading) tell_scope(work, c, wider, ticket.ticket);
   for (OpenTicket* part : parts) absorb(work, *part, ticket);
   std::erase_if(counted, [&](const Record* one) { return !is_alone(work, *one); });
   std::ranges::sort(counted, ByKey{});

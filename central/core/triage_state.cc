@@ -52,6 +52,7 @@ TriageState restore(std::shared_ptr<const Rules> rules, StoredState stored) {
   }
   for (auto& counter : stored.counters) state.counters.restore(std::move(counter));
   for (auto& recovery : stored.recoveries) state.recoveries.restore(std::move(recovery));
+  for (auto& storm : stored.storms) state.storms.restore(std::move(storm));
   for (auto& outage : stored.outages) state.outages.add(std::move(outage));
   give_waiting(state, std::move(stored.decided));
   state.tickets.each([&](OpenTicket& open) {

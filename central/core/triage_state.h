@@ -9,6 +9,7 @@
 #include "central/core/outage_list.h"
 #include "central/core/recovery_table.h"
 #include "central/core/rules.h"
+#include "central/core/storm_table.h"
 #include "central/core/ticket_table.h"
 #include "central/core/tracking.h"
 
@@ -21,6 +22,7 @@ struct TriageState {
   Tracking counters;
   RecoveryTable recoveries;
   TicketTable tickets;
+  StormTable storms;
   OutageList outages;  // made at run time
 
   bool may_hold_undecided = true;  // the inbox may hold alerts this state does not know yet
@@ -37,6 +39,7 @@ struct StoredState {
   std::vector<Counter> counters;
   std::vector<Recovery> recoveries;
   std::vector<model::Ticket> tickets;  // not closed, and those closed within the longest quiet period, in that order
+  std::vector<Storm> storms;
   std::vector<model::Outage> outages;
   std::vector<Decided> decided;  // firing alerts received within the longest window, newest first
 };

@@ -104,17 +104,31 @@ void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket, 
 }
 
 void mail(Work& work, const OpenTicket& ticket, Notice notice, std::vector<model::Failure> failures) {
-  work.changes.push_back(
-      MailWanted{notice, std::nullopt, ticket.ticket, newest_failures(ticket.records, std::move(failures))});
+  if (work.state.storms.gathers(ticket.ticket)) return;
+  work.changes.push_back(MailWanted{notice, ticket.ticket, newest_failures(ticket.records, std::move(failures))});
 }
 
 void start_mailing(Work& work, OpenTicket& ticket) {
   work.state.tickets.hold(ticket, std::nullopt);
-  ticket.ticket.state = model::TicketState::kOpen;
-  ticket.ticket.told = true;
+  model::Ticket& value = ticket.ticket;
+  auto& storms = work.state.storms;
+  value.state = model::TicketState::kOpen;
+  value.told = true;
+  value.storm = storms.tell(value, work.rules().options->mail.storm_tickets, work.now);
   work.put(ticket);
-  mail(work, ticket, Notice::kOpened);
-  std::get<MailWanted>(work.changes.back()).caused_at = work.taken_at.value_or(ticket.ticket.opened_at);
+  work.changes.push_back(TicketAnnounced{value.id, value.scope, work.taken_at.value_or(value.opened_at)});
+  work.changes.push_back(StormTouched{value.centre});
+  if (value.storm.empty()) return mail(work, ticket, Notice::kOpened);
+  work.note(value.id, "mail",
+            fmt::format("many new tickets for {} within a minute: it goes out in one summary mail, {}, at {}",
+                        value.centre, value.storm, base::format_rfc3339(storms.find(value.centre)->due)));
+  if (storms.full(value.centre)) send_summary(work, value.centre);
+}
+
+void send_summary(Work& work, const std::string& centre) {
+  std::string storm = work.state.storms.end(centre);
+  work.changes.push_back(StormTouched{centre});
+  work.changes.push_back(SummaryWanted{centre, std::move(storm)});
 }
 
 void close_ticket(Work& work, OpenTicket& ticket, std::string because, std::vector<model::Failure> failures) {

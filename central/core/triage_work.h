@@ -1,6 +1,8 @@
 // Inside triage only: the pieces of one decision.
 #pragma once
 
+#include <span>
+
 #include "central/core/case.h"
 #include "central/core/standing_out.h"
 #include "central/core/triage.h"
@@ -36,8 +38,10 @@ void take_evidence(Work& work, const Case& c);
 bool takes(const OpenTicket& ticket, const Cause& cause, const Case& c);
 void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket, const Cause& cause);
 // A new ticket, the last one of this cause again, or one that is still held and turns out to be wider. `fading`: the
-// cause's ticket that takes no alerts by itself any more, where it is not quiet yet.
-const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, const Cause& cause, OpenTicket* fading);
+// cause's ticket that takes no alerts by itself any more, where it is not quiet yet. `wider`: the causes that were
+// judged before it and did not stand out, for the timeline.
+const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, const Cause& cause,
+                                 std::span<const Cause> wider, OpenTicket* fading);
 // The ticket's cause is as wide as what fails of it now.
 void measure_anew(Work& work, OpenTicket& ticket, const Cause& cause);
 // Moves the record, and the alerts it gathered, to the ticket; what it left behind is closed when nothing is left
@@ -45,8 +49,11 @@ void measure_anew(Work& work, OpenTicket& ticket, const Cause& cause);
 void take_record(Work& work, Record& record, OpenTicket& ticket);
 // The last mail names `failures` (those that are gone now) besides what the ticket still holds.
 void close_ticket(Work& work, OpenTicket& ticket, std::string because, std::vector<model::Failure> failures = {});
+// Not while the summary that will tell of it is still to come: that shows it as it is then.
 void mail(Work& work, const OpenTicket& ticket, Notice notice, std::vector<model::Failure> failures = {});
-void start_mailing(Work& work, OpenTicket& ticket);  // ends the hold
+// Ends the hold: the ticket gets its first mail, or in a storm a place in the summary.
+void start_mailing(Work& work, OpenTicket& ticket);
+void send_summary(Work& work, const std::string& centre);
 // The outage that covers this then. One lasts a little longer than it is entered, kSettling at most and a twentieth of
 // its length: things come up again one after the other, and clocks differ.
 inline constexpr base::Micros kSettling = std::chrono::minutes(10);

@@ -7,6 +7,7 @@
 #include "central/store/inbox.h"
 #include "central/store/outages.h"
 #include "central/store/recoveries.h"
+#include "central/store/storms.h"
 #include "central/store/tickets.h"
 #include "shared/log/log.h"
 
@@ -61,6 +62,7 @@ Status load_triage(FlowContext& flow, std::shared_ptr<const Rules> rules) {
   if (auto done = take(all_counters(flow.db), stored.counters); !done) return done;
   if (auto done = take(all_recoveries(flow.db), stored.recoveries); !done) return done;
   if (auto done = read_tickets(flow, *rules, stored.tickets); !done) return done;
+  if (auto done = take(all_storms(flow.db), stored.storms); !done) return done;
   if (auto done = take(all_outages(flow.db), stored.outages); !done) return done;
   if (auto done = read_decided(flow.db, *rules, since, stored.decided); !done) return done;
   for (const auto& outage : stored.outages) {
@@ -93,8 +95,12 @@ Status load_recent(FlowContext& flow) {
 Status load_agents(FlowContext& flow) {
   std::vector<AgentRow> rows;
   if (auto done = take(all_agents(flow.db), rows); !done) return done;
-  flow.agents.clear();
-  for (auto& row : rows) flow.agents.insert_or_assign(row.agent, row);
+  const auto before = std::exchange(flow.agents, {});
+  for (auto& row : rows) {
+    const auto same = before.find(row.agent);
+    if (same != before.end() && same->second.silences == row.silences) row.alerted_after = same->second.alerted_after;
+    flow.agents.insert_or_assign(row.agent, row);
+  }
   return {};
 }
 

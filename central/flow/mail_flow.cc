@@ -9,6 +9,7 @@
 #include "central/flow/mail_retry.h"
 #include "central/flow/record_act.h"
 #include "central/flow/store_changes.h"
+#include "central/flow/storm_post.h"
 #include "central/flow/ticket_post.h"
 #include "central/store/failures.h"
 #include "central/store/jobs.h"
@@ -26,10 +27,6 @@ using base::Status;
 
 tl::unexpected<base::Error> pass(const base::Error& error) {
   return tl::unexpected<base::Error>(error);
-}
-
-Status note(FlowContext& flow, const std::string& ticket, std::string text, const std::string& by) {
-  return add_timeline(flow.db, {ticket, flow.clock.utc(), "mail", std::move(text), by});
 }
 
 Notice notice_of(std::string_view kind) {
@@ -63,6 +60,9 @@ Result<Fallback> choose_fallback(FlowContext& flow, const MailRow& row) {
 }
 
 Status post_to(FlowContext& flow, const MailRow& row, const std::string& centre) {
+  std::string instead_of =
+      fmt::format("{} <{}> could not be reached by mail ({})", row.centre, row.recipient, row.last_reply);
+  if (is_summary(row)) return post_storm(flow, {row.ticket, centre, std::move(instead_of)});
   auto ticket = find_ticket(flow.db, row.ticket);
   if (!ticket) return pass(ticket.error());
   if (!*ticket) return {};
@@ -73,7 +73,7 @@ Status post_to(FlowContext& flow, const MailRow& row, const std::string& centre)
   TicketPost post{notice_of(row.kind), **std::move(ticket), std::move(failures->items)};
   post.centre = centre;
   post.sequence = mail::sequence_of(row.message_id);
-  post.instead_of = fmt::format("{} <{}> could not be reached by mail ({})", row.centre, row.recipient, row.last_reply);
+  post.instead_of = std::move(instead_of);
   return post_ticket(flow, std::move(post));
 }
 
@@ -88,10 +88,10 @@ Status fall_back(FlowContext& flow, const MailRow& row) {
   }
   if (!fallback.next.empty()) return post_to(flow, row, fallback.next);
   if (fallback.has) return {};
-  return note(flow, row.ticket,
-              fmt::format("nobody is left to mail instead of {}; put it right, then: redrive mail retry {}",
-                          row.recipient, row.number),
-              "redrive");
+  return tell_tickets(flow, row,
+                      fmt::format("nobody is left to mail instead of {}; put it right, then: redrive mail retry {}",
+                                  row.recipient, row.number),
+                      "redrive");
 }
 
 Status record(FlowContext& flow, const MailAttempt& attempt) {
@@ -101,7 +101,7 @@ Status record(FlowContext& flow, const MailAttempt& attempt) {
   const auto options = flow.options.get();
   MailVerdict verdict = judge_attempt(**std::move(row), attempt.outcome, options->mail, flow.clock.utc(), flow.random);
   if (auto put = put_mail(flow.db, verdict.row); !put) return put;
-  if (auto noted = note(flow, verdict.row.ticket, std::move(verdict.line), "redrive"); !noted) return noted;
+  if (auto noted = tell_tickets(flow, verdict.row, verdict.line, "redrive"); !noted) return noted;
   auto& count = flow.metrics.mail_attempts[static_cast<std::size_t>(attempt.outcome.delivery)];
   flow.after_commit.emplace_back([&count] { ++count; });
   return verdict.given_up ? fall_back(flow, verdict.row) : Status{};
@@ -155,8 +155,8 @@ Result<RetryMail::Reply> handle(FlowContext& flow, RetryMail& request) {
   mail.next_at = flow.clock.utc();
   auto done = put_mail(flow.db, mail);
   if (done)
-    done = note(flow, mail.ticket, fmt::format("{} mail to {} is to be tried again", mail.kind, mail.recipient),
-                request.actor.name);
+    done = tell_tickets(flow, mail, fmt::format("{} mail to {} is to be tried again", mail.kind, mail.recipient),
+                        request.actor.name);
   if (done) {
     done = record_act(flow, {request.actor, "retry mail", std::to_string(mail.number), mail.recipient, before,
                              std::string(to_string(mail.state))});

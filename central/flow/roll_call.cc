@@ -21,7 +21,8 @@ tl::unexpected<base::Error> pass(const base::Error& error) {
 Status take_sighting(FlowContext& flow, const Sighting& seen, std::vector<model::Alert>& alerts) {
   const auto known = flow.agents.find(seen.agent);
   const AgentRow* row = known == flow.agents.end() ? nullptr : &known->second;
-  SilenceRules rules{flow.triage.rules->options->unreachable_after, false, flow.clock.utc()};
+  const auto& options = *flow.triage.rules->options;
+  SilenceRules rules{options.unreachable_after, options.unreachable_again, false, flow.clock.utc()};
   rules.in_outage = row && !seen.heard && in_outage(flow.triage, seen.agent, rules.now);
   auto change = judge_silence(row, seen, rules);
   if (!change) return {};

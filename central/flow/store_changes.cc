@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "central/flow/storm_post.h"
 #include "central/flow/ticket_post.h"
 #include "central/store/failures.h"
 #include "central/store/inbox.h"
 #include "central/store/recoveries.h"
+#include "central/store/storms.h"
 #include "central/store/tickets.h"
 
 namespace redrive::central {
@@ -101,12 +103,23 @@ Status StoreChanges::store(TicketJoined& change) {
   return {};
 }
 
+Status StoreChanges::store(TicketAnnounced& change) {
+  const auto waited = flow_.clock.utc() - change.caused_at;
+  flow_.after_commit.emplace_back(
+      [&metrics = flow_.metrics, scope = change.scope, waited] { count_ticket(metrics, scope, waited); });
+  return {};
+}
+
+Status StoreChanges::store(StormTouched& change) {
+  storms_.add(std::move(change.centre));
+  return {};
+}
+
+Status StoreChanges::store(SummaryWanted& change) {
+  return post_storm(flow_, {change.storm, change.centre});
+}
+
 Status StoreChanges::store(MailWanted& change) {
-  if (change.caused_at) {
-    const auto waited = flow_.clock.utc() - *change.caused_at;
-    flow_.after_commit.emplace_back(
-        [&metrics = flow_.metrics, scope = change.ticket.scope, waited] { count_ticket(metrics, scope, waited); });
-  }
   return post_ticket(flow_, {change.notice, change.ticket, std::move(change.failures)});
 }
 
@@ -146,6 +159,9 @@ Status StoreChanges::write_touched() {
   }
   for (const auto& [id, count] : outages_) {
     if (!(done = count_in_outage(flow_.db, id, count))) return done;
+  }
+  for (const auto& centre : storms_.order) {
+    if (!(done = put_storm(flow_.db, *flow_.triage.storms.find(centre)))) return done;
   }
   for (const auto& id : tickets_.order) {
     const OpenTicket* open = flow_.triage.tickets.find(id);

@@ -38,14 +38,17 @@ class StoreChanges {
   base::Status store(TicketPut& change);
   base::Status store(TicketTouched& change);
   base::Status store(TicketJoined& change);
+  base::Status store(TicketAnnounced& change);
   base::Status store(MailWanted& change);
+  base::Status store(StormTouched& change);
+  base::Status store(SummaryWanted& change);
   base::Status store(TimelineEntry& change);
   base::Status store(OutageCounted& change);
   base::Status store(AlertDecision& change);
   base::Status write_touched();
 
   FlowContext& flow_;
-  Touched failures_, counters_, recoveries_, tickets_;
+  Touched failures_, counters_, recoveries_, tickets_, storms_;
   std::map<std::string, OutageCount> outages_;
   std::vector<AlertDecision> decisions_;
 };

@@ -1,14 +1,9 @@
 #include "central/flow/ticket_post.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 
-#include "central/core/rules.h"
-#include "central/store/mail_outbox.h"
+#include "central/flow/mail_post.h"
 #include "central/store/tickets.h"
-#include "mail/compose/address.h"
 #include "mail/compose/ticket_mail.h"
 
 namespace redrive::central {
@@ -29,17 +24,6 @@ mail::MailKind kind_of(Notice notice) {
   return mail::MailKind::kUpdated;
 }
 
-// The centre itself or the first of its fallbacks that has an address.
-const model::Centre* reachable(const Rules& rules, const std::string& wanted) {
-  auto ids = rules.router.fallbacks(wanted);
-  ids.insert(ids.begin(), wanted);
-  for (const auto& id : ids) {
-    const auto at = rules.options->centres.find(id);
-    if (at != rules.options->centres.end() && !at->second.email.empty()) return &at->second;
-  }
-  return nullptr;
-}
-
 Result<std::uint32_t> next_sequence(Database& db, const std::string& ticket) {
   auto rows = mail_of_ticket(db, ticket);
   if (!rows) return tl::unexpected<base::Error>(rows.error());
@@ -49,40 +33,25 @@ Result<std::uint32_t> next_sequence(Database& db, const std::string& ticket) {
 }
 
 mail::TicketMail letter(const Rules& rules, const TicketPost& post, const model::Centre& centre) {
-  const config::MailOptions& options = rules.options->mail;
   mail::TicketMail out;
   out.kind = kind_of(post.notice);
   out.sequence = post.sequence;
   out.ticket = post.ticket;
   out.failures = post.failures;
   if (const auto* location = rules.places.location(post.ticket.location)) out.location_name = location->name;
-  out.centre = centre;
-  out.from = options.from;
-  out.reply_to = options.reply_to;
-  out.to = centre.email;
   out.instead_of = post.instead_of;
-  if (!options.divert_to.empty()) {
-    out.diverted_from = fmt::format("{} ({})", centre.id, fmt::join(centre.email, ", "));
-    out.to = {options.divert_to};
-  }
+  address(out, rules, centre);
   return out;
 }
 
-Status put_rows(FlowContext& flow, const mail::TicketMail& letter) {
-  const std::string message = mail::compose(letter);
-  for (const auto& to : letter.to) {
-    MailRow row;
-    row.ticket = letter.ticket.id;
-    row.kind = mail::to_string(letter.kind);
-    row.message_id = mail::message_id(letter);
-    row.centre = letter.centre.id;
-    row.recipient = mail::bare_address(to);
-    row.message = message;
-    row.next_at = row.created_at = letter.date;
-    if (auto put = put_mail(flow.db, row); !put) return put;
-  }
-  flow.after_commit.emplace_back([&flow] { flow.mail_waiting(); });
-  return {};
+Status put_letter(FlowContext& flow, const mail::TicketMail& letter) {
+  MailRow row;
+  row.ticket = letter.ticket.id;
+  row.kind = mail::to_string(letter.kind);
+  row.message_id = mail::message_id(letter);
+  row.centre = letter.centre.id;
+  row.message = mail::compose(letter);
+  return put_rows(flow, row, letter.to);
 }
 
 }  // namespace
@@ -110,7 +79,7 @@ Status post_ticket(FlowContext& flow, TicketPost post) {
   }
   mail::TicketMail mail = letter(rules, post, *centre);
   mail.date = now;
-  if (auto put = put_rows(flow, mail); !put) return put;
+  if (auto put = put_letter(flow, mail); !put) return put;
   return note(
       fmt::format("{} mail for {} queued to {}", mail::to_string(mail.kind), centre->id, fmt::join(mail.to, ", ")));
 }

@@ -1,4 +1,5 @@
 // tickets: listed, shown with everything that belongs to them, and moved along by people (T5).
+#include "central/core/router.h"
 #include "central/http/arguments.h"
 #include "central/http/endpoints.h"
 #include "central/http/json_views.h"
@@ -37,31 +38,45 @@ Result<model::Ticket> find(Database& db, const std::string& id) {
   return std::move(**ticket);
 }
 
-Result<Json> show(Database& db, const std::string& id) {
-  auto ticket = find(db, id);
-  if (!ticket) return tl::unexpected(ticket.error());
+// Who gets its mail when its centre cannot be reached, by the configuration of now.
+Json fallbacks_of(const HttpContext& context, const model::Ticket& ticket) {
+  const auto options = context.options.get();
+  return Router(*options).fallbacks(ticket.centre);
+}
+
+Result<Json> show(Database& db, const model::Ticket& ticket) {
+  const std::string& id = ticket.id;
   auto lines = timeline(db, id);
   if (!lines) return tl::unexpected(lines.error());
   AlertFilter alerts_of;
   alerts_of.ticket = id;
   auto alerts = list_alerts(db, alerts_of, kNewest);
   if (!alerts) return tl::unexpected(alerts.error());
+  auto total = count_ticket_alerts(db, id);
+  if (!total) return tl::unexpected(total.error());
   FailureFilter failures_of;
   failures_of.ticket = id;
   auto failures = list_failures(db, failures_of, kNewest);
   if (!failures) return tl::unexpected(failures.error());
   auto mails = mail_of_ticket(db, id);
   if (!mails) return tl::unexpected(mails.error());
-  Json json = to_json(*ticket);
+  Json json = to_json(ticket);
   json["timeline"] = array_of(*lines);
   json["alert_items"] = array_of(alerts->items);
+  json["alerts_total"] = *total;
   json["failures"] = array_of(failures->items);
   json["mail"] = array_of(*mails);
   return json;
 }
 
 Result<Response> show_one(const HttpContext& context, Request& request) {
-  auto json = context.readers.read([&](Database& db) { return show(db, request.param("id")); });
+  auto json = context.readers.read([&](Database& db) -> Result<Json> {
+    auto ticket = find(db, request.param("id"));
+    if (!ticket) return tl::unexpected(ticket.error());
+    auto shown = show(db, *ticket);
+    if (shown) (*shown)["fallbacks"] = fallbacks_of(context, *ticket);
+    return shown;
+  });
   if (!json) return tl::unexpected(json.error());
   return json_response(200, *json);
 }

@@ -16,21 +16,21 @@ Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 void Ledger::apply(Changes& changes, const TriageState& state) {
   for (auto& change : changes) {
-    std::visit(Overloaded{[&](TicketPut& put) {
-                            model::Ticket& kept = tickets_[put.ticket.id].ticket;
-                            put.ticket.alerts = std::move(kept.alerts);
-                            kept = std::move(put.ticket);
-                          },
-                          [&](const TicketTouched& touched) {
-                            if (const OpenTicket* open = state.tickets.find(touched.id)) {
-                              tickets_[touched.id].ticket.last_alert_at = open->ticket.last_alert_at;
-                            }
-                          },
-                          [&](TicketJoined& joined) {
-                            tickets_[joined.ticket].ticket.alerts.push_back(std::move(joined.alert));
-                          },
-                          [&](const MailWanted& mail) { tickets_[mail.ticket.id].mailed = true; }, [](const auto&) {}},
-               change);
+    std::visit(
+        Overloaded{
+            [&](TicketPut& put) {
+              model::Ticket& kept = tickets_[put.ticket.id].ticket;
+              put.ticket.alerts = std::move(kept.alerts);
+              kept = std::move(put.ticket);
+            },
+            [&](const TicketTouched& touched) {
+              if (const OpenTicket* open = state.tickets.find(touched.id)) {
+                tickets_[touched.id].ticket.last_alert_at = open->ticket.last_alert_at;
+              }
+            },
+            [&](TicketJoined& joined) { tickets_[joined.ticket].ticket.alerts.push_back(std::move(joined.alert)); },
+            [&](const TicketAnnounced& told) { tickets_[told.ticket].mailed = true; }, [](const auto&) {}},
+        change);
   }
   changes.clear();
 }

@@ -130,7 +130,9 @@ Result<Page<MailRow>> list_mail(Database& db, const std::string& state, const Pa
 }
 
 Result<std::vector<MailRow>> mail_of_ticket(Database& db, const std::string& ticket) {
-  static const std::string kSql = "SELECT " + kBrief + " FROM mail WHERE ticket = $1 ORDER BY number";
+  static const std::string kSql = "SELECT " + kBrief +
+                                  " FROM mail WHERE ticket = $1 OR ticket = (SELECT storm FROM tickets WHERE id = $1) "
+                                  "ORDER BY number";
   return select_all<MailRow>(db, kSql, {ticket}, read_mail);
 }
 

@@ -17,12 +17,12 @@ std::string_view to_string(MailState state);
 
 struct MailRow {
   std::int64_t number = 0;  // given by put_mail
-  std::string ticket;
-  std::string kind;        // mail::MailKind as text
-  std::string message_id;  // the same for every attempt
-  std::string centre;      // whom this recipient belongs to
-  std::string recipient;   // bare address
-  std::string message;     // the composed RFC 5322 bytes
+  std::string ticket;       // or the storm, of a summary mail
+  std::string kind;         // mail::MailKind as text, or "summary"
+  std::string message_id;   // the same for every attempt
+  std::string centre;       // whom this recipient belongs to
+  std::string recipient;    // bare address
+  std::string message;      // the composed RFC 5322 bytes
   MailState state = MailState::kPending;
   std::uint32_t attempts = 0;
   std::uint32_t maybe_sent = 0;  // attempts whose end is unknown: possible duplicates
@@ -44,8 +44,8 @@ base::Result<std::optional<base::UtcTime>> next_mail_due(Database& db);
 base::Result<std::optional<MailRow>> find_mail(Database& db, std::int64_t number);
 base::Result<Page<MailRow>> list_mail(Database& db, const std::string& state,
                                       const PageRequest& page);  // without message
-base::Result<std::vector<MailRow>> mail_of_ticket(Database& db,
-                                                  const std::string& ticket);  // oldest first, without message
+// Oldest first, without message; also the summary mail that told of it. Given a storm, the mails of its summary.
+base::Result<std::vector<MailRow>> mail_of_ticket(Database& db, const std::string& ticket);
 // The rows of one message, one for each recipient, without message: whom a bounce or a reply is about.
 base::Result<std::vector<MailRow>> mail_by_message_id(Database& db, const std::string& message_id);
 struct MailCounts {

@@ -18,8 +18,8 @@ using model::TicketState;
 const std::string kSelect =
     "SELECT number, id, opened_at, centre, scope, server, device, package, location, reported_location, "
     "location_verified, location_matched_by, location_sure, location_runner_up, location_note, "
-    "failure_type, state, reason, last_alert_at, closed_at, closed_because, duplicate_of, members, told, continued_in "
-    "FROM tickets ";
+    "failure_type, state, reason, last_alert_at, closed_at, closed_because, duplicate_of, members, told, continued_in, "
+    "storm FROM tickets ";
 
 Result<Ticket> read_ticket(const Row& row) {
   Columns in(row, 1);
@@ -48,6 +48,7 @@ Result<Ticket> read_ticket(const Row& row) {
   t.members = in.number();
   t.told = in.flag();
   t.continued_in = in.text();
+  t.storm = in.text();
   return t;
 }
 
@@ -65,9 +66,9 @@ Status put_ticket(Database& db, const Ticket& t) {
   return db.execute(
       "INSERT INTO tickets (id, opened_at, centre, scope, server, device, package, location, reported_location, "
       "location_verified, failure_type, state, reason, last_alert_at, closed_at, closed_because, duplicate_of, "
-      "location_matched_by, location_sure, location_runner_up, location_note, members, told, continued_in) "
+      "location_matched_by, location_sure, location_runner_up, location_note, members, told, continued_in, storm) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
-      "$23, $24) "
+      "$23, $24, $25) "
       "ON CONFLICT (id) DO UPDATE SET opened_at = excluded.opened_at, centre = excluded.centre, scope = "
       "excluded.scope, "
       "server = excluded.server, device = excluded.device, package = excluded.package, location = excluded.location, "
@@ -78,7 +79,7 @@ Status put_ticket(Database& db, const Ticket& t) {
       "duplicate_of = excluded.duplicate_of, location_matched_by = excluded.location_matched_by, "
       "location_sure = excluded.location_sure, location_runner_up = excluded.location_runner_up, "
       "location_note = excluded.location_note, members = excluded.members, told = excluded.told, continued_in = "
-      "excluded.continued_in",
+      "excluded.continued_in, storm = excluded.storm",
       {t.id,
        as_value(t.opened_at),
        t.centre,
@@ -102,7 +103,8 @@ Status put_ticket(Database& db, const Ticket& t) {
        t.location_source.note,
        as_value(t.members),
        std::int64_t{t.told},
-       t.continued_in});
+       t.continued_in,
+       t.storm});
 }
 
 Status add_ticket_alert(Database& db, const std::string& ticket, std::int64_t alert_number,
@@ -131,6 +133,11 @@ Result<std::vector<Ticket>> open_tickets(Database& db) {
 Result<std::vector<Ticket>> tickets_closed_since(Database& db, base::UtcTime since) {
   static const std::string kSql = kSelect + "WHERE closed_at >= $1 AND state = 'closed' ORDER BY closed_at, number";
   return select_all<Ticket>(db, kSql, {as_value(since)}, read_ticket);
+}
+
+Result<std::vector<Ticket>> tickets_of_storm(Database& db, const std::string& storm) {
+  static const std::string kSql = kSelect + "WHERE storm = $1 AND storm <> '' ORDER BY number";
+  return select_all<Ticket>(db, kSql, {storm}, read_ticket);
 }
 
 Result<Page<Ticket>> list_tickets(Database& db, const TicketFilter& filter, const PageRequest& page) {

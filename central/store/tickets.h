@@ -15,7 +15,7 @@ namespace redrive::central {
 struct TimelineEntry {
   std::string ticket;
   base::UtcTime at{};
-  std::string what;  // "opened", "joined", "mail", "ack", "resolved", "plan", "run", "closed", "note"
+  std::string what;  // "opened", "scope", "joined", "mail", "ack", "resolved", "plan", "run", "closed", "note"
   std::string text;  // for people
   std::string by;    // operator, agent or "redrive"
 };
@@ -36,6 +36,8 @@ base::Result<std::optional<model::Ticket>> find_ticket(Database& db,
 base::Result<std::vector<model::Ticket>> open_tickets(
     Database& db);  // not closed, to rebuild state at start, without alerts
 base::Result<std::vector<model::Ticket>> tickets_closed_since(Database& db, base::UtcTime since);  // without alerts
+// Those that the storm's summary mail tells of, in order of opening, without alerts.
+base::Result<std::vector<model::Ticket>> tickets_of_storm(Database& db, const std::string& storm);
 base::Result<Page<model::Ticket>> list_tickets(Database& db, const TicketFilter& filter, const PageRequest& page);
 base::Result<std::uint64_t> count_open_tickets(Database& db);  // mailed and not closed: open, acked, resolved
 base::Result<std::uint64_t> count_ticket_alerts(Database& db, const std::string& ticket);

@@ -1,48 +1,11 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/list_verb.h"
+#include "cli/ticket_text.h"
 #include "cli/verbs/verbs.h"
 
 namespace redrive::cli {
 namespace {
-
-std::string ticket_text(const Json& ticket) {
-  std::string out = facts(ticket, {field("ticket", "id"),
-                                   field("state", "state"),
-                                   field("type", "failure_type"),
-                                   field("scope", "scope"),
-                                   field("server", "server"),
-                                   field("device", "device"),
-                                   field("package", "package"),
-                                   field("location", "location"),
-                                   field("reported as", "reported_location"),
-                                   field("location verified", "location_verified"),
-                                   field("location by", "location_matched_by"),
-                                   field("otherwise", "location_runner_up"),
-                                   field("location because", "location_note"),
-                                   field("centre", "centre"),
-                                   time("opened", "opened_at"),
-                                   time("last alert", "last_alert_at"),
-                                   time("closed", "closed_at"),
-                                   field("closed because", "closed_because"),
-                                   field("duplicate of", "duplicate_of"),
-                                   field("why", "reason")});
-  if (!ticket.contains("timeline")) return out;
-  out += "\n" + table_of(ticket["timeline"],
-                         {time("AT", "at"), field("WHAT", "what"), field("BY", "by"), first_line_of("", "text")},
-                         "nothing has happened yet");
-  if (!ticket["failures"].empty()) {
-    out += "\n" + table_of(ticket["failures"],
-                           {field("SERVER", "server"), field("DEVICE", "device"), field("JOB", "job"),
-                            field("TYPE", "failure_type"), first_line_of("MESSAGE", "message")},
-                           "");
-  }
-  return out + "\n" +
-         table_of(ticket["mail"],
-                  {field("MAIL", "kind"), field("TO", "recipient"), field("STATE", "state"),
-                   field("ATTEMPTS", "attempts"), first_line_of("LAST REPLY", "last_reply")},
-                  "no mail yet");
-}
 
 struct Act {
   const char *verb, *help, *text_help;
@@ -86,7 +49,8 @@ void add_tickets(CLI::App& app, Session& session) {
               field("SERVER", "server"), field("DEVICE", "device"), field("LOCATION", "location"),
               field("CENTRE", "centre"), time("OPENED", "opened_at")},
              "no tickets"});
-  auto* one = tickets->add_subcommand("show", "One ticket: why it exists, what happened, which mails went out");
+  auto* one = tickets->add_subcommand(
+      "show", "One ticket: why it was opened, so wide, at this centre and place; its alerts, what happened, its mails");
   one->footer("Example: redrive tickets show RD-2026-000123");
   auto id = std::make_shared<std::string>();
   one->add_option("ID", *id)->required();

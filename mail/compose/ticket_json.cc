@@ -28,9 +28,7 @@ Json failure_json(const model::Failure& failure) {
           {"message", model::clean_text(failure.message, kMessage)}};
 }
 
-}  // namespace
-
-std::string ticket_json(const TicketMail& mail) {
+Json to_json(const TicketMail& mail) {
   const model::Ticket& ticket = mail.ticket;
   Json json = {{"id", ticket.id},
                {"kind", to_string(mail.kind)},
@@ -53,13 +51,30 @@ std::string ticket_json(const TicketMail& mail) {
                {"closed_at", ticket.closed_at ? Json(base::format_rfc3339(*ticket.closed_at)) : Json(nullptr)},
                {"closed_because", text_or_null(ticket.closed_because)},
                {"duplicate_of", text_or_null(ticket.duplicate_of)},
+               {"storm", text_or_null(ticket.storm)},
                {"reason", ticket.reason},
                {"alerts", ticket.alerts},
                {"failures", Json::array()}};
   const std::size_t count = std::min(mail.failures.size(), kFailures);
   for (std::size_t i = 0; i < count; ++i) json["failures"].push_back(failure_json(mail.failures[i]));
-  // Whatever is not UTF-8 becomes U+FFFD, and everything beyond ASCII an escape.
+  return json;
+}
+
+// Whatever is not UTF-8 becomes U+FFFD, and everything beyond ASCII an escape.
+std::string written(const Json& json) {
   return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string ticket_json(const TicketMail& mail) {
+  return written(to_json(mail));
+}
+
+std::string storm_json(const StormMail& mail) {
+  Json json = {{"storm", mail.id}, {"kind", StormMail::kKind}, {"centre", mail.centre.id}, {"tickets", Json::array()}};
+  for (const auto& one : mail.tickets) json["tickets"].push_back(to_json(one));
+  return written(json);
 }
 
 }  // namespace redrive::mail

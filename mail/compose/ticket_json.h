@@ -4,10 +4,14 @@
 
 #include <string>
 
+#include "mail/compose/storm_mail.h"
 #include "mail/compose/ticket_mail.h"
 
 namespace redrive::mail {
 
 std::string ticket_json(const TicketMail& mail);
+
+// A storm's summary: its tickets, each as in its own mail.
+std::string storm_json(const StormMail& mail);
 
 }  // namespace redrive::mail

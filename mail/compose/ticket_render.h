@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "mail/compose/ticket_wording.h"
+#include "mail/compose/wording.h"
 
 namespace redrive::mail {
 

@@ -201,16 +201,17 @@ Section closed(const TicketMail& mail) {
 }
 
 std::vector<std::string> notices(const TicketMail& mail) {
-  std::vector<std::string> out;
-  if (!mail.diverted_from.empty()) {
-    out.push_back("Shadow mode: without it this mail would have gone to " + quote_line(mail.diverted_from, kMessage) +
-                  ".");
-  }
-  if (!mail.instead_of.empty()) {
-    out.push_back("You get this as the fallback: " + quote_line(mail.instead_of, kMessage) + ".");
-  }
+  auto out = delivery_notices(mail.diverted_from, mail.instead_of);
   if (mail.kind == MailKind::kUpdated) out.push_back("This is an update of a ticket you have.");
   return out;
+}
+
+// What became of it since it was opened; nothing while it is open.
+std::string standing(const Ticket& ticket) {
+  if (ticket.state == model::TicketState::kAcked) return "Somebody has taken it already.";
+  if (ticket.state == model::TicketState::kResolved) return "Said to be resolved already.";
+  if (ticket.state != model::TicketState::kClosed) return {};
+  return fmt::format("Closed already, nothing is left to do: {}.", quote_line(ticket.closed_because, kReason));
 }
 
 }  // namespace
@@ -241,6 +242,27 @@ std::string headline(const TicketMail& mail) {
     default:
       return fmt::format("{} on {}{}", type, who, at.empty() ? "" : " (" + at + ")");
   }
+}
+
+std::vector<std::string> delivery_notices(const std::string& diverted_from, const std::string& instead_of) {
+  std::vector<std::string> out;
+  if (!diverted_from.empty()) {
+    out.push_back("Shadow mode: without it this mail would have gone to " + quote_line(diverted_from, kMessage) + ".");
+  }
+  if (!instead_of.empty()) {
+    out.push_back("You get this as the fallback: " + quote_line(instead_of, kMessage) + ".");
+  }
+  return out;
+}
+
+Section word_briefly(const TicketMail& mail) {
+  const Ticket& ticket = mail.ticket;
+  Section section{
+      fmt::format("[{}] {}", name(ticket.id), headline(mail)), {what_failed(mail), standing(ticket)}, false};
+  for (auto& line : where(mail).lines) section.lines.push_back(std::move(line));
+  section.lines.push_back(quote_line(ticket.reason, kReason));
+  std::erase(section.lines, std::string());
+  return section;
 }
 
 Wording word_ticket(const TicketMail& mail) {

@@ -1,30 +1,22 @@
-// What a ticket's mail says, apart from how it is drawn (ticket_render.h) and packed (ticket_mail.h).
+// What a ticket's mail says.
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "mail/compose/ticket_mail.h"
+#include "mail/compose/wording.h"
 
 namespace redrive::mail {
 
-struct Section {
-  std::string title;
-  std::vector<std::string> lines;
-  bool bullets = false;
-};
-
-// All values are clean single lines; nothing in them can be taken for one of the fields.
-struct Wording {
-  std::string headline;                                     // "disk_full on ids-0079 (Pune)"
-  std::vector<std::string> notices;                         // before everything else: shadow mode, fallback
-  std::vector<Section> sections;                            // in the order a technician asks
-  std::vector<std::pair<std::string, std::string>> fields;  // "Host", "Service", "State", "Address", for ticket systems
-};
-
 std::string headline(const TicketMail& mail);
 Wording word_ticket(const TicketMail& mail);
+
+// The ticket as one section of a mail about many.
+Section word_briefly(const TicketMail& mail);
+
+// What the reader must know of how this mail came to him: shadow mode, fallback.
+std::vector<std::string> delivery_notices(const std::string& diverted_from, const std::string& instead_of);
 
 // A clean line in which nothing reads as "Host:", "Service:", "State:" or "Address:" (a space goes before the colon):
 // Zammad and Znuny search the whole text for these, and what a device wrote must not answer for it.

@@ -70,6 +70,7 @@ struct MailOptions {
   std::uint32_t max_attempts = 8;
   session::BackoffPolicy retry{std::chrono::seconds(30), std::chrono::hours(1)};  // first_retry, max_retry
   base::Micros timeout = std::chrono::seconds(60);                                // of one whole SMTP transaction
+  std::uint32_t storm_tickets = 20;  // new ones of a centre within a minute that get a mail each; 0 = all
 
   bool operator==(const MailOptions&) const = default;
 };
@@ -103,6 +104,7 @@ struct CentralOptions {
   base::Micros dedupe_window = std::chrono::hours(24 * 7);   // [alerts] dedupe_window
   std::uint32_t recent_ids = 1'000'000;                      // [alerts] recent_ids: bound of the index of repeats
   base::Micros unreachable_after = std::chrono::minutes(5);  // [alerts]
+  base::Micros unreachable_again = std::chrono::minutes(2);  // [alerts]
   base::Micros report_within = std::chrono::hours(1);        // [jobs]
   PackageStoreOptions packages;                              // [packages]
   std::filesystem::path devices_file, locations_file;

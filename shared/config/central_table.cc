@@ -45,7 +45,8 @@ ItemTable<CentralOptions> alerts_section() {
       .add("shipped_rules", flag(), &CentralOptions::shipped_rules)
       .add("dedupe_window", span(seconds(1), 365 * kDay), &CentralOptions::dedupe_window)
       .add("recent_ids", whole<std::uint32_t>(1000, 100'000'000), &CentralOptions::recent_ids)
-      .add("unreachable_after", span(milliseconds(300), 7 * kDay), &CentralOptions::unreachable_after);
+      .add("unreachable_after", span(milliseconds(300), 7 * kDay), &CentralOptions::unreachable_after)
+      .add("unreachable_again", span(milliseconds(300), 7 * kDay), &CentralOptions::unreachable_again);
 }
 
 ItemTable<CentralOptions> jobs_section() {
@@ -150,7 +151,8 @@ ItemTable<MailOptions> mail_section() {
           "first_retry", span(milliseconds(100), kDay), [](MailOptions & m) -> auto& { return m.retry.first; })
       .add(
           "max_retry", span(milliseconds(100), 30 * kDay), [](MailOptions & m) -> auto& { return m.retry.longest; })
-      .add("timeout", span(seconds(1), hours(1)), &MailOptions::timeout);
+      .add("timeout", span(seconds(1), hours(1)), &MailOptions::timeout)
+      .add("storm_tickets", whole<std::uint32_t>(0, 10'000), &MailOptions::storm_tickets);
 }
 
 ItemTable<MailboxOptions> mailbox_section() {

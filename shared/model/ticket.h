@@ -52,7 +52,8 @@ struct Ticket {
   std::string closed_because;
   std::uint64_t members = 0;  // most that failed at the same time: devices, servers or sites by its scope
   bool told = false;          // a mail about it was wanted: its hold had passed
-  std::string duplicate_of;   // id of the wider ticket it was joined to, or empty
+  std::string storm;         // id of the storm whose summary mail tells of it, or empty: it has a first mail of its own
+  std::string duplicate_of;  // id of the wider ticket it was joined to, or empty
   std::string continued_in;  // id of the ticket that took over all its failures after its own cause had ended, or empty
 
   bool operator==(const Ticket&) const = default;

@@ -43,6 +43,25 @@ std::string table(const std::vector<Row>& rows) {
   return out;
 }
 
+std::string paragraph(std::string_view text, std::size_t indent, std::size_t columns) {
+  const std::string clean = one_line(std::string(text)), margin(indent, ' ');
+  std::string out, row = margin;
+  for (std::size_t at = clean.find_first_not_of(' '); at != std::string::npos;) {
+    const std::size_t end = std::min(clean.find(' ', at), clean.size());
+    const std::string_view word = std::string_view(clean).substr(at, end - at);
+    const bool begins = row.size() == indent;
+    if (!begins && width(row) + 1 + width(word) > columns) {
+      out += row + "\n";
+      row = margin;
+    } else if (!begins) {
+      row += ' ';
+    }
+    row += word;
+    at = clean.find_first_not_of(' ', end);
+  }
+  return row.size() == indent ? out : out + row + "\n";
+}
+
 std::string first_line(std::string_view text) {
   return std::string(text.substr(0, text.find('\n')));
 }

@@ -14,6 +14,10 @@ using Row = std::vector<std::string>;
 // control characters as spaces; no trailing spaces.
 std::string table(const std::vector<Row>& rows);
 
+// `text` as lines of at most `columns` columns, each after `indent` spaces; a word that is longer stands alone. Ends in
+// "\n".
+std::string paragraph(std::string_view text, std::size_t indent, std::size_t columns = 80);
+
 // Up to the first line break.
 std::string first_line(std::string_view text);
 

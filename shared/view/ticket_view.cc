@@ -26,6 +26,7 @@ Json to_json(const model::Ticket& t) {
               {"closed_at", t.closed_at ? time_or_null(*t.closed_at) : Json(nullptr)},
               {"closed_because", text_or_null(t.closed_because)}};
   if (!t.duplicate_of.empty()) out["duplicate_of"] = t.duplicate_of;
+  if (!t.storm.empty()) out["storm"] = t.storm;
   if (!t.continued_in.empty()) out["continued_in"] = t.continued_in;
   return out;
 }

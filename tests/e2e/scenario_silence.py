@@ -6,7 +6,7 @@ import unittest
 from lab import subject_of, wait_for
 from scenario import COPY_AND_CHECK, SMALL, Scenario
 
-SHORT = '[alerts]\nunreachable_after = "8s"\n\n[jobs]\nreport_within = "10s"'
+SHORT = '[alerts]\nunreachable_after = "8s"\nunreachable_again = "1h"\n\n[jobs]\nreport_within = "10s"'
 
 
 class Silence(Scenario):
@@ -39,6 +39,13 @@ class Silence(Scenario):
         opening = wait_for("its mail", lambda: self.mails_of(first))[0]
         text = next(p for p in opening.walk() if p.get_content_type() == "text/plain").get_payload(decode=True).decode()
         self.assertIn("no sign of life from the agent of ids-1 for more than 8s", " ".join(text.split()))
+        shown = l.cli("tickets", "show", first["id"])
+        words = " ".join(shown.split())
+        for said in ("1 alert of server ids-1 with server_unreachable within 1h, more than 0 by", "To mc-a: centre of location S001.",
+                     "Why not wider not wider than server ids-1:", "1 server of site S001 is not enough",
+                     "matched by", "100 % sure", "Alerts (1)", "no sign of life from the agent of ids-1"):
+            self.assertIn(said, words)
+        self.assertLessEqual(max(map(len, shown.splitlines())), 80)
 
         l.programs["central"].stop()
         l.start_central()

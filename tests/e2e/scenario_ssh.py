@@ -101,7 +101,7 @@ class OverSsh(Scenario):
             self.assertIn(words, alerts[device]["message"])
             self.assertEqual(alerts[device]["failure_type"], failure_type)
             ticket = next(t["id"] for t in l.items("tickets", "list") if t["device"] == device)
-            self.assertIn(words, l.cli("tickets", "show", ticket))
+            self.assertIn(words, " ".join(l.cli("tickets", "show", ticket).split()))
             mine = [m for m in mails if f"{failure_type} on {device}" in m["Subject"]]
             self.assertEqual(len(mine), 1, device)
             text = next(p for p in mine[0].walk() if p.get_content_type() == "text/plain").get_payload(decode=True).decode()

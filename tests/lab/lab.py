@@ -80,11 +80,11 @@ class Program:
 
 class Lab:
     def __init__(self, folder: pathlib.Path, servers: dict[str, list[str]], thresholds: str = 'limit = 0\nhold = "0s"',
-                 central_extra: str = "", sites: dict[str, tuple[str, str]] | None = None):
+                 central_extra: str = "", sites: dict[str, tuple[str, str]] | None = None, storm_tickets: int = 0):
         """servers: name -> devices. sites: server -> (code, name); by default one site each, all of mc-a."""
         self.folder = pathlib.Path(folder)
         self.servers = servers
-        self.thresholds, self.central_extra = thresholds, central_extra
+        self.thresholds, self.central_extra, self.storm_tickets = thresholds, central_extra, storm_tickets
         self.sites = sites or {s: (f"S{i:03d}", f"Site {i}") for i, s in enumerate(servers, 1)}
         self.agents_port, self.http_port, self.smtp_port = free_port(), free_port(), free_port()
         self.programs: dict[str, Program] = {}
@@ -123,6 +123,7 @@ smtp = "smtp://127.0.0.1:{self.smtp_port}"
 from = "redrive@lab.example"
 first_retry = "200ms"
 max_retry = "2s"
+storm_tickets = {self.storm_tickets}
 
 [routing]
 default = "noc"

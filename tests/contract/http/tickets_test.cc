@@ -28,6 +28,8 @@ TEST_F(Tickets, OpenWithEverythingThatBelongsToThem) {
   const auto shown = world.get(path).json;
   EXPECT_EQ(shown["alerts"], Json::array({"a-17"}));
   EXPECT_EQ(shown["alert_items"].at(0)["id"], "a-17");
+  EXPECT_EQ(shown["alerts_total"], 1);
+  EXPECT_TRUE(shown["fallbacks"].is_array());
   EXPECT_EQ(shown["alert_items"].at(0)["ticket"], ticket["id"]);
   EXPECT_EQ(shown["failures"].at(0)["device"], "dev-1");
   EXPECT_EQ(shown["mail"].at(0)["recipient"], "a@example.org");

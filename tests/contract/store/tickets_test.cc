@@ -1,4 +1,5 @@
 #include "central/store/tickets.h"
+#include "central/store/storms.h"
 
 #include "tests/contract/store/store_fixture.h"
 
@@ -40,13 +41,36 @@ TEST_P(TicketsTest, ATicketComesBackAsItWasPut) {
   must(put_ticket(db(), ticket("RD-1")));
   model::Ticket closed = ticket("RD-1", TicketState::kClosed);
   closed.scope = Scope::kFleet, closed.location_verified = false, closed.location_source = {}, closed.centre = "noc";
-  closed.closed_at = at(99), closed.closed_because = "cleared", closed.duplicate_of = "RD-7";
+  closed.closed_at = at(99), closed.closed_because = "cleared", closed.duplicate_of = "RD-7",
+  closed.storm = "storm-RD-1";
   must(put_ticket(db(), ticket("RD-2")));
   must(put_ticket(db(), closed));
   reopen();
   EXPECT_EQ(must(find_ticket(db(), "RD-1")), closed);
   EXPECT_EQ(must(find_ticket(db(), "RD-2")), ticket("RD-2"));
   EXPECT_EQ(must(find_ticket(db(), "RD-3")), std::nullopt);
+}
+
+TEST_P(TicketsTest, AStormKnowsItsTickets) {
+  for (const auto* id : {"RD-1", "RD-2", "RD-3"}) {
+    model::Ticket one = ticket(id);
+    if (one.id != "RD-2") one.storm = "storm-RD-1";
+    must(put_ticket(db(), one));
+  }
+  const auto of = must(tickets_of_storm(db(), "storm-RD-1"));
+  ASSERT_EQ(of.size(), 2U);
+  EXPECT_EQ(of[1].id, "RD-3");
+  EXPECT_TRUE(must(tickets_of_storm(db(), "")).empty());
+}
+
+TEST_P(TicketsTest, AStormComesBackAsItWasPut) {
+  const Storm quiet{"mc-b", {at(3)}, "", {}, 0};
+  must(put_storm(db(), {"mc-a", {at(1)}, "storm-RD-1", at(60), 1}));
+  const Storm storm{"mc-a", {at(1), at(2)}, "storm-RD-1", at(60), 2};
+  must(put_storm(db(), storm));
+  must(put_storm(db(), quiet));
+  reopen();
+  EXPECT_EQ(must(all_storms(db())), (std::vector<Storm>{storm, quiet}));
 }
 
 TEST_P(TicketsTest, EveryScopeAndStateSurvives) {

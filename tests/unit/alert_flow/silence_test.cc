@@ -2,6 +2,8 @@
 // outage, cleared by its return.
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "central/calendar/event_times.h"
 #include "tests/unit/alert_flow/flow_world.h"
 
@@ -17,8 +19,40 @@ config::CentralOptions at_once() {
   auto options = company();
   options.name = "noc";
   options.thresholds.limit = 0;
+  options.unreachable_again = 48h;
   return options;
 }
+
+// As it ships: more than two alerts within an hour, every two minutes one.
+config::CentralOptions as_shipped() {
+  auto options = company();
+  options.name = "noc";
+  options.inventory.devices["ids-3"] = {"ids-3", model::DeviceRole::kIntermediate, "ids-3", "PUN024", "", "", 0};
+  return options;
+}
+
+// Agents heard or silent by the clock, the roll called every beat.
+struct Fleet : FlowWorld {
+  explicit Fleet(config::CentralOptions options = as_shipped()) : FlowWorld(std::move(options)) {
+    for (const auto* agent : {"ids-1", "ids-2", "ids-3"}) last[agent] = clock().utc();
+    beats(10s);
+  }
+  void beats(base::Micros span) {
+    for (base::Micros passed{}; passed < span; passed += 10s) {
+      pass(10s);
+      RollCall call;
+      for (auto& [agent, at] : last) {
+        const bool heard = !silent.contains(agent);
+        if (heard) at = clock().utc();
+        call.roll.agents.push_back({agent, "key", clock().utc() - at, heard, false, at});
+      }
+      ASSERT_TRUE(ask(std::move(call)));
+      decide();
+    }
+  }
+  std::map<std::string, base::UtcTime> last;
+  std::set<std::string> silent;
+};
 
 class SilentServer : public testing::Test {
  protected:
@@ -147,6 +181,57 @@ TEST_F(SilentServer, IsClearedThoughTheWallClockWentBackMeanwhile) {
   roll(true);
   EXPECT_THAT(world.failures(), IsEmpty());
   EXPECT_EQ(world.tickets()[0].state, model::TicketState::kClosed);
+}
+
+TEST(SilenceAsShipped, IsATicketByItself) {
+  Fleet world;
+  world.silent = {"ids-1"};
+  world.beats(8min + 50s);
+  EXPECT_THAT(world.tickets(), IsEmpty()) << "a blip is none";
+  world.beats(20s);
+  ASSERT_THAT(world.tickets(), SizeIs(1));
+  EXPECT_EQ(world.tickets()[0].server, "ids-1");
+  EXPECT_THAT(world.mail(), SizeIs(1));
+  world.beats(8h);
+  EXPECT_THAT(world.tickets(), SizeIs(1)) << "one silence is one cause, however long";
+  EXPECT_THAT(world.mail(), SizeIs(1));
+  world.silent.clear();
+  world.beats(10s);
+  EXPECT_EQ(world.tickets()[0].state, model::TicketState::kClosed);
+}
+
+TEST(SilenceAsShipped, UpAndDownForHoursIsOneCause) {
+  Fleet world;
+  for (int i = 0; i < 12; ++i) {
+    world.silent = {"ids-1"};
+    world.beats(11min);
+    world.silent.clear();
+    world.beats(20min);
+  }
+  EXPECT_THAT(world.tickets(), SizeIs(1));
+}
+
+TEST(SilenceAsShipped, OfAllAtOnceIsTheirSitesTicket) {
+  Fleet world;
+  world.silent = {"ids-1", "ids-3"};
+  world.beats(1h);
+  std::vector<std::string> told;
+  for (const auto& ticket : world.tickets()) {
+    if (ticket.told) told.emplace_back(model::to_string(ticket.scope));
+  }
+  EXPECT_THAT(told, ElementsAre("site"));
+  EXPECT_THAT(world.mail(), SizeIs(1));
+}
+
+TEST(SilenceAsShipped, ThatOutlivesAnOutageIsATicketAtItsEnd) {
+  Fleet world;
+  const auto now = world.clock().utc();
+  ASSERT_TRUE(world.ask(AddOutage{{"ann", ""}, {"", "ids-1", "", "", now, now + 2h, "power works", ""}}));
+  world.silent = {"ids-1"};
+  world.beats(2h - 10s);
+  EXPECT_THAT(world.tickets(), IsEmpty());
+  world.beats(20s);
+  EXPECT_THAT(world.mail(), SizeIs(1)) << "what was counted inside counts";
 }
 
 }  // namespace

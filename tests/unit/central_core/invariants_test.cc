@@ -23,6 +23,18 @@ void check(const World& world) {
     EXPECT_FALSE(ticket.reason.empty());
   }
   std::map<std::string, std::string> opened;  // each ticket is announced at most once, and closed only when announced
+  std::set<std::string> summaries;
+  for (const auto& summary : world.summaries) {
+    EXPECT_TRUE(summaries.insert(summary.storm).second) << summary.storm << " mailed twice";
+    for (const auto& [id, ticket] : world.tickets) {
+      if (ticket.storm != summary.storm) continue;
+      EXPECT_TRUE(opened.emplace(id, "").second) << id << " is in two summaries";
+    }
+  }
+  for (const auto& [id, ticket] : world.tickets) {
+    const bool pending = world.state.storms.gathers(ticket);
+    EXPECT_EQ(!ticket.storm.empty(), pending || summaries.contains(ticket.storm)) << id << " would be lost";
+  }
   for (const auto& mail : world.mails) {
     if (mail.notice == Notice::kOpened) {
       EXPECT_TRUE(opened.emplace(mail.ticket.id, "").second) << mail.ticket.id << " mailed twice";
@@ -41,6 +53,7 @@ TEST(Invariants, HoldAfterEveryStep) {
     auto options = company();
     options.thresholds.limit = static_cast<std::uint32_t>(seed % 4);
     options.thresholds.hold = seed % 2 == 0 ? 0s : 5min;
+    options.mail.storm_tickets = static_cast<std::uint32_t>(seed % 3);
     World world(options);
     base::SeededRandom random(seed);
     for (int step = 0; step < 300 && !testing::Test::HasFailure(); ++step) {

@@ -80,12 +80,14 @@ TEST(OptionsChange, SectionsThatTakeEffectAreNamed) {
   next.approval.lifetime = std::chrono::hours(9);
   next.outages.emplace_back().device = "dev-1-1";
   next.unreachable_after *= 2;
+  next.unreachable_again *= 2;
   next.report_within *= 2;
   next.people.session *= 2;
   next.packages.bytes = 1;
-  EXPECT_THAT(change_of(now, next).settings,
-              ElementsAre("[alerts] unreachable_after", "[jobs] report_within", "[thresholds]", "[[threshold]]",
-                          "[[outage]]", "[approval]", "[people]", "[packages]", "[mail]"));
+  EXPECT_THAT(
+      change_of(now, next).settings,
+      ElementsAre("[alerts] unreachable_after", "[alerts] unreachable_again", "[jobs] report_within", "[thresholds]",
+                  "[[threshold]]", "[[outage]]", "[approval]", "[people]", "[packages]", "[mail]"));
   EXPECT_THAT(change_of(now, next).restart, IsEmpty());
 }
 

@@ -39,13 +39,15 @@ void random_step(World& world, base::Random& random) {
 std::string seen(const World& world) {
   std::string out;
   for (const auto& [id, t] : world.tickets) {
-    out += fmt::format("{} {} {}/{} {} {} {} because {} dup {}\n", id, model::to_string(t.scope), t.server, t.device,
-                       t.failure_type, model::to_string(t.state), t.reason, t.closed_because, t.duplicate_of);
+    out += fmt::format("{} {} {}/{} {} {} {} because {} dup {} storm {}\n", id, model::to_string(t.scope), t.server,
+                       t.device, t.failure_type, model::to_string(t.state), t.reason, t.closed_because, t.duplicate_of,
+                       t.storm);
     if (const auto at = world.joined.find(id); at != world.joined.end()) {
       for (const auto& alert : at->second) out += alert + " ";
     }
   }
   for (const auto& mail : world.mailed()) out += mail + "\n";
+  for (const auto& summary : world.summaries) out += summary.centre + " " + summary.storm + "\n";
   for (const auto& [key, f] : world.failures)
     out += fmt::format("{}/{} {} {} {}\n", f.server, f.device, f.job, f.count, f.ticket);
   for (const auto& [key, c] : world.counters) out += fmt::format("{} {} {}\n", c.scope, c.subject, c.total);
@@ -59,6 +61,7 @@ TEST_P(Restart, BetweenAnyTwoAlertsChangesNothing) {
     auto options = company();
     options.thresholds.limit = static_cast<std::uint32_t>(GetParam() % 3);
     options.thresholds.hold = hold;
+    options.mail.storm_tickets = static_cast<std::uint32_t>(GetParam() % 4);
     World kept(options), restarted(options);
     base::SeededRandom first(GetParam()), second(GetParam());
     for (int step = 0; step < 300; ++step) {

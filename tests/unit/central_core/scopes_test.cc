@@ -69,7 +69,10 @@ TEST(Scopes, ALostNetworkOfAllServersIsTheSites) {
   EXPECT_EQ(tickets[0].centre, "mc-a");
   EXPECT_EQ(tickets[0].server, "");
   EXPECT_EQ(tickets[0].members, 2U);
-  EXPECT_THAT(tickets[0].reason, HasSubstr("2 servers of site S1 (s1-a, s1-b)"));
+  EXPECT_THAT(tickets[0].reason,
+              HasSubstr("2 servers of site S1 (s1-a, s1-b) with device_unreachable within 1h: most of "
+                        "its servers, not single devices. To mc-a"))
+      << "two are not more than two";
 }
 
 TEST(Scopes, TwoFullDisksOfASiteAreTwoCauses) {
@@ -78,7 +81,27 @@ TEST(Scopes, TwoFullDisksOfASiteAreTwoCauses) {
     for (int i = 1; i <= 4; ++i) fails(world, fmt::format("{}-{}", server, i), "disk_full");
   }
   ASSERT_THAT(told(world), SizeIs(2));
-  for (const auto& ticket : told(world)) EXPECT_EQ(ticket.scope, Scope::kServer);
+  for (const auto& ticket : told(world)) {
+    EXPECT_EQ(ticket.scope, Scope::kServer);
+    std::string scope;
+    for (const auto& entry : world.timeline) {
+      if (entry.ticket == ticket.id && entry.what == "scope") scope = entry.text;
+    }
+    EXPECT_THAT(scope, HasSubstr(fmt::format("not wider than server {}: ", ticket.server)));
+    EXPECT_THAT(scope, HasSubstr("what fails so at many servers of site S1 has no common cause"));
+  }
+}
+
+TEST(Scopes, WhyItIsNotWiderIsOnTheTimeline) {
+  World world(ten_sites());
+  for (int i = 0; i < 3; ++i) silent(world, "s1-a");
+  world.pass(10min);
+  ASSERT_FALSE(world.tickets.empty());
+  const auto scope = std::find_if(world.timeline.begin(), world.timeline.end(),
+                                  [](const TimelineEntry& entry) { return entry.what == "scope"; });
+  ASSERT_NE(scope, world.timeline.end());
+  EXPECT_EQ(scope->text,
+            "not wider than server s1-a: 1 site of the fleet is not enough; 1 server of site S1 is not enough");
 }
 
 TEST(Scopes, ABadPackageIsItsOwners) {

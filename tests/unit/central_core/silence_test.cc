@@ -116,7 +116,7 @@ class Silence : public testing::Test {
     return {"ids-1", key, span, false, false, {}};
   }
 
-  SilenceRules rules{5min, false, base::utc_from_micros(1'772'409'600'000'000)};
+  SilenceRules rules{5min, 48h, false, base::utc_from_micros(1'772'409'600'000'000)};
   std::optional<AgentRow> row;
   int changes = 0;
 };
@@ -146,6 +146,36 @@ TEST_F(Silence, IsOneAlertAndItsEndIsEvidence) {
   EXPECT_FALSE(look(heard()));
   EXPECT_EQ(changes, before) << "who is simply there costs no write";
   EXPECT_EQ(look(silent())->id, "silence/ids-1/2") << "another silence is another alert";
+}
+
+TEST_F(Silence, IsAlertedAgainWhileItLasts) {
+  rules.unreachable_again = 2min;
+  look(heard());
+  const std::pair<base::Micros, const char*> looks[] = {
+      {5min, "silence/ids-1/1"}, {7min - 1us, nullptr},     {7min, "silence/ids-1/2"},
+      {8min, nullptr},           {9min, "silence/ids-1/3"}, {1min, nullptr},  // central began to count anew
+      {5min, "silence/ids-1/4"}, {6min, nullptr},           {1h, "silence/ids-1/5"}};
+  for (const auto& [span, id] : looks) {
+    const auto alert = look(silent(span));
+    ASSERT_EQ(alert.has_value(), id != nullptr) << base::format_duration(span);
+    if (!alert) continue;
+    EXPECT_EQ(alert->id, id);
+    EXPECT_EQ(alert->message.starts_with("still no sign of life"), alert->id != "silence/ids-1/1");
+  }
+  EXPECT_EQ(look(heard())->id, "silence/ids-1/5/over");
+  EXPECT_EQ(look(silent(5min))->id, "silence/ids-1/6") << "the next one is not cut short";
+  EXPECT_FALSE(look(silent(6min)));
+}
+
+TEST_F(Silence, IsCountedInsideAnOutageToo) {
+  rules.unreachable_again = 2min;
+  look(heard());
+  rules.in_outage = true;
+  EXPECT_TRUE(look(silent(5min)));
+  EXPECT_TRUE(look(silent(7min)));
+  rules.in_outage = false;
+  EXPECT_THAT(look(silent(7min + 10s))->message, HasSubstr("still so after the outage"));
+  EXPECT_FALSE(look(silent(8min)));
 }
 
 TEST_F(Silence, OfWhoWasNeverConnectedIsNone) {

@@ -41,6 +41,11 @@ struct Apply {
     if (const auto at = world.decisions.find(change.number); at != world.decisions.end())
       at->second.ticket = change.ticket;
   }
+  void operator()(const TicketAnnounced&) const { ++world.announced; }
+  void operator()(const StormTouched& change) const {
+    world.storms[change.centre] = *world.state.storms.find(change.centre);
+  }
+  void operator()(const SummaryWanted& change) const { world.summaries.push_back(change); }
   void operator()(const MailWanted& change) const { world.mails.push_back(change); }
   void operator()(const TimelineEntry& change) const { world.timeline.push_back(change); }
   void operator()(const OutageCounted& c) { ++world.inside[c.outage]; }

@@ -87,6 +87,7 @@ struct World {
     const auto earlier = [](const model::Ticket& a, const model::Ticket& b) { return *a.closed_at < *b.closed_at; };
     std::stable_sort(closed.begin(), closed.end(), earlier);
     stored.tickets.insert(stored.tickets.end(), closed.begin(), closed.end());
+    for (const auto& [centre, storm] : storms) stored.storms.push_back(storm);
     for (const auto& outage : outages) stored.outages.push_back(outage);
     for (auto at = decisions.rbegin(); at != decisions.rend(); ++at) {
       const InboxRow& alert = rows.at(at->first);
@@ -133,11 +134,14 @@ struct World {
   std::map<std::string, Counter> counters;
   std::map<std::string, Recovery> recoveries;
   std::map<std::string, model::Ticket> tickets;
+  std::map<std::string, Storm> storms;
   std::map<std::string, std::vector<std::string>> joined;  // alert ids by ticket
   std::vector<model::Outage> outages;
   std::map<std::string, int> inside;  // alerts counted, by outage
   std::vector<ClearedFailure> cleared;
+  int announced = 0;
   std::vector<MailWanted> mails;
+  std::vector<SummaryWanted> summaries;
   std::vector<TimelineEntry> timeline;
   std::map<std::int64_t, AlertDecision> decisions;
   std::map<std::int64_t, InboxRow> rows;

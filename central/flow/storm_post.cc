@@ -1,0 +1,84 @@
+#include "central/flow/storm_post.h"
+
+#include "central/flow/mail_post.h"
+#include "central/store/tickets.h"
+#include "mail/compose/storm_mail.h"
+
+namespace redrive::central {
+namespace {
+
+using base::Status;
+using Tickets = std::vector<model::Ticket>;
+
+Status note(FlowContext& flow, const std::string& ticket, const std::string& text, const std::string& by) {
+  return add_timeline(flow.db, {ticket, flow.clock.utc(), "mail", text, by});
+}
+
+Status note_all(FlowContext& flow, const Tickets& tickets, const std::string& text, const std::string& by) {
+  for (const auto& ticket : tickets) {
+    if (auto noted = note(flow, ticket.id, text, by); !noted) return noted;
+  }
+  return {};
+}
+
+mail::StormMail letter(FlowContext& flow, const StormPost& post, Tickets tickets, const model::Centre& centre) {
+  const Rules& rules = *flow.triage.rules;
+  mail::StormMail out;
+  out.id = post.storm;
+  for (auto& ticket : tickets) {
+    mail::TicketMail one;
+    if (const auto* location = rules.places.location(ticket.location)) one.location_name = location->name;
+    one.ticket = std::move(ticket);
+    out.tickets.push_back(std::move(one));
+  }
+  address(out, rules, centre);
+  out.date = flow.clock.utc();
+  out.instead_of = post.instead_of;
+  if (centre.id != post.centre && out.instead_of.empty())
+    out.instead_of = fmt::format("{}, which has no address", post.centre);
+  return out;
+}
+
+}  // namespace
+
+Status post_storm(FlowContext& flow, const StormPost& post) {
+  auto tickets = tickets_of_storm(flow.db, post.storm);
+  if (!tickets) return tl::unexpected<base::Error>(tickets.error());
+  if (tickets->empty()) return {};
+  const model::Centre* centre = reachable(*flow.triage.rules, post.centre);
+  if (!centre) {
+    return note_all(flow, *tickets,
+                    fmt::format("nobody to mail: neither centre {} nor its fallbacks have an address", post.centre),
+                    "redrive");
+  }
+  for (auto& ticket : *tickets) {
+    auto whole = find_ticket(flow.db, ticket.id);
+    if (!whole) return tl::unexpected<base::Error>(whole.error());
+    if (*whole) ticket.alerts = std::move((*whole)->alerts);
+  }
+  const mail::StormMail summary = letter(flow, post, *tickets, *centre);
+  MailRow row;
+  row.ticket = post.storm;
+  row.kind = mail::StormMail::kKind;
+  row.message_id = mail::message_id(summary);
+  row.centre = centre->id;
+  row.message = mail::compose(summary);
+  if (auto put = put_rows(flow, row, summary.to); !put) return put;
+  return note_all(flow, *tickets,
+                  fmt::format("summary mail {} of {} tickets for {} queued to {}", post.storm, tickets->size(),
+                              centre->id, fmt::join(summary.to, ", ")),
+                  "redrive");
+}
+
+bool is_summary(const MailRow& row) {
+  return row.kind == mail::StormMail::kKind;
+}
+
+Status tell_tickets(FlowContext& flow, const MailRow& row, const std::string& text, const std::string& by) {
+  if (!is_summary(row)) return note(flow, row.ticket, text, by);
+  auto tickets = tickets_of_storm(flow.db, row.ticket);
+  if (!tickets) return tl::unexpected<base::Error>(tickets.error());
+  return note_all(flow, *tickets, text, by);
+}
+
+}  // namespace redrive::central
