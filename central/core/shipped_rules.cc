@@ -180,7 +180,8 @@ constexpr Shipped kRules[] = {
      "(?:exceeded|after|reached|hit) (?:the |a |its )?(?:[\\w']+ )?time-?out(?:$|[^\\w=:])|(?:socket|read|"
      "write|i/o|io|request|response|operation|gateway|lock wait|handshake|ssl|job) time-?out(?:$|[.,;)\\n]|"
      " (?:after|while|waiting|error|on|for|in)\\b)|not done within|did not (?:finish|complete|end) (?:in time|"
-     "within)|took too long|operation too slow|no (?:response|answer|reply) within|(?:result|because) (?:'timeout'|a timeout)"},
+     "within)|took too long|operation too slow|no (?:response|answer|reply) within|(?:result|because) (?:'timeout'|a "
+     "timeout)"},
     {type::kTimeout, "http", "<http>(?:408|504|524)\\b|\\b408 +Request Time|\\b504 +Gateway Time"},
 
     // ---- installing

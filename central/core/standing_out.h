@@ -47,19 +47,20 @@ struct Suspicion {
 // `cause` is one of `wider`, all the causes wider than the failure itself that the alert may be part of. A cause that a
 // [[threshold]] of its scope rules stands out when its number exceeds that limit. Otherwise:
 // - server: more devices than the limit, and a tenth of all (a third, while the same package fails at more servers than
-//   the limit: large jobs have strays everywhere). Where no hold is configured three quarters, because a burst of
-//   strays passes and nobody waits for it to; or, when one persists, more devices than the limit that failed again, or
-//   two of them if they are half of all, have it from the server, or the server's last ticket was never proven mended.
+//   the limit: large jobs have strays everywhere). Where no hold is configured nine tenths, because a burst of strays
+//   passes and nobody waits for it to; or, when one persists, more than a few devices that failed again, or two if they
+//   are half of all, have it from the server, or the server's last ticket was never proven mended. What comes from the
+//   server stands out with a second device that has a ticket, however long ago.
 // - site: two servers at least and most of its servers, each failing at many devices, or itself, or with a ticket
-//   that lasts: a lost network is seen server by server, when jobs come by.
-// - package: more servers than the limit and than two, each failing more often than the limit; or two, each at many
-// devices; in
-//   either case half of the servers where it fails. One persistent failure, where its last ticket was never proven
-//   mended: it is the same package.
-// - fleet: more sites than the limit and than two, a fifth of all and half of those that fail, each failing more often
-// than the
-//   limit. A server's own failure stands for its site.
-// Scopes that causes of the type do not reach (reach.h) never do.
+//   that lasts: a lost network is seen server by server, when jobs come by. Or half of them and more than a few, one of
+//   them so and the others with devices that began to fail nearly together.
+// - package: more than a few servers, each failing more often than the limit; or two, where one (of what may come from
+//   the server: both) fails at many devices; in either case half of the servers where it fails. One persistent failure,
+//   where its last ticket was never proven mended: it is the same package.
+// - fleet: more than a few sites, a fifth of all and half of those that fail, each failing more often than the limit;
+//   of what fails at devices, at many of them. A server's own failure stands for its site.
+// What fell apart, into causes of its members or because most of them were silent, stands out again only when more
+// fail. Scopes that causes of the type do not reach (reach.h) never do.
 bool stands_out(const Cause& cause, std::span<const Cause> wider, const Suspicion& suspicion, const TriageState& state);
 
 }  // namespace redrive::central

@@ -227,6 +227,14 @@ std::vector<Record*> counted_records(Work& work, const Case& c, const Cause& cau
   return records;
 }
 
+// What a release explains says nothing of the servers where it failed.
+void forget_at_servers(Work& work, const std::vector<Record*>& records) {
+  for (const Record* record : records) {
+    const auto key = cause_key(model::Scope::kServer, record->failure.server, record->failure.failure_type);
+    if (work.state.counters.drop_member(key, record->failure.device)) work.changes.push_back(CounterTouched{key});
+  }
+}
+
 void absorb(Work& work, OpenTicket& part, OpenTicket& wider) {
   const std::vector<Record*> records(part.records.begin(), part.records.end());
   part.ticket.duplicate_of = wider.ticket.id;
@@ -249,6 +257,7 @@ const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, cons
   OpenTicket* back = fading ? fading : reopen(work, c, cause);
   OpenTicket* held = back ? nullptr : take_held(parts);
   OpenTicket& ticket = back ? *back : held ? widen(work, c, cause, *held) : create(work, c, cause);
+  if (cause.scope == model::Scope::kPackage) forget_at_servers(work, counted);
   if (!fading) tell_scope(work, c, wider, ticket.ticket);
   for (OpenTicket* part : parts) absorb(work, *part, ticket);
   std::erase_if(counted, [&](const Record* one) { return !is_alone(work, *one); });

@@ -70,7 +70,7 @@ struct MailOptions {
   std::uint32_t max_attempts = 8;
   session::BackoffPolicy retry{std::chrono::seconds(30), std::chrono::hours(1)};  // first_retry, max_retry
   base::Micros timeout = std::chrono::seconds(60);                                // of one whole SMTP transaction
-  std::uint32_t storm_tickets = 20;  // new ones of a centre within a minute that get a mail each; 0 = all
+  std::uint32_t storm_tickets = 50;  // new ones of a centre within a minute that get a mail each; 0 = all
 
   bool operator==(const MailOptions&) const = default;
 };

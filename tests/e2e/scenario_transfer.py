@@ -168,7 +168,7 @@ class Transfer(Scenario):
         l.start_central()
         # Not by what they hold: reading is using.
         wait_for("the clean-up", lambda: [p.stat().st_size for p in l.at_central()] == [len("needed")])
-        self.assertIn("removed 1 packages of 4 bytes", l.programs["central"].said())
+        wait_for("central to tell of it", lambda: "removed 1 packages of 4 bytes" in l.programs["central"].said())
         self.distribute(l, l.job_file("done", ["done.bin"], ["ids-1"], COPY_AND_CHECK))
         self.assertEqual(len(l.at_central()), 2)
 

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/central_core/world.h"
+#include "tests/unit/central_core/ten_sites.h"
 
 namespace redrive::central::test {
 namespace {
@@ -12,50 +12,6 @@ using model::TicketState;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-// Ten sites S0 … S9 with two servers each (s0-a, s0-b, …) of four devices (s0-a-1, …); centre mc-a for all of them, the
-// owner of pkg-* is mc-b, the fleet is noc's.
-config::CentralOptions ten_sites(std::optional<base::Micros> hold = 0s) {
-  auto options = company();
-  options.inventory = {};
-  for (int site = 0; site < 10; ++site) {
-    const auto code = fmt::format("S{}", site);
-    options.inventory.locations[code] = {code, "Site " + code, {}, "mc-a"};
-    for (const auto* which : {"a", "b"}) {
-      const auto server = fmt::format("s{}-{}", site, which);
-      options.inventory.devices[server] = {server, model::DeviceRole::kIntermediate, server, code, "", "", 0};
-      for (int i = 1; i <= 4; ++i) {
-        const auto device = fmt::format("{}-{}", server, i);
-        options.inventory.devices[device] = {device, model::DeviceRole::kRecipient, server, code, "", "", 0};
-      }
-    }
-  }
-  options.routing.packages.push_back({"pkg-*", "mc-b"});
-  options.thresholds.hold = hold;
-  return options;
-}
-
-AlertDecision fails(World& world, const std::string& device, const std::string& type,
-                    const std::string& package = "pkg-1") {
-  return world.take({"", {}, "", device, "J-1", package, type, "it failed", "", model::AlertStatus::kFiring, ""});
-}
-
-AlertDecision silent(World& world, const std::string& server) {
-  return world.take(
-      {"", {}, server, "", "", "", "server_unreachable", "no sign of life", "", model::AlertStatus::kFiring, ""});
-}
-
-void heard(World& world, const std::string& server) {
-  world.take({"", {}, server, "", "", "", "server_unreachable", "heard again", "", model::AlertStatus::kResolved, ""});
-}
-
-std::vector<model::Ticket> told(const World& world) {
-  std::vector<model::Ticket> out;
-  for (const auto& [id, ticket] : world.tickets) {
-    if (ticket.told && ticket.duplicate_of.empty()) out.push_back(ticket);
-  }
-  return out;
-}
 
 TEST(Scopes, ALostNetworkOfAllServersIsTheSites) {
   World world(ten_sites());
