@@ -156,11 +156,11 @@ void wait(const Work& work, const Case& c, Record& record) {
   waiting.push_back({c.row.number, c.row.alert.id, c.row.received_at});
 }
 
-void decided(Work& work, const Case& c, std::string ticket, std::string reason) {
+void decided(Work& work, const Case& c, std::string ticket, std::string reason, bool counted = true) {
   if (!c.type_reason.empty()) reason += "; type: " + c.type_reason;
   if (!c.place.note.empty()) reason += "; place: " + c.place.note;
   if (!c.time_note.empty()) reason += "; time: " + c.time_note;
-  work.changes.push_back(AlertDecision{c.row.number, c.type, std::move(ticket), std::move(reason)});
+  work.changes.push_back(AlertDecision{c.row.number, c.type, std::move(ticket), std::move(reason), counted});
 }
 
 void decide_inside_outage(Work& work, const Case& c, Record& record, const Cause& own, const model::Outage& outage) {
@@ -261,9 +261,9 @@ void decide_history(Work& work, const Case& c, const Cause& own, const std::vect
     const model::Ticket* ticket = open ? &open->ticket : work.state.tickets.ended(cause->key);
     if (!ticket || c.at <= ticket->opened_at - cause->limit->window) continue;
     work.changes.push_back(TicketJoined{ticket->id, c.row.number, c.row.alert.id});
-    return decided(work, c, ticket->id, reason);
+    return decided(work, c, ticket->id, reason, false);
   }
-  decided(work, c, "", reason);
+  decided(work, c, "", reason, false);
 }
 
 }  // namespace

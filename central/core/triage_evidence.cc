@@ -150,7 +150,7 @@ void take_evidence(Work& work, const Case& c) {
                                                             proven.records.size() == 1 ? "" : "s");
   if (proven.newer > 0) reason += fmt::format("; {} failed again after it and stay open", proven.newer);
   work.changes.push_back(
-      AlertDecision{c.row.number, proves_job(c.row) ? "" : c.type, std::move(ticket), std::move(reason)});
+      AlertDecision{c.row.number, proves_job(c.row) ? "" : c.type, std::move(ticket), std::move(reason), false});
 }
 
 }  // namespace redrive::central::triage

@@ -41,7 +41,7 @@ struct StoredState {
   std::vector<model::Ticket> tickets;  // not closed, and those closed within the longest quiet period, in that order
   std::vector<Storm> storms;
   std::vector<model::Outage> outages;
-  std::vector<Decided> decided;  // firing alerts received within the longest window, newest first
+  std::vector<Decided> decided;  // those counted that were received within the longest window, newest first
 };
 TriageState restore(std::shared_ptr<const Rules> rules, StoredState stored);
 

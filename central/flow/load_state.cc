@@ -26,7 +26,7 @@ Status read_decided(Database& db, const Rules& rules, base::UtcTime since, std::
     auto page = list_alerts(db, filter, request);
     if (!page) return tl::unexpected<base::Error>(page.error());
     for (auto& [row, decision] : page->items) {
-      if (decision.number == 0 || row.alert.status != model::AlertStatus::kFiring) continue;
+      if (decision.number == 0 || !decision.counted) continue;
       complete_names(rules.places.devices(), row.alert.server, row.alert.device);
       out.push_back({record_key(row.alert.server, row.alert.device, row.alert.job, decision.failure_type),
                      {row.number, std::move(row.alert.id), row.received_at},

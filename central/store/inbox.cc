@@ -80,8 +80,8 @@ Status record_decisions(Database& db, std::span<const AlertDecision> decisions) 
   }
   for (const auto& d : decisions) {
     const Status done =
-        db.execute("INSERT INTO decisions (number, failure_type, ticket, reason) VALUES ($1, $2, $3, $4)",
-                   {d.number, d.failure_type, d.ticket, d.reason});
+        db.execute("INSERT INTO decisions (number, failure_type, ticket, reason, counted) VALUES ($1, $2, $3, $4, $5)",
+                   {d.number, d.failure_type, d.ticket, d.reason, std::int64_t{d.counted}});
     if (!done) return done;
   }
   return {};

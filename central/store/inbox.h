@@ -28,6 +28,7 @@ struct AlertDecision {
   std::string failure_type;  // after classification
   std::string ticket;        // opened or joined, or empty
   std::string reason;        // in words
+  bool counted = false;      // a failure that its record counts; not evidence, nor what was history when it came
 };
 
 struct AlertListRow {

@@ -10,7 +10,7 @@ namespace {
 
 using base::Result;
 
-const std::string kColumns = std::string(kInboxColumns) + ", d.number, d.failure_type, d.ticket, d.reason";
+const std::string kColumns = std::string(kInboxColumns) + ", d.number, d.failure_type, d.ticket, d.reason, d.counted";
 
 // $3 and on: server, device, job, failure type, received since.
 constexpr std::string_view kFilters =
@@ -25,7 +25,7 @@ Result<AlertListRow> read_list_row(const Row& row) {
   Columns in(row);
   auto alert = read_inbox_row(in);
   if (!alert) return tl::unexpected<base::Error>(std::move(alert.error()));
-  return AlertListRow{std::move(*alert), AlertDecision{in.integer(), in.text(), in.text(), in.text()}};
+  return AlertListRow{std::move(*alert), AlertDecision{in.integer(), in.text(), in.text(), in.text(), in.flag()}};
 }
 
 // The first row that may have been received at or after `since`, found by halves because rows stand in order of

@@ -32,7 +32,8 @@ void random_step(World& world, base::Random& random) {
     default:
       world.fail(device, type, job);
   }
-  world.pass(random.below(20) == 0 ? 4h : random.below(600) * 1s);
+  const auto pace = random.below(20);
+  world.pass(pace == 0 ? 4h : (pace < 8 ? 0 : random.below(600)) * 1s);
 }
 
 // Everything a person could see of it.

@@ -91,7 +91,7 @@ struct World {
     for (const auto& outage : outages) stored.outages.push_back(outage);
     for (auto at = decisions.rbegin(); at != decisions.rend(); ++at) {
       const InboxRow& alert = rows.at(at->first);
-      if (alert.alert.status != model::AlertStatus::kFiring) continue;
+      if (!at->second.counted) continue;
       if (alert.received_at < now - rules->thresholds.longest_window()) continue;
       stored.decided.push_back(
           {key_of(alert, at->second), {at->first, alert.alert.id, alert.received_at}, !at->second.ticket.empty()});

@@ -1,0 +1,15 @@
+// Which alerts a failure record counts: a restart gives it back those that wait for a ticket.
+#include "central/store/migrations.h"
+
+namespace redrive::central {
+namespace {
+
+constexpr std::string_view kStatements[] = {
+    "ALTER TABLE decisions ADD COLUMN counted INTEGER NOT NULL DEFAULT 1",  // nearly all were
+};
+
+}  // namespace
+
+constinit const Migration kMigration8{8, "counted", kStatements};
+
+}  // namespace redrive::central
