@@ -5,7 +5,10 @@ namespace redrive::central {
 namespace {
 
 constexpr std::string_view kStatements[] = {
-    "ALTER TABLE decisions ADD COLUMN counted INTEGER NOT NULL DEFAULT 1",  // nearly all were
+    "ALTER TABLE decisions ADD COLUMN counted INTEGER NOT NULL DEFAULT 1",
+    R"(UPDATE decisions SET counted = 0
+       WHERE reason LIKE 'from before the proof of its recovery%'
+          OR number IN (SELECT number FROM inbox WHERE status <> 'firing'))",
 };
 
 }  // namespace

@@ -136,6 +136,24 @@ TEST_F(SqliteStoreTest, TheTrailOfAnEarlierVersionHasNoBeforeAndAfter) {
   EXPECT_EQ(rows->items.at(0).before + rows->items.at(0).after, "");
 }
 
+TEST_F(SqliteStoreTest, OfTheAlertsOfAnEarlierVersionFailuresAreCountedThatWereNoHistory) {
+  auto db = open();
+  must(apply_migrations(*db, all_migrations().first(7)));
+  for (const auto& [number, status, reason] : {std::tuple{1, "firing", "1 within 1h"},
+                                               {2, "resolved", "evidence: 1 record cleared"},
+                                               {3, "firing", "from before the proof of its recovery, come late"}}) {
+    must(db->execute("INSERT INTO inbox VALUES ($1, 1, 'http', '', '', 1, $2, '', 'd', '', '', 't', '', '', '')",
+                     {std::int64_t{number}, status}));
+    must(db->execute("INSERT INTO decisions VALUES ($1, 't', '', $2)", {std::int64_t{number}, reason}));
+  }
+  must(db->execute("UPDATE inbox_state SET stored = 3, decided = 3"));
+  must(migrate(*db));
+  std::vector<bool> counted;
+  for (std::int64_t number = 1; number <= 3; ++number)
+    counted.push_back(must(find_alert(*db, number))->decision.counted);
+  EXPECT_EQ(counted, (std::vector<bool>{true, false, false}));
+}
+
 TEST_F(SqliteStoreTest, TheTicketsOfAnEarlierVersionDoNotSayHowTheyWereLocated) {
   auto db = open();
   must(apply_migrations(*db, all_migrations().first(3)));
