@@ -224,11 +224,12 @@ bool judge(Work& work, const Case& c, Record& record, const Cause& cause, std::s
   return true;
 }
 
-// What happened later belongs to a ticket already, and so does this.
-bool join_later_ones(Work& work, const Case& c, Record& record, const Cause& own) {
-  OpenTicket* open = work.state.tickets.find(record.failure.ticket);
+// What happened later belongs to a ticket already, and so does this. It tells nothing new: a ticket that is said to be
+// resolved stays so.
+bool join_later_ones(Work& work, const Case& c, const Record& record, const Cause& own) {
+  const OpenTicket* open = work.state.tickets.find(record.failure.ticket);
   if (!open || c.at <= open->ticket.opened_at - own.limit->window) return false;
-  join_ticket(work, c, record, *open, own);
+  work.changes.push_back(TicketJoined{open->ticket.id, c.row.number, c.row.alert.id});
   decided(work, c, open->ticket.id, fmt::format("told late: what happened later belongs to {}", open->ticket.id));
   return true;
 }

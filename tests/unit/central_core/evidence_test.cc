@@ -170,5 +170,18 @@ TEST(Evidence, AfterSaidToBeResolvedAFailureOpensAgain) {
   EXPECT_THAT(world.mailed(), ElementsAre("opened RD-2026-000001 device", "updated RD-2026-000001 device"));
 }
 
+TEST(Evidence, WhatFailedBeforeItWasSaidToBeResolvedAndIsToldLateOpensNothingAgain) {
+  World world(at_once());
+  world.fail("dev-1-1");
+  auto resolved = change_ticket(world.state, {"RD-2026-000001", TicketStep::kResolve, "cleaned up", "mc-a"}, world.now);
+  ASSERT_TRUE(resolved);
+  world.apply(*resolved);
+  const auto late = world.take({"", world.now - 10min, "", "dev-1-1", "J-1", "", "disk_full", "no space left", "",
+                                model::AlertStatus::kFiring, ""});
+  EXPECT_EQ(late.ticket, "RD-2026-000001");
+  EXPECT_EQ(world.tickets.at("RD-2026-000001").state, TicketState::kResolved);
+  EXPECT_THAT(world.mailed(), ElementsAre("opened RD-2026-000001 device"));
+}
+
 }  // namespace
 }  // namespace redrive::central::test
