@@ -13,10 +13,17 @@ namespace {
 
 constexpr std::size_t kNamedMembers = 10;  // in the reason; the mail lists the failures
 
+// "1 server", "3 servers"
+std::string so_many(const Cause& cause) {
+  std::string_view members = cause.wide ? cause.wide->members : "alerts";
+  if (cause.number == 1) members.remove_suffix(1);
+  return fmt::format("{} {}", cause.number, members);
+}
+
 // Who fails, in words: "3 devices of server ids-1 (dev-1, dev-2, dev-3)", "3 alerts of device dev-1".
 std::string who_fails(const Work& work, const Cause& cause) {
   const std::string subject = fmt::format("{} {}", model::to_string(cause.scope), cause.subject);
-  if (!cause.wide) return fmt::format("{} alert{} of {}", cause.number, cause.number == 1 ? "" : "s", subject);
+  if (!cause.wide) return fmt::format("{} of {}", so_many(cause), subject);
   std::string names;
   const auto counter = work.state.counters.find(cause.key);
   const std::set<std::string> members =
@@ -26,8 +33,7 @@ std::string who_fails(const Work& work, const Cause& cause) {
     if (shown++ == kNamedMembers) break;
     names += (names.empty() ? "" : ", ") + member;
   }
-  return fmt::format("{} {} of {} ({}{})", cause.number, cause.wide->members, subject, names,
-                     shown < members.size() ? ", …" : "");
+  return fmt::format("{} of {} ({}{})", so_many(cause), subject, names, shown < members.size() ? ", …" : "");
 }
 
 // Where people are sent: for a wider cause to the recorded site of what its members share, where there is one.
@@ -52,9 +58,9 @@ std::string_view how_it_stands_out(model::Scope scope) {
     case model::Scope::kServer:
       return "several of them again and again";
     case model::Scope::kSite:
-      return "most of its servers, not single devices";
+      return "counting those with a ticket, too many of its servers for causes of their own";
     case model::Scope::kPackage:
-      return "wherever it goes, at many devices";
+      return "the same again and again wherever it goes";
     default:
       return "everywhere at nearly the same time";
   }
@@ -78,13 +84,10 @@ void tell_scope(Work& work, const Case& c, std::span<const Cause> wider, const m
     const std::string subject = cause.scope == model::Scope::kFleet
                                     ? "the fleet"
                                     : fmt::format("{} {}", model::to_string(cause.scope), cause.subject);
-    std::string_view members = cause.wide->members;
-    if (cause.number == 1) members.remove_suffix(1);
     seen += seen.empty() ? "" : "; ";
-    seen +=
-        cause.limit->configured || may_reach(cause.scope, c.type)
-            ? fmt::format("{} {} of {} {} not enough", cause.number, members, subject, cause.number == 1 ? "is" : "are")
-            : fmt::format("what fails so at many {} of {} has no common cause", cause.wide->members, subject);
+    seen += cause.limit->configured || may_reach(cause.scope, c.type)
+                ? fmt::format("{} of {} {} not enough", so_many(cause), subject, cause.number == 1 ? "is" : "are")
+                : fmt::format("what fails so at many {} of {} has no common cause", cause.wide->members, subject);
   }
   if (!seen.empty()) work.note(ticket.id, "scope", fmt::format("not wider than {}: {}", describe(ticket), seen));
 }

@@ -26,8 +26,8 @@ TEST(Scopes, ALostNetworkOfAllServersIsTheSites) {
   EXPECT_EQ(tickets[0].server, "");
   EXPECT_EQ(tickets[0].members, 2U);
   EXPECT_THAT(tickets[0].reason,
-              HasSubstr("2 servers of site S1 (s1-a, s1-b) with device_unreachable within 1h: most of "
-                        "its servers, not single devices. To mc-a"))
+              HasSubstr("2 servers of site S1 (s1-a, s1-b) with device_unreachable within 1h: counting those with a "
+                        "ticket, too many of its servers for causes of their own. To mc-a"))
       << "two are not more than two";
 }
 
@@ -181,6 +181,8 @@ TEST(Scopes, ATicketOpenedForAWiderCauseTakesTheNarrowerOnesOfTheBurst) {
   ASSERT_THAT(told(world), SizeIs(1)) << "the site's network, seen server by server";
   EXPECT_EQ(told(world)[0].scope, Scope::kSite);
   EXPECT_EQ(world.tickets.at("RD-2026-000001").duplicate_of, told(world)[0].id);
+  EXPECT_THAT(told(world)[0].reason, HasSubstr("1 server of site S1 (s1-b) with device_unreachable within 1h: counting "
+                                               "those with a ticket, too many of its servers for causes of their own"));
 }
 
 }  // namespace
