@@ -43,9 +43,9 @@ bool takes(const OpenTicket& ticket, const Cause& cause, const Case& c) {
   if (c.at - ticket.ticket.last_alert_at >= cause.limit->quiet) return false;
   if (!cause.wide || cause.limit->limit == 0) return true;  // one member is cause enough
   const base::UtcTime since = c.at - cause.failing_for;
-  // A fleet is more than two, to begin with and to go on.
-  const std::size_t half =
-      std::max<std::size_t>(ticket.ticket.members / 2, cause.scope == model::Scope::kFleet ? kFew : 0);
+  // A fleet is more than a few, to begin with and to go on; a [[threshold]] is taken by its word.
+  const std::size_t few = cause.scope == model::Scope::kFleet && !cause.limit->configured ? kFew : 0;
+  const std::size_t half = std::max<std::size_t>(ticket.ticket.members / 2, few);
   if (!cause.watched && ticket.failing.size() <= half) return false;
   if (cause.watched && ticket.failing.failed_since(since, half + 1) <= half) return false;
   const bool may_be_one = !cause.watched && cause.scope > model::Scope::kServer;  // it fails at many devices

@@ -172,6 +172,22 @@ TEST(Scopes, AThresholdOfItsScopeIsTakenByItsWord) {
   EXPECT_EQ(told(world)[0].scope, Scope::kPackage);
 }
 
+TEST(Scopes, AThresholdOfTheFleetMayCallTwoSitesAFleet) {
+  auto options = ten_sites();
+  options.thresholds.rules.push_back({"fleet", "server_unreachable", "", "", "", 1, {}, {}, {}, "central.toml:9"});
+  World world(options);
+  for (int round = 0; round < 3; ++round) {
+    for (const auto* server : {"s1-a", "s2-a"}) {
+      const auto reason = silent(world, server).reason;
+      if (round == 0) continue;
+      EXPECT_THAT(reason, HasSubstr("joined RD-2026-000001, open for fleet"));
+    }
+    world.pass(5min);
+  }
+  ASSERT_THAT(told(world), SizeIs(1));
+  EXPECT_EQ(told(world)[0].scope, Scope::kFleet);
+}
+
 TEST(Scopes, ATicketOpenedForAWiderCauseTakesTheNarrowerOnesOfTheBurst) {
   World world(ten_sites());
   for (int i = 1; i <= 4; ++i) fails(world, fmt::format("s1-a-{}", i), "device_unreachable");
