@@ -54,7 +54,7 @@ Cause own_cause(Work& work, const Case& c) {
 }
 
 base::Micros window_of(const Cause& cause) {
-  return cause.scope == model::Scope::kFleet ? std::min(cause.limit->window, kNearly) : cause.limit->window;
+  return cause.watched ? std::min(cause.limit->window, kNearly) : cause.limit->window;
 }
 
 // Since when this one has failed more often than its limit; its last failure is counted already.

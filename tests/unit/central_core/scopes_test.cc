@@ -116,7 +116,7 @@ TEST(Scopes, WhatOutlivesTheBackboneGetsItsOwn) {
 
 TEST(Scopes, WithoutAHoldConfiguredABurstOfStraysIsLeftToPass) {
   World world(ten_sites(std::nullopt));
-  for (const auto* device : {"s1-a-1", "s1-a-2"}) fails(world, device, "timeout");
+  for (const auto* device : {"s1-a-1", "s1-a-2", "s1-a-3"}) fails(world, device, "timeout");
   world.pass(1h);
   EXPECT_THAT(world.tickets, IsEmpty());
   for (int i = 1; i <= 4; ++i) fails(world, fmt::format("s1-a-{}", i), "timeout");
