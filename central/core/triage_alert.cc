@@ -198,20 +198,12 @@ void decide_explained(Work& work, const Case& c, const model::Ticket& ticket) {
           fmt::format("the server could not be reached then, see {}: recorded, not counted", ticket.id));
 }
 
-// What left a wider ticket for one of its own, which lasts, does not go back to it.
-bool left_for_its_own(const Work& work, const Case& c, const Record& record, const Cause& cause,
-                      const OpenTicket& wide) {
-  const OpenTicket* open = work.state.tickets.find(record.failure.ticket);
-  return open && open->ticket.scope < wide.ticket.scope && open->ticket.opened_at > wide.ticket.opened_at &&
-         c.at - open->ticket.last_alert_at < cause.limit->quiet;
-}
-
 // True when the alert found or made its ticket at this scope.
 template <typename StandsOut>
 bool judge(Work& work, const Case& c, Record& record, const Cause& cause, std::span<const Cause> wider,
            StandsOut stands_out) {
   OpenTicket* open = cause.open;
-  if (open && takes(*open, cause, c) && !left_for_its_own(work, c, record, cause, *open)) {
+  if (open && takes(*open, cause, c)) {
     join_ticket(work, c, record, *open, cause);
     decided(work, c, open->ticket.id, fmt::format("joined {}, open for {}", open->ticket.id, describe(open->ticket)));
     return true;
