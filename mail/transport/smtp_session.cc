@@ -8,7 +8,6 @@
 #include <cctype>
 
 #include "mail/compose/address.h"
-#include "mail/compose/transfer_encoding.h"
 
 namespace redrive::mail {
 namespace {
@@ -67,13 +66,6 @@ void SmtpSession::secure(const std::string& host, const Poco::Net::Context::Ptr&
   socket() = Poco::Net::StreamSocket(tls.duplicate());
 }
 
-void SmtpSession::log_in(const SmtpLogin& login, const SmtpReply& ehlo) {
-  if (!offers(ehlo, "AUTH", "PLAIN")) give_up("the server offers no AUTH PLAIN", ehlo);
-  const std::string zero(1, '\0');
-  const SmtpReply reply = command("AUTH PLAIN " + base64(zero + login.user + zero + login.password));
-  if (!good(reply)) give_up("the server did not accept user and password", reply);
-}
-
 void SmtpSession::start(const SmtpServer& server, Poco::Net::Context::Ptr context, const SmtpLogin& login) {
   if (server.security == Security::kTls) secure(server.host, context);
   const SmtpReply greeting = receive();
@@ -86,7 +78,8 @@ void SmtpSession::start(const SmtpServer& server, Poco::Net::Context::Ptr contex
     secure(server.host, context);
     ehlo = hello();
   }
-  if (!login.user.empty() && server.security != Security::kPlain) log_in(login, ehlo);
+  if (!login.user.empty() && server.security != Security::kPlain)
+    log_in(login, ehlo, [this](const std::string& line) { return command(line); });
 }
 
 SmtpReply SmtpSession::begin(const std::string& from) {

@@ -10,13 +10,10 @@
 #include <vector>
 
 #include "mail/transport/guarded_socket.h"
+#include "mail/transport/smtp_login.h"
 #include "mail/transport/smtp_text.h"
 
 namespace redrive::mail {
-
-struct SmtpLogin {
-  std::string user, password;  // empty user = none; only ever sent over TLS
-};
 
 // Failures throw Poco::Exception; the texts are for people.
 class SmtpSession final : private Poco::Net::SMTPClientSession {
@@ -41,7 +38,6 @@ class SmtpSession final : private Poco::Net::SMTPClientSession {
   SmtpReply receive();
   SmtpReply hello();
   void secure(const std::string& host, const Poco::Net::Context::Ptr& context);
-  void log_in(const SmtpLogin& login, const SmtpReply& ehlo);
   bool name_recipients(std::vector<RecipientOutcome>& outcomes);
   SmtpReply send_message(const std::string& message, bool& complete);
 

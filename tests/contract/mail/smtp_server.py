@@ -79,7 +79,8 @@ async def serve(options, context):
     if options.starttls:
         extra.update(tls_context=context, require_starttls=True)
     if options.auth:
-        extra.update(authenticator=authenticator(options.auth), auth_required=True, auth_require_tls=not options.smtps)
+        extra.update(authenticator=authenticator(options.auth), auth_required=True, auth_require_tls=not options.smtps,
+                     auth_exclude_mechanism=options.without)
     server = await asyncio.get_running_loop().create_server(
         lambda: SMTP(Handler(), **extra), "127.0.0.1", 0, ssl=context if options.smtps else None)
     print("ready", server.sockets[0].getsockname()[1], flush=True)
@@ -95,6 +96,7 @@ def main():
     parser.add_argument("--smtps", action="store_true")
     parser.add_argument("--inject", action="store_true")
     parser.add_argument("--auth", help="USER:PASSWORD, then required")
+    parser.add_argument("--without", action="append", default=[], help="login mechanisms that are not offered")
     options = parser.parse_args()
     context = None
     if options.pem:

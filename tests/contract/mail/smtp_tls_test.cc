@@ -68,6 +68,15 @@ TEST_P(SmtpTls, LogsInAndDelivers) {
   EXPECT_EQ(login["user"], "redrive");
 }
 
+TEST_P(SmtpTls, LogsInWithAuthLoginWhereThatIsAllTheServerOffers) {
+  auto with = arguments("good");
+  with.insert(with.end(), {"--without", "PLAIN"});
+  SmtpServerProcess server(with);
+  const auto outcome = send(options(server.port(), "good"));
+  EXPECT_EQ(outcome.delivery, Delivery::kAccepted) << outcome.reply;
+  EXPECT_EQ(server.next_event()["user"], "redrive");
+}
+
 // Poco by itself accepted a certificate of another host here and sent the password.
 TEST_P(SmtpTls, ACertificateOfAnotherHostGetsNothing) {
   SmtpServerProcess server(arguments("other"));
@@ -131,7 +140,7 @@ TEST_P(SmtpStartTls, DropsWhatWasInjectedBefore) {
   SmtpServerProcess server({"--inject", "--pem", (folder_ / "good.pem").string()});
   const auto outcome = send(options(server.port(), "good"));
   EXPECT_EQ(outcome.delivery, Delivery::kLater);
-  EXPECT_THAT(outcome.reply, HasSubstr("offers no AUTH PLAIN: 250 hello again"));
+  EXPECT_THAT(outcome.reply, HasSubstr("neither AUTH PLAIN nor AUTH LOGIN: 250 hello again"));
   for (const auto& event : server.end()) EXPECT_THAT(event["text"], Not(HasSubstr("AUTH")));
 }
 
