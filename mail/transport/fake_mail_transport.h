@@ -18,12 +18,13 @@ class FakeMailTransport final : public MailTransport {
   struct Scripted {
     Delivery delivery = Delivery::kAccepted;
     std::string reply;
+    Concerns concerns = Concerns::kMail;
   };
 
   // The next attempt to this recipient ends so; several are used up in order, then it is accepted.
-  void script(const std::string& to, Delivery delivery, std::string reply) {
+  void script(const std::string& to, Delivery delivery, std::string reply, Concerns concerns = Concerns::kMail) {
     std::lock_guard lock(mutex_);
-    scripts_[to].push_back({delivery, std::move(reply)});
+    scripts_[to].push_back({delivery, std::move(reply), concerns});
   }
   // Called before each transaction, outside the lock.
   void on_send(std::function<void(const Envelope&)> hook) { hook_ = std::move(hook); }
@@ -68,7 +69,8 @@ class FakeMailTransport final : public MailTransport {
       script.pop_front();
     }
     if (next.delivery == Delivery::kAccepted || next.delivery == Delivery::kMaybeSent) boxes_[to].push_back(message);
-    return {to, next.delivery, next.reply};
+    const bool taken = next.delivery == Delivery::kAccepted;
+    return {to, next.delivery, next.reply, "fake:25", next.concerns, taken ? "FAKE" + std::to_string(queue_id_) : ""};
   }
 
   mutable std::mutex mutex_;  // guards what follows

@@ -23,19 +23,30 @@ enum class Delivery {
 };
 std::string_view to_string(Delivery delivery);
 
+// What else would fare alike if it were tried now.
+enum class Concerns {
+  kMail,         // nothing: the answer is about this mail and its recipient
+  kDestination,  // mail to the same domain: a relay had taken the sender, and then cut off, ended the session or fell
+                 // silent
+  kRelays,       // all mail: no relay takes any
+};
+
 struct RecipientOutcome {
   std::string to;
   Delivery delivery = Delivery::kLater;
-  std::string reply;  // the server's last reply for this recipient, or what went wrong, printable and bounded
+  std::string reply;    // the server's last reply for this recipient, or what went wrong, printable and bounded
+  std::string relay{};  // "host:port" of the server that this is of, the last one asked; empty = none was
+  Concerns concerns = Concerns::kMail;
+  std::string queue_id{};  // under which that server keeps an accepted mail, where it says so
 };
 
 class MailTransport {
  public:
   virtual ~MailTransport() = default;
-  // One outcome per recipient, in order. Blocks up to the transaction deadline of its options; throws nothing. One
-  // thread at a time per object.
+  // One outcome per recipient, in order. Blocks up to the transaction deadline of its options for each relay; throws
+  // nothing. From any thread: those that send at the same time have a connection each.
   virtual std::vector<RecipientOutcome> send(const Envelope& envelope) = 0;
-  // There is no more mail for now: connections kept for the next one are closed.
+  // There is no more mail for now: connections kept for the next one are closed. From any thread.
   virtual void rest() {}
   // For stopping, from any thread: what runs, and all that comes later, ends within this time from now.
   virtual void end_within(base::Micros) {}

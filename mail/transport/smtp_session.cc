@@ -30,8 +30,12 @@ std::string own_name() {
 }
 
 void settle(std::vector<RecipientOutcome>& outcomes, const std::vector<std::size_t>& which, Delivery delivery,
-            const std::string& text) {
-  for (const std::size_t i : which) outcomes[i].delivery = delivery, outcomes[i].reply = reply_line(text);
+            const std::string& text, Concerns concerns) {
+  for (const std::size_t i : which) {
+    outcomes[i].delivery = delivery;
+    outcomes[i].reply = reply_line(text);
+    outcomes[i].concerns = concerns;
+  }
 }
 
 }  // namespace
@@ -88,18 +92,21 @@ SmtpReply SmtpSession::begin(const std::string& from) {
   return command("MAIL FROM:<" + from + ">");
 }
 
-// RCPT for each; what remains kAccepted afterwards was taken. False when the server ends the session.
-bool SmtpSession::name_recipients(std::vector<RecipientOutcome>& outcomes) {
-  for (auto& outcome : outcomes) {
+// RCPT for each; `taken` are those the server said yes to, also when this throws. False when the server ends the
+// session.
+bool SmtpSession::name_recipients(std::vector<RecipientOutcome>& outcomes, std::vector<std::size_t>& taken) {
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    RecipientOutcome& outcome = outcomes[i];
     if (!is_address(outcome.to)) {
-      outcome.delivery = Delivery::kRefused;
-      outcome.reply = "not an address that can be sent to";
+      outcome = {outcome.to, Delivery::kRefused, "not an address that can be sent to"};
       continue;
     }
     const SmtpReply reply = command("RCPT TO:<" + outcome.to + ">");
-    outcome.delivery = judge(reply.code);
-    outcome.reply = reply_line(reply.text);
-    if (reply.code == 421) return false;
+    const bool ended = reply.code == 421;
+    const Delivery verdict = judge(reply.code);
+    settle(outcomes, {i}, verdict, reply.text, ended ? Concerns::kDestination : Concerns::kMail);
+    if (ended) return false;
+    if (verdict == Delivery::kAccepted) taken.push_back(i);
   }
   return true;
 }
@@ -114,35 +121,38 @@ SmtpReply SmtpSession::send_message(const std::string& message, bool& complete) 
   return receive();
 }
 
-std::vector<RecipientOutcome> SmtpSession::deliver(const Envelope& envelope) {
+std::vector<RecipientOutcome> SmtpSession::deliver(const std::vector<std::string>& to, const std::string& message) {
   std::vector<RecipientOutcome> outcomes;
-  for (const auto& to : envelope.to)
-    outcomes.push_back({to, Delivery::kLater, "not asked for: the connection ended before"});
+  for (const auto& one : to) outcomes.push_back({one, Delivery::kLater, {}, {}, Concerns::kDestination});
   std::vector<std::size_t> taken;
   bool complete = false;
-  try {
-    const bool alive = name_recipients(outcomes);
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-      if (outcomes[i].delivery == Delivery::kAccepted) taken.push_back(i);
+  // What is left without an answer when the session ends early shares what ended it.
+  const auto end = [&](Delivery delivery, const std::string& why) {
+    settle(outcomes, taken, delivery, why, Concerns::kDestination);
+    for (auto& outcome : outcomes) {
+      if (outcome.reply.empty()) outcome.reply = reply_line(why);
     }
-    settle(outcomes, taken, Delivery::kLater, "the server ended the session before the message");
-    if (!alive || taken.empty()) return outcomes;
-    SmtpReply reply = command("DATA");
-    if (reply.code != 354) {
-      const Delivery verdict = judge(reply.code);
-      settle(outcomes, taken, verdict == Delivery::kAccepted ? Delivery::kLater : verdict, reply.text);
+  };
+  try {
+    if (!name_recipients(outcomes, taken)) {
+      end(Delivery::kLater, "the server ended the session before the message");
       return outcomes;
     }
-    reply = send_message(envelope.message, complete);
+    if (taken.empty()) return outcomes;
+    SmtpReply reply = command("DATA");
+    if (reply.code != 354) {
+      const bool refused = judge(reply.code) == Delivery::kRefused;
+      settle(outcomes, taken, refused ? Delivery::kRefused : Delivery::kLater, reply.text,
+             refused ? Concerns::kMail : Concerns::kDestination);
+      return outcomes;
+    }
+    reply = send_message(message, complete);
     const bool final = (reply.code >= 200 && reply.code < 300) || (reply.code >= 400 && reply.code < 600);
-    settle(outcomes, taken, final ? judge(reply.code) : Delivery::kMaybeSent, reply.text);
+    settle(outcomes, taken, final ? judge(reply.code) : Delivery::kMaybeSent, reply.text, Concerns::kMail);
     reusable_ = reply.code >= 200 && reply.code < 300;
   } catch (const Poco::Exception& error) {
-    if (complete) {
-      settle(outcomes, taken, Delivery::kMaybeSent, "may have been delivered; after the message: " + error.message());
-    } else {
-      settle(outcomes, taken, Delivery::kLater, error.message());
-    }
+    end(complete ? Delivery::kMaybeSent : Delivery::kLater,
+        (complete ? "may have been delivered; after the message: " : "") + error.message());
   }
   return outcomes;
 }

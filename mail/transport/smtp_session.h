@@ -27,8 +27,8 @@ class SmtpSession final : private Poco::Net::SMTPClientSession {
   // Asks to begin a transaction from this sender: the reply to MAIL.
   SmtpReply begin(const std::string& from);
 
-  // After begin() was accepted: recipients and message. Throws nothing: the outcomes say it.
-  std::vector<RecipientOutcome> deliver(const Envelope& envelope);
+  // After begin() was accepted: recipients and message. Throws nothing: the outcomes say it, all but the relay's name.
+  std::vector<RecipientOutcome> deliver(const std::vector<std::string>& to, const std::string& message);
 
   bool reusable() const { return reusable_; }  // the last transaction ended so that another may follow
   void quit() noexcept;                        // says goodbye if that is still possible; outcomes stand before it
@@ -38,7 +38,7 @@ class SmtpSession final : private Poco::Net::SMTPClientSession {
   SmtpReply receive();
   SmtpReply hello();
   void secure(const std::string& host, const Poco::Net::Context::Ptr& context);
-  bool name_recipients(std::vector<RecipientOutcome>& outcomes);
+  bool name_recipients(std::vector<RecipientOutcome>& outcomes, std::vector<std::size_t>& taken);
   SmtpReply send_message(const std::string& message, bool& complete);
 
   Poco::AutoPtr<GuardedSocket> tcp_;

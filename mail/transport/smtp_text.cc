@@ -86,6 +86,26 @@ std::string smtp_data(std::string_view message) {
   return out;
 }
 
+std::string queue_id(std::string_view reply) {
+  constexpr std::size_t kMost = 64;
+  const auto word = [&](std::size_t begin) {
+    std::size_t end = begin;
+    const auto fits = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_'; };
+    while (end < reply.size() && fits(reply[end])) ++end;
+    return std::string(end - begin > kMost ? std::string_view() : reply.substr(begin, end - begin));
+  };
+  const std::string folded = upper(reply);
+  // Postfix and many others; Exim; Exchange.
+  for (const std::string_view before : {"QUEUED AS ", " ID=", "INTERNALID="}) {
+    if (const auto at = folded.find(before); at != std::string::npos) return word(at + before.size());
+  }
+  // Sendmail: "250 2.0.0 k5A1 Message accepted for delivery".
+  const auto accepted = folded.find(" MESSAGE ACCEPTED");
+  if (accepted == std::string::npos || accepted == 0) return {};
+  const auto space = folded.rfind(' ', accepted - 1);
+  return space == std::string::npos ? std::string() : word(space + 1);
+}
+
 std::string reply_line(std::string_view text) {
   return clean_line(text, 300);
 }

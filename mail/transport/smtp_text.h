@@ -36,6 +36,10 @@ bool offers(const SmtpReply& ehlo, std::string_view extension, std::string_view 
 // The message with CRLF line ends only, dots stuffed (RFC 5321 4.5.2), ending in CRLF; without the final ".".
 std::string smtp_data(std::string_view message);
 
+// The id under which the server keeps the message it took, out of its last reply, for whoever looks in that server's
+// log; empty where none is found.
+std::string queue_id(std::string_view reply);
+
 // Printable, one line, at most 300 bytes.
 std::string reply_line(std::string_view text);
 

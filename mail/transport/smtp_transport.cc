@@ -1,118 +1,146 @@
 #include "mail/transport/smtp_transport.h"
 
+#include <algorithm>
+#include <mutex>
+#include <optional>
+
 #include "mail/compose/address.h"
-#include "mail/transport/dialler.h"
 #include "mail/transport/password_file.h"
+#include "mail/transport/relay_health.h"
 #include "mail/transport/sigpipe_blocked.h"
-#include "mail/transport/smtp_session.h"
+#include "mail/transport/smtp_relay.h"
 #include "mail/transport/tls_context.h"
 
 namespace redrive::mail {
 namespace {
 
-using Poco::Net::Context;
-
-constexpr base::Micros kGoodbye{1'000'000};   // for QUIT and its answer
-constexpr base::Micros kMaxIdle{10'000'000};  // a kept connection older than this is not trusted
-
-class PocoSmtpTransport final : public MailTransport {
+// The relays in order, and as many lines to them as threads send at a time. A line is one thread's while it sends; the
+// one that was used last is taken first, so that its connections are still warm.
+class SmtpTransport final : public MailTransport {
  public:
-  PocoSmtpTransport(SmtpServer server, SmtpLogin login, Context::Ptr context, base::Micros timeout)
-      : server_(std::move(server)), login_(std::move(login)), context_(std::move(context)), timeout_(timeout) {}
-  ~PocoSmtpTransport() override { rest(); }
+  explicit SmtpTransport(std::vector<RelayAccess> relays) : relays_(std::move(relays)), health_(relays_.size()) {}
+  ~SmtpTransport() override { rest(); }
 
   std::vector<RecipientOutcome> send(const Envelope& envelope) override;
   void rest() override;
-  void end_within(base::Micros span) override { deadline_.cut(span); }
+  void end_within(base::Micros span) override;
 
  private:
-  std::unique_ptr<SmtpSession> connect();
-  SmtpReply begin(const std::string& from);
-  void say_goodbye();
+  using Line = std::vector<std::unique_ptr<SmtpRelay>>;  // a relay each, in the order of relays_
 
-  const SmtpServer server_;
-  const SmtpLogin login_;
-  const Context::Ptr context_;
-  const base::Micros timeout_;
-  Deadline deadline_;
-  Dialler dialler_;
-  std::unique_ptr<SmtpSession> session_;
-  base::SteadyTime last_used_{};
+  Line& take();
+  void give_back(Line& line);
+  void try_relays(Line& line, const Envelope& envelope, std::vector<RecipientOutcome>& outcomes);
+
+  const std::vector<RelayAccess> relays_;
+  RelayHealth health_;
+  std::mutex mutex_;  // guards what follows
+  std::vector<std::unique_ptr<Line>> lines_;
+  std::vector<Line*> idle_;
+  std::optional<base::SteadyTime> end_;  // nothing goes on after it
 };
 
-std::vector<RecipientOutcome> all(const Envelope& envelope, Delivery delivery, const std::string& reply) {
-  std::vector<RecipientOutcome> out;
-  for (const auto& to : envelope.to) out.push_back({to, delivery, reply_line(reply)});
-  return out;
-}
-
-std::unique_ptr<SmtpSession> PocoSmtpTransport::connect() {
-  auto [socket, guard] = dialler_.dial(server_.host, server_.port, deadline_);
-  auto session = std::make_unique<SmtpSession>(std::move(socket), std::move(guard));
-  session->start(server_, context_, login_);
-  return session;
-}
-
-// The reply to MAIL, on the kept connection or, when there is none or the server has given it up, on a new one.
-SmtpReply PocoSmtpTransport::begin(const std::string& from) {
-  if (session_ && base::SystemClock().steady() - last_used_ > kMaxIdle) say_goodbye();
-  if (session_) {
-    try {
-      SmtpReply reply = session_->begin(from);
-      if (reply.code != 421) return reply;
-    } catch (const Poco::Exception&) {
-      // Nothing was begun on it.
-    }
-    session_.reset();
+SmtpTransport::Line& SmtpTransport::take() {
+  std::lock_guard lock(mutex_);
+  if (!idle_.empty()) {
+    Line* line = idle_.back();
+    idle_.pop_back();
+    return *line;
   }
-  deadline_.start(timeout_);
-  session_ = connect();
-  return session_->begin(from);
+  auto line = std::make_unique<Line>();
+  for (const auto& access : relays_) {
+    line->push_back(std::make_unique<SmtpRelay>(access));
+    if (end_) line->back()->cut(std::chrono::duration_cast<base::Micros>(*end_ - base::SystemClock().steady()));
+  }
+  return *lines_.emplace_back(std::move(line));
 }
 
-std::vector<RecipientOutcome> PocoSmtpTransport::send(const Envelope& envelope) {
-  if (!is_address(envelope.from))
-    return all(envelope, Delivery::kRefused, "the sender '" + envelope.from + "' is not an address");
-  const SigpipeBlocked blocked;
-  deadline_.start(timeout_);
-  std::vector<RecipientOutcome> outcomes;
-  try {
-    const SmtpReply reply = begin(envelope.from);
-    if (reply.code < 200 || reply.code >= 300) {
-      outcomes = all(envelope, judge(reply.code), reply.text);
+void SmtpTransport::give_back(Line& line) {
+  std::lock_guard lock(mutex_);
+  idle_.push_back(&line);
+}
+
+// Each relay is asked for those recipients that the ones before it could not take.
+void SmtpTransport::try_relays(Line& line, const Envelope& envelope, std::vector<RecipientOutcome>& outcomes) {
+  std::vector<std::size_t> left(envelope.to.size());
+  for (std::size_t i = 0; i < left.size(); ++i) left[i] = i;
+  std::string before;  // what the relays before this one said
+  for (const std::size_t relay : health_.order(base::SystemClock().steady())) {
+    std::vector<std::string> to;
+    for (const std::size_t i : left) to.push_back(envelope.to[i]);
+    auto answers = line[relay]->send(envelope.from, to, envelope.message);
+    if (answers.front().concerns == Concerns::kRelays) {
+      health_.failed(relay, base::SystemClock().steady());
     } else {
-      outcomes = session_->deliver(envelope);
+      health_.worked(relay);
     }
-  } catch (const Poco::Exception& error) {
-    session_.reset();
-    const std::string where = server_.host + ":" + std::to_string(server_.port) + ": ";
-    return all(envelope, Delivery::kLater, where + (error.message().empty() ? error.displayText() : error.message()));
+    std::vector<std::size_t> still;
+    for (std::size_t k = 0; k < answers.size(); ++k) {
+      RecipientOutcome& outcome = outcomes[left[k]];
+      // All mail is concerned only where that is so of every relay.
+      if (!outcome.relay.empty() && answers[k].concerns != Concerns::kMail)
+        answers[k].concerns = std::min(answers[k].concerns, outcome.concerns);
+      if (!outcome.reply.empty()) answers[k].reply = outcome.reply + "; then " + answers[k].reply;
+      outcome = std::move(answers[k]);
+      if (outcome.delivery == Delivery::kLater && outcome.concerns != Concerns::kMail) still.push_back(left[k]);
+    }
+    if (still.empty()) return;
+    left = std::move(still);
   }
-  last_used_ = base::SystemClock().steady();
-  if (!session_->reusable()) say_goodbye();
+}
+
+std::vector<RecipientOutcome> SmtpTransport::send(const Envelope& envelope) {
+  std::vector<RecipientOutcome> outcomes;
+  for (const auto& to : envelope.to) outcomes.push_back({to, Delivery::kLater, {}});
+  if (!is_address(envelope.from)) {
+    for (auto& outcome : outcomes) {
+      outcome.delivery = Delivery::kRefused;
+      outcome.reply = reply_line("the sender '" + envelope.from + "' is not an address");
+    }
+    return outcomes;
+  }
+  if (outcomes.empty()) return outcomes;
+  const SigpipeBlocked blocked;
+  Line& line = take();
+  try_relays(line, envelope, outcomes);
+  give_back(line);
   return outcomes;
 }
 
-void PocoSmtpTransport::say_goodbye() {
-  if (!session_) return;
-  deadline_.start(std::min(timeout_, kGoodbye));
-  session_->quit();
-  session_.reset();
-}
-
-void PocoSmtpTransport::rest() {
+void SmtpTransport::rest() {
   const SigpipeBlocked blocked;
-  say_goodbye();
+  std::vector<Line*> resting;
+  {
+    std::lock_guard lock(mutex_);
+    resting.swap(idle_);
+  }
+  for (Line* line : resting) {
+    for (auto& relay : *line) relay->rest();
+  }
+  std::lock_guard lock(mutex_);
+  idle_.insert(idle_.begin(), resting.begin(), resting.end());
 }
 
-}  // namespace
+void SmtpTransport::end_within(base::Micros span) {
+  std::lock_guard lock(mutex_);
+  end_ = base::SystemClock().steady() + span;
+  for (auto& line : lines_) {
+    for (auto& relay : *line) relay->cut(span);
+  }
+}
 
-base::Result<std::unique_ptr<MailTransport>> open_mail_transport(const config::MailOptions& options) {
-  auto server = parse_smtp_url(options.smtp);
-  if (!server) return tl::unexpected(server.error());
+base::Result<std::vector<RelayAccess>> open_relays(const config::MailOptions& options) {
+  std::vector<RelayAccess> relays;
+  bool any_plain = false, any_tls = false;
+  for (const auto& url : options.smtp) {
+    auto server = parse_smtp_url(url);
+    if (!server) return tl::unexpected(server.error());
+    (server->security == Security::kPlain ? any_plain : any_tls) = true;
+    relays.push_back({*std::move(server), {}, {}, options.timeout});
+  }
   SmtpLogin login;
   if (!options.user.empty()) {
-    if (server->security == Security::kPlain) {
+    if (any_plain) {
       return base::fail(base::ErrorCode::kInvalid,
                         "user is set but smtp:// would send the password in clear; use smtps:// or smtp+starttls://");
     }
@@ -120,13 +148,21 @@ base::Result<std::unique_ptr<MailTransport>> open_mail_transport(const config::M
     if (!password) return tl::unexpected(password.error());
     login = {options.user, *std::move(password)};
   }
-  Context::Ptr context;
-  if (server->security != Security::kPlain) {
-    auto opened = open_tls_context(options.ca_file);
-    if (!opened) return tl::unexpected(opened.error());
-    context = *opened;
+  if (!any_tls) return relays;
+  auto context = open_tls_context(options.ca_file);
+  if (!context) return tl::unexpected(context.error());
+  for (auto& relay : relays) {
+    if (relay.server.security != Security::kPlain) relay.login = login, relay.context = *context;
   }
-  return std::make_unique<PocoSmtpTransport>(*std::move(server), std::move(login), std::move(context), options.timeout);
+  return relays;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<MailTransport>> open_mail_transport(const config::MailOptions& options) {
+  auto relays = open_relays(options);
+  if (!relays) return tl::unexpected(relays.error());
+  return std::make_unique<SmtpTransport>(*std::move(relays));
 }
 
 }  // namespace redrive::mail

@@ -62,7 +62,7 @@ struct RoutingOptions {
 };
 
 struct MailOptions {
-  std::string smtp = "smtp://127.0.0.1:25";  // smtp:// smtps:// smtp+starttls://
+  std::vector<std::string> smtp{"smtp://127.0.0.1:25"};  // relays, tried in order: smtp:// smtps:// smtp+starttls://
   std::string from = "redrive@localhost", reply_to;
   std::string divert_to;            // shadow mode: all mail goes here
   std::string user, password_file;  // both or neither
@@ -70,6 +70,7 @@ struct MailOptions {
   std::uint32_t max_attempts = 8;
   session::BackoffPolicy retry{std::chrono::seconds(30), std::chrono::hours(1)};  // first_retry, max_retry
   base::Micros timeout = std::chrono::seconds(60);                                // of one whole SMTP transaction
+  std::uint32_t rate = 0;            // mails a minute, one for each recipient; 0 = as many as the servers take
   std::uint32_t storm_tickets = 50;  // new ones of a centre within a minute that get a mail each; 0 = all
 
   bool operator==(const MailOptions&) const = default;

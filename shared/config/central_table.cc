@@ -139,7 +139,7 @@ ItemTable<PeopleOptions> people_section() {
 ItemTable<MailOptions> mail_section() {
   const auto url = text("string", "like \"smtp://127.0.0.1:25\", \"smtps://…\" or \"smtp+starttls://…\"", is_smtp_url);
   return ItemTable<MailOptions>("mail")
-      .add("smtp", url, &MailOptions::smtp, Need::kOptional, Show::kSecret)
+      .add("smtp", one_or_list_of(url, 5), &MailOptions::smtp, Need::kOptional, Show::kSecret)
       .add("from", mail_address(), &MailOptions::from)
       .add("reply_to", mail_address(), &MailOptions::reply_to)
       .add("divert_to", mail_address(), &MailOptions::divert_to)
@@ -152,6 +152,7 @@ ItemTable<MailOptions> mail_section() {
       .add(
           "max_retry", span(milliseconds(100), 30 * kDay), [](MailOptions & m) -> auto& { return m.retry.longest; })
       .add("timeout", span(seconds(1), hours(1)), &MailOptions::timeout)
+      .add("rate", whole<std::uint32_t>(0, 1'000'000), &MailOptions::rate)
       .add("storm_tickets", whole<std::uint32_t>(0, 10'000), &MailOptions::storm_tickets);
 }
 

@@ -105,4 +105,22 @@ ValueType<std::vector<T>> list_of(ValueType<T> type, std::size_t most, bool dist
   return {"list", std::move(bounds), std::move(read), std::move(show)};
 }
 
+// A single value, or a list of them, for a key that mostly has one.
+template <typename T>
+ValueType<std::vector<T>> one_or_list_of(ValueType<T> type, std::size_t most) {
+  auto list = list_of(type, most, true);
+  auto read = [one = type.read, many = list.read](const Node& node,
+                                                  const ReadContext& context) -> std::optional<std::vector<T>> {
+    if (node.kind == Kind::kArray) return many(node, context);
+    auto value = one(node, context);
+    if (!value) return {};
+    return std::vector<T>{std::move(*value)};
+  };
+  auto show = [type, list](const std::vector<T>& values) {
+    return values.size() == 1 ? type.show(values.front()) : list.show(values);
+  };
+  return {fmt::format("{} or list", type.noun), fmt::format("{}; or a list of up to {}", type.bounds, most),
+          std::move(read), std::move(show)};
+}
+
 }  // namespace redrive::config

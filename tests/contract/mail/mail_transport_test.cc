@@ -42,7 +42,7 @@ class SmtpWorld final : public World {
  public:
   SmtpWorld() {
     config::MailOptions options;
-    options.smtp = "smtp://127.0.0.1:" + std::to_string(server_.port());
+    options.smtp = {"smtp://127.0.0.1:" + std::to_string(server_.port())};
     transport_ = std::move(*open_mail_transport(options));
   }
   MailTransport& transport() override { return *transport_; }

@@ -22,6 +22,7 @@ class SmtpTls : public ::testing::TestWithParam<std::string> {
     folder_ = ::mkdtemp(pattern.data());
     make("good", "IP:127.0.0.1");
     make("other", "DNS:other.example");
+    make_expired("expired", "IP:127.0.0.1");
     std::ofstream(folder_ / "password") << "geheim\n";
   }
   static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
@@ -36,9 +37,27 @@ class SmtpTls : public ::testing::TestWithParam<std::string> {
     if (std::system(command.c_str()) != 0) throw std::runtime_error("openssl cannot make a certificate");
   }
 
+  // The same, but its time was over long ago.
+  static void make_expired(const std::string& name, const std::string& alternative) {
+    std::ofstream(folder_ / "ca.cnf")
+        << "[ca]\ndefault_ca = d\n[d]\ndatabase = index\nserial = serial\nnew_certs_dir = .\n"
+           "default_md = sha256\npolicy = p\nx509_extensions = e\n[p]\ncommonName = supplied\n"
+           "[e]\nsubjectAltName = "
+        << alternative << "\n";
+    const std::string command = "cd " + folder_.string() +
+                                " && : > index && echo 01 > serial && openssl req -new -newkey ec -pkeyopt "
+                                "ec_paramgen_curve:prime256v1 -nodes -subj /CN=" +
+                                name + " -keyout " + name + ".key -out " + name +
+                                ".csr 2>/dev/null && openssl ca -batch -notext -selfsign -config ca.cnf -in " + name +
+                                ".csr -keyfile " + name + ".key -out " + name +
+                                ".crt -startdate 20200101000000Z -enddate 20200102000000Z 2>/dev/null && cat " + name +
+                                ".crt " + name + ".key > " + name + ".pem";
+    if (std::system(command.c_str()) != 0) throw std::runtime_error("openssl cannot make an expired certificate");
+  }
+
   config::MailOptions options(int port, const std::string& ca) const {
     config::MailOptions out;
-    out.smtp = scheme() + "://127.0.0.1:" + std::to_string(port);
+    out.smtp = {scheme() + "://127.0.0.1:" + std::to_string(port)};
     out.ca_file = (folder_ / (ca + ".crt")).string();
     out.user = "redrive";
     out.password_file = (folder_ / "password").string();
@@ -78,7 +97,7 @@ TEST_P(SmtpTls, LogsInWithAuthLoginWhereThatIsAllTheServerOffers) {
 }
 
 // Poco by itself accepted a certificate of another host here and sent the password.
-TEST_P(SmtpTls, ACertificateOfAnotherHostGetsNothing) {
+TEST_P(SmtpTls, ACertificateOfAnotherHost) {
   SmtpServerProcess server(arguments("other"));
   const auto outcome = send(options(server.port(), "other"));
   EXPECT_EQ(outcome.delivery, Delivery::kLater);
@@ -86,7 +105,7 @@ TEST_P(SmtpTls, ACertificateOfAnotherHostGetsNothing) {
   EXPECT_TRUE(server.end().empty()) << "neither a login nor a sender may reach it";
 }
 
-TEST_P(SmtpTls, AnUntrustedCertificateGetsNothing) {
+TEST_P(SmtpTls, ACertificateNobodyTrusts) {
   SmtpServerProcess server(arguments("good"));
   const auto outcome = send(options(server.port(), "other"));
   EXPECT_EQ(outcome.delivery, Delivery::kLater);
@@ -94,7 +113,15 @@ TEST_P(SmtpTls, AnUntrustedCertificateGetsNothing) {
   EXPECT_TRUE(server.end().empty());
 }
 
-TEST_P(SmtpTls, AWrongPasswordKeepsTheMail) {
+TEST_P(SmtpTls, AnExpiredCertificate) {
+  SmtpServerProcess server(arguments("expired"));
+  const auto outcome = send(options(server.port(), "expired"));
+  EXPECT_EQ(outcome.delivery, Delivery::kLater);
+  EXPECT_THAT(outcome.reply, HasSubstr("ertificate"));
+  EXPECT_TRUE(server.end().empty()) << "neither a login nor a sender may reach it";
+}
+
+TEST_P(SmtpTls, Auth535) {
   SmtpServerProcess server(arguments("good"));
   std::ofstream(folder_ / "wrong") << "falsch\n";
   auto with = options(server.port(), "good");
@@ -105,7 +132,7 @@ TEST_P(SmtpTls, AWrongPasswordKeepsTheMail) {
   EXPECT_THAT(outcome.reply, Not(HasSubstr("falsch")));
 }
 
-TEST_P(SmtpTls, AServerThatSaysNothingMeetsTheDeadline) {
+TEST_P(SmtpTls, SilenceInTheTlsHandshake) {
   ScriptedServer server({[](Peer& peer) { peer.until_gone(); }});
   auto with = options(server.port(), "good");
   with.timeout = std::chrono::milliseconds(300);
@@ -117,11 +144,14 @@ INSTANTIATE_TEST_SUITE_P(Both, SmtpTls, ::testing::Values("smtps", "smtp+starttl
 
 class SmtpStartTls : public SmtpTls {};
 
-TEST_P(SmtpStartTls, IsRequired) {
+TEST_P(SmtpStartTls, StarttlsNotOffered) {
   SmtpServerProcess plain;
   EXPECT_THAT(send(options(plain.port(), "good")).reply,
               HasSubstr("STARTTLS is required and the server does not offer it"));
   EXPECT_TRUE(plain.end().empty());
+}
+
+TEST_P(SmtpStartTls, StarttlsRefused) {
   ScriptedServer refusing({[](Peer& peer) {
     peer.say("220 x\r\n");
     peer.hear();
@@ -136,7 +166,7 @@ TEST_P(SmtpStartTls, IsRequired) {
 }
 
 // CVE-2011-0411: a reply in clear behind the answer to STARTTLS must not count as one under TLS.
-TEST_P(SmtpStartTls, DropsWhatWasInjectedBefore) {
+TEST_P(SmtpStartTls, PlaintextInjectedBeforeTls) {
   SmtpServerProcess server({"--inject", "--pem", (folder_ / "good.pem").string()});
   const auto outcome = send(options(server.port(), "good"));
   EXPECT_EQ(outcome.delivery, Delivery::kLater);
@@ -155,11 +185,11 @@ TEST(OpenMailTransport, RefusesWhatCannotWork) {
     return !opened && opened.error().code == base::ErrorCode::kInvalid ? opened.error().message
                                                                        : std::string("was taken");
   };
-  EXPECT_THAT(refused([](auto& o) { o.smtp = "mail.example"; }), HasSubstr("unknown scheme"));
+  EXPECT_THAT(refused([](auto& o) { o.smtp = {"mail.example"}; }), HasSubstr("unknown scheme"));
   EXPECT_THAT(refused([](auto& o) { o.user = "x"; }), HasSubstr("in clear"));
-  EXPECT_THAT(refused([](auto& o) { o.smtp = "smtps://x", o.user = "x", o.password_file = "/nonexistent"; }),
+  EXPECT_THAT(refused([](auto& o) { o.smtp = {"smtps://x"}, o.user = "x", o.password_file = "/nonexistent"; }),
               HasSubstr("/nonexistent"));
-  EXPECT_THAT(refused([](auto& o) { o.smtp = "smtps://x", o.ca_file = "/nonexistent"; }), HasSubstr("/nonexistent"));
+  EXPECT_THAT(refused([](auto& o) { o.smtp = {"smtps://x"}, o.ca_file = "/nonexistent"; }), HasSubstr("/nonexistent"));
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ TEST(OptionsChange, SectionsThatTakeEffectAreNamed) {
   CentralOptions now = company(), next = now;
   next.thresholds.limit = 7;
   next.thresholds.rules.push_back(rule_at("central.toml:4"));
-  next.mail.smtp = "smtp://elsewhere";
+  next.mail.smtp = {"smtp://elsewhere"};
   next.approval.lifetime = std::chrono::hours(9);
   next.outages.emplace_back().device = "dev-1-1";
   next.unreachable_after *= 2;
@@ -144,7 +144,7 @@ TEST(OptionsChange, WhatNeedsARestartIsNamedAndStaysAsItIs) {
 
 TEST(OptionsChange, IsTold) {
   auto now = with_devices(50), next = with_devices(0);
-  next.mail.smtp = "smtp://elsewhere";
+  next.mail.smtp = {"smtp://elsewhere"};
   next.http = "127.0.0.1:9999";
   const auto text = describe(change_of(now, next));
   EXPECT_THAT(text, HasSubstr("50 devices removed (dev-000, dev-001,"));

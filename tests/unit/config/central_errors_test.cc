@@ -44,7 +44,7 @@ TEST(CentralErrors, BoundsAndForms) {
       {"[mail]\nfirst_retry = \"99ms\"", 2, "from \"100ms\""},
       {"[mail]\nfrom = \"a@b, c@d\"", 2, "expected a string holding one mail address"},
       {"[mail]\nfrom = \"a@b\\nBcc: c@d\"", 2, "\\x0aBcc"},
-      {"[mail]\nsmtp = \"http://mail\"", 2, "[mail] smtp does not fit; expected a string like"},
+      {"[mail]\nsmtp = \"http://mail\"", 2, "[mail] smtp does not fit; expected a string or list like"},
       {"[central]\nagents = \"*:7461\"", 2, "like \"tcp://*:7461\""},
       {"[central]\nhttp = \"127.0.0.1:65536\"", 2, "like \"127.0.0.1:8461\""},
       {"[central]\nname = \"../noc\"", 2, "expected a name"},

@@ -192,6 +192,21 @@ email = ["noc@example.com"]
   EXPECT_EQ(problems[4].line, 2U);
 }
 
+TEST(CentralOptions, OneRelayOrSeveralInOrder) {
+  const ConfigFiles files;
+  const auto smtp_of = [&](const std::string& value) {
+    const auto options = load_central_options(files.write(
+        "central.toml", "[[centre]]\nid = \"noc\"\nemail = [\"noc@x.example\"]\n[mail]\nsmtp = " + value + "\n"));
+    return options ? options->mail.smtp : std::vector<std::string>{to_text(options.error())};
+  };
+  EXPECT_EQ(smtp_of("\"smtp://b\""), std::vector<std::string>{"smtp://b"});
+  EXPECT_EQ(smtp_of("[\"smtps://b\", \"smtp://a:26\"]"), (std::vector<std::string>{"smtps://b", "smtp://a:26"}));
+  EXPECT_THAT(smtp_of("[\"smtp://b\", \"smtp://b\"]")[0], testing::HasSubstr("listed twice"));
+  EXPECT_THAT(smtp_of("[]")[0], testing::HasSubstr("[mail] smtp"));
+  EXPECT_THAT(smtp_of("[\"smtp://b\", \"mail\"]")[0], testing::HasSubstr("[mail] smtp does not fit"));
+  EXPECT_THAT(smtp_of("25")[0], testing::HasSubstr("[mail] smtp"));
+}
+
 TEST(CentralOptions, WhatIsNoFileIsAnError) {
   const ConfigFiles files;
   EXPECT_THAT(problems_of(load_central_options(files.folder))[0].message, testing::HasSubstr("is a directory"));

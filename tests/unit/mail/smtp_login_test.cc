@@ -53,7 +53,7 @@ TEST_F(SmtpLogIn, LoginWhereThatIsAll) {
 }
 
 // Poco took this for a success without having said anything.
-TEST_F(SmtpLogIn, AuthLoginWithStrangeChallengesGetsNoPassword) {
+TEST_F(SmtpLogIn, AuthLoginWithStrangeChallenges) {
   for (const std::string& first : {asks("Password:"), asks("Token:"), asks(""), std::string("334 "), std::string("334"),
                                    std::string("334 Username:")}) {
     EXPECT_THAT(log_in_with({first, "501 cancelled"}), HasSubstr("does not ask for the user")) << first;
@@ -79,7 +79,7 @@ TEST_F(SmtpLogIn, AnErrorNeverHoldsThePassword) {
   }
 }
 
-TEST_F(SmtpLogIn, WithoutAMechanismNothingIsSaid) {
+TEST_F(SmtpLogIn, AuthNotOffered) {
   EXPECT_THAT(log_in_with({}, {250, "250-x\n250 AUTH CRAM-MD5"}), HasSubstr("neither AUTH PLAIN nor AUTH LOGIN"));
   EXPECT_TRUE(said_.empty());
 }

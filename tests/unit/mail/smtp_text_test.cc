@@ -72,6 +72,23 @@ TEST(SmtpReplies, Extensions) {
   EXPECT_FALSE(offers({250, "250 STARTTLS.example says hello"}, "STARTTLS"));
 }
 
+TEST(SmtpReplies, QueueIds) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"250 2.0.0 Ok: queued as 4F2A1C", "4F2A1C"},
+      {"250 2.0.0 Ok: queued as 4Xk-9_z.", "4Xk-9_z"},
+      {"relay:25: Connection refused; then 250 2.0.0 Ok: queued as GOOD1", "GOOD1"},
+      {"250 OK id=1pXyZa-0004Gh-2t", "1pXyZa-0004Gh-2t"},
+      {"250 2.0.0 41A0BcDe012345 Message accepted for delivery", "41A0BcDe012345"},
+      {"250 2.6.0 <RD-1@x> [InternalId=1234567, Hostname=EX1.example] Queued mail for delivery", "1234567"},
+      {"250 2.0.0 OK", ""},
+      {"250 Ok: queued as ", ""},
+      {"message accepted", ""},
+      {" message accepted", ""},
+      {"250 queued as " + std::string(100, 'x'), ""},
+      {"", ""}};
+  for (const auto& [reply, id] : cases) EXPECT_EQ(queue_id(reply), id) << reply;
+}
+
 TEST(SmtpData, HasOnlyCrLfAndStuffedDots) {
   const std::pair<std::string, std::string> cases[] = {
       {"", ""},
