@@ -11,6 +11,7 @@
 #include "central/core/recent_ids.h"
 #include "central/core/report_watch.h"
 #include "central/core/triage_state.h"
+#include "central/flow/mail_rate.h"
 #include "central/store/agents.h"
 #include "central/store/database.h"
 #include "shared/base/random.h"
@@ -29,6 +30,7 @@ struct FlowContext {
   RecentIds recent{};    // index of repeats
   std::map<std::string, AgentRow, std::less<>> agents{};  // those that were ever connected
   ReportWatch reports{};                                  // not in the store: counted anew by each process
+  MailRate mail_rate{};                                   // likewise
   std::shared_ptr<const Rules> reloaded{};  // compiled for the options of the last reload (reload_flow.cc)
 
   // Set by main: told after each commit that wrote such rows.

@@ -1,5 +1,6 @@
 #include "central/flow/mail_post.h"
 
+#include "central/store/mail_hold.h"
 #include "mail/compose/address.h"
 
 namespace redrive::central {
@@ -12,6 +13,12 @@ const model::Centre* reachable(const Rules& rules, const std::string& wanted) {
     if (at != rules.options->centres.end() && !at->second.email.empty()) return &at->second;
   }
   return nullptr;
+}
+
+base::Result<std::string> hold_note(FlowContext& flow) {
+  auto hold = find_mail_hold(flow.db);
+  if (!hold) return tl::unexpected<base::Error>(hold.error());
+  return *hold ? fmt::format("; all outgoing mail is held, by {}", (*hold)->by) : std::string();
 }
 
 base::Status put_rows(FlowContext& flow, const MailRow& row, const std::vector<std::string>& to) {

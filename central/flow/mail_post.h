@@ -30,6 +30,9 @@ void address(Letter& letter, const Rules& rules, const model::Centre& centre) {
   letter.to = {options.divert_to};
 }
 
+// What a timeline says of mail that is queued: where all mail is held, by whom; else nothing.
+base::Result<std::string> hold_note(FlowContext& flow);
+
 // `row` as it is for all of them.
 base::Status put_rows(FlowContext& flow, const MailRow& row, const std::vector<std::string>& to);
 

@@ -3,15 +3,23 @@
 #include <algorithm>
 
 namespace redrive::central {
+namespace {
+
+// The next mail to this destination, or to any, would end alike: it is not tried now.
+bool goes_for_others(const mail::RecipientOutcome& outcome) {
+  return outcome.delivery != mail::Delivery::kAccepted && outcome.concerns != mail::Concerns::kMail;
+}
+
+}  // namespace
 
 void MailPump::start() {
-  thread_ = std::thread([this] { run(); });
+  for (std::size_t i = 0; i < kSenders; ++i) senders_[i].thread = std::thread([this, i] { run(i); });
 }
 
 void MailPump::wake() {
   {
     std::lock_guard lock(mutex_);
-    woken_ = true;
+    ++wakes_;
   }
   changed_.notify_all();
 }
@@ -19,12 +27,14 @@ void MailPump::wake() {
 void MailPump::stop() {
   {
     std::lock_guard lock(mutex_);
-    if (stopping_ && !thread_.joinable()) return;
+    if (stopping_) return;
     stopping_ = true;
   }
   changed_.notify_all();
   parts_.transport.end_within(kStopWithin);
-  if (thread_.joinable()) thread_.join();
+  for (auto& sender : senders_) {
+    if (sender.thread.joinable()) sender.thread.join();
+  }
 }
 
 bool MailPump::stopping() {
@@ -32,37 +42,47 @@ bool MailPump::stopping() {
   return stopping_;
 }
 
-void MailPump::run() {
+void MailPump::run(std::size_t index) {
   for (;;) {
+    std::uint64_t seen = 0;
     {
       // A wake that comes from here on leads to another round.
       std::lock_guard lock(mutex_);
       if (stopping_) break;
-      woken_ = false;
+      seen = wakes_;
     }
-    const base::Micros rest = work_off();
+    const base::Micros rest = work_off(index);
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, rest, [this] { return woken_ || stopping_; });
+    changed_.wait_for(lock, rest, [&] { return wakes_ != seen || stopping_; });
   }
-  tell();
-  parts_.transport.rest();
+  tell(senders_[index]);
 }
 
 // True when nothing is left untold.
-bool MailPump::tell() {
-  if (untold_.attempts.empty() && untold_.untried.empty()) return true;
-  if (!parts_.report(untold_)) return false;
-  untold_ = {};
+bool MailPump::tell(Sender& sender) {
+  if (sender.untold.attempts.empty() && sender.untold.untried.empty()) return true;
+  const auto reply = parts_.report(sender.untold);
+  if (!reply) return false;
+  sender.held = reply->held;
+  sender.untold = {};
   return true;
 }
 
+base::Result<LeaseMail::Reply> MailPump::lease(std::size_t index) {
+  std::lock_guard lock(leasing_);
+  auto leased = parts_.lease({kLease, senders_[index].served, index == kSmoothSender, !released_});
+  if (leased) released_ = true;
+  return leased;
+}
+
 // One transaction for the rows of one message, told in bunches. False when an outcome could not be told.
-bool MailPump::send(const std::string& from, std::vector<MailRow> rows) {
+bool MailPump::send(Sender& sender, const std::string& from, std::vector<MailRow> rows) {
   base::SteadyTime told = parts_.clock.steady();
-  bool telling = true;
+  bool going_on = true;
+  sender.held = false;
   for (auto begin = rows.begin(); begin != rows.end();) {
-    if (stopping() || !telling) {
-      untold_.untried.push_back((begin++)->number);
+    if (!going_on || sender.held || stopping()) {
+      sender.untold.untried.push_back((begin++)->number);
       continue;
     }
     const auto other = [&](const MailRow& row) { return row.message_id != begin->message_id; };
@@ -70,30 +90,47 @@ bool MailPump::send(const std::string& from, std::vector<MailRow> rows) {
     mail::Envelope envelope{from, {}, std::move(begin->message)};
     for (auto row = begin; row != end; ++row) envelope.to.push_back(row->recipient);
     const auto outcomes = parts_.transport.send(envelope);
-    for (std::size_t i = 0; begin != end; ++begin, ++i) untold_.attempts.push_back({begin->number, outcomes.at(i)});
-    if (parts_.clock.steady() - told < kReportEvery) continue;
-    telling = tell();
+    going_on = std::none_of(outcomes.begin(), outcomes.end(), goes_for_others);
+    for (std::size_t i = 0; begin != end; ++begin, ++i)
+      sender.untold.attempts.push_back({begin->number, outcomes.at(i)});
+    if (!going_on || parts_.clock.steady() - told < kReportEvery) continue;
+    going_on = tell(sender);
     told = parts_.clock.steady();
   }
-  return tell();
+  return tell(sender);
 }
 
-base::Micros MailPump::work_off() {
+base::Micros MailPump::round(std::size_t index) {
+  Sender& sender = senders_.at(index);
   for (;;) {
     // With outcomes untold no more is sent: what cannot be recorded would be sent twice after a restart.
-    if (!tell()) return kTroubleRest;
+    if (!tell(sender)) return kTroubleRest;
     if (stopping()) return base::Micros{0};
-    auto leased = parts_.lease({kLease, !released_});
+    auto leased = lease(index);
     if (!leased) return kTroubleRest;
-    released_ = true;
-    if (!leased->rows.empty()) {
-      if (!send(leased->from, std::move(leased->rows))) return kTroubleRest;
-      continue;
+    if (leased->rows.empty()) {
+      if (!leased->next_due) return kLookEvery;
+      return std::clamp(*leased->next_due - parts_.clock.utc(), base::Micros{1000}, kLookEvery);
     }
-    parts_.transport.rest();
-    if (!leased->next_due) return kLookEvery;
-    return std::clamp(*leased->next_due - parts_.clock.utc(), base::Micros{1000}, kLookEvery);
+    sender.served = destination_of(leased->rows.front().recipient);
+    const bool told = send(sender, leased->from, std::move(leased->rows));
+    wake();  // it is in nobody's hand any more: another may go on with it
+    if (!told) return kTroubleRest;
   }
+}
+
+base::Micros MailPump::work_off(std::size_t index) {
+  {
+    std::lock_guard lock(mutex_);
+    ++working_;
+  }
+  const base::Micros rest = round(index);
+  {
+    std::lock_guard lock(mutex_);
+    if (--working_ > 0) return rest;
+  }
+  parts_.transport.rest();
+  return rest;
 }
 
 }  // namespace redrive::central

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "mail/compose/test_mail.h"
 #include "shared/session/backoff.h"
 
 namespace redrive::central {
@@ -25,7 +26,7 @@ std::string_view in_words(Delivery delivery) {
 
 // It goes round again, or this was the last time.
 void try_again(MailVerdict& verdict, const config::MailOptions& options, base::UtcTime now, base::Random& random) {
-  if (verdict.row.attempts >= options.max_attempts) {
+  if (verdict.row.attempts >= options.max_attempts || verdict.row.kind == mail::TestMail::kKind) {
     verdict.row.state = MailState::kDead;
     verdict.given_up = true;
     verdict.line += fmt::format("; given up after {} attempts", verdict.row.attempts);
@@ -45,8 +46,16 @@ MailVerdict judge_attempt(MailRow row, const mail::RecipientOutcome& outcome, co
   ++verdict.row.attempts;
   if (outcome.delivery == Delivery::kMaybeSent) ++verdict.row.maybe_sent;
   verdict.row.last_reply = outcome.reply;
-  verdict.line = fmt::format("{} mail to {}: {} (attempt {}): {}", verdict.row.kind, verdict.row.recipient,
-                             in_words(outcome.delivery), verdict.row.attempts, outcome.reply);
+  verdict.row.relay = outcome.relay;
+  verdict.row.stalled = outcome.concerns != mail::Concerns::kMail;
+  std::string taken_by;
+  if (outcome.delivery == Delivery::kAccepted) {
+    verdict.row.queue_id = outcome.queue_id;
+    if (!outcome.relay.empty()) taken_by += " " + outcome.relay;
+    if (!verdict.row.queue_id.empty()) taken_by += " as " + verdict.row.queue_id;
+  }
+  verdict.line = fmt::format("{} mail to {}: {}{} (attempt {}): {}", verdict.row.kind, verdict.row.recipient,
+                             in_words(outcome.delivery), taken_by, verdict.row.attempts, outcome.reply);
   if (outcome.delivery == Delivery::kAccepted) {
     verdict.row.state = MailState::kSent;
   } else if (!ours) {

@@ -17,9 +17,9 @@ struct MailVerdict {
   std::string line;       // for the ticket's timeline
 };
 
-// Accepted = sent. Refused = given up at once. Later or maybe sent = tried again after a growing wait, until
-// options.max_attempts, then given up. A row that a person held or that was sent meanwhile keeps its state unless the
-// attempt was accepted.
+// A test mail is tried once. Accepted = sent. Refused = given up at once. Later or maybe sent = tried again after a
+// growing wait, until options.max_attempts, then given up. A row that a person held or that was sent meanwhile keeps
+// its state unless the attempt was accepted.
 MailVerdict judge_attempt(MailRow row, const mail::RecipientOutcome& outcome, const config::MailOptions& options,
                           base::UtcTime now, base::Random& random);
 

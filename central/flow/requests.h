@@ -178,14 +178,17 @@ struct Reload {
 };
 
 // ---- mail_flow
-// The pump asks for mail that is due; the rows are its own until MailAttempted tells what became of them.
+// A sender of the pump asks for mail of one destination that is due; the rows are its own until MailAttempted tells
+// what became of them.
 struct LeaseMail {
   std::size_t limit = 64;
-  bool release = false;  // the pump just started: rows leased before are nobody's and come back first
+  std::string after{};       // the destination it was given last: another has its turn
+  bool smooth_only = false;  // no destination whose mail stalled
+  bool release = false;      // the pump just started: rows leased before are nobody's and come back first
   struct Reply {
     std::vector<MailRow> rows;
     std::string from;                       // envelope sender, a bare address
-    std::optional<base::UtcTime> next_due;  // of what was not leased; nothing = nothing waits
+    std::optional<base::UtcTime> next_due;  // without rows: when to ask again; nothing = nothing waits
   };
 };
 struct MailAttempt {
@@ -195,7 +198,26 @@ struct MailAttempt {
 struct MailAttempted {
   std::vector<MailAttempt> attempts;
   std::vector<std::int64_t> untried;  // leased and left: pending again, as if never leased
+  struct Reply {
+    bool held = false;  // somebody holds all mail since: what is in hand comes back untried
+  };
+};
+// ---- mail_hold_flow
+// A person stops a mail, or all, and lets it go again.
+struct HoldMail {
+  Actor actor;
+  std::int64_t number = 0;  // 0 = all
+  bool release = false;
+  std::string why;  // of a hold; may be empty
   struct Reply {};
+};
+// ---- mail_test_flow: a mail to each address of the centre, marked as a test, tried once
+struct TestMail {
+  Actor actor;
+  std::string centre;
+  struct Reply {
+    std::string id;  // what its rows have for a ticket
+  };
 };
 struct RetryMail {
   Actor actor;

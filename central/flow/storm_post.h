@@ -21,6 +21,9 @@ base::Status post_storm(FlowContext& flow, const StormPost& post);
 // Is this one the mail of a storm? Then its `ticket` names the storm.
 bool is_summary(const MailRow& row);
 
+// A test mail (mail/compose/test_mail.h): no ticket stands behind it.
+bool is_test(const MailRow& row);
+
 // A line on the timeline of each ticket that the mail tells of.
 base::Status tell_tickets(FlowContext& flow, const MailRow& row, const std::string& text, const std::string& by);
 

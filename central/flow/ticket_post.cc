@@ -80,8 +80,10 @@ Status post_ticket(FlowContext& flow, TicketPost post) {
   mail::TicketMail mail = letter(rules, post, *centre);
   mail.date = now;
   if (auto put = put_letter(flow, mail); !put) return put;
-  return note(
-      fmt::format("{} mail for {} queued to {}", mail::to_string(mail.kind), centre->id, fmt::join(mail.to, ", ")));
+  auto held = hold_note(flow);
+  if (!held) return tl::unexpected<base::Error>(held.error());
+  return note(fmt::format("{} mail for {} queued to {}{}", mail::to_string(mail.kind), centre->id,
+                          fmt::join(mail.to, ", "), *held));
 }
 
 }  // namespace redrive::central

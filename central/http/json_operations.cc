@@ -14,7 +14,9 @@ Json to_json(const MailRow& row) {
           {"maybe_sent", row.maybe_sent},
           {"next_at", time_or_null(row.next_at)},
           {"created_at", time_or_null(row.created_at)},
-          {"last_reply", text_or_null(row.last_reply)}};
+          {"last_reply", text_or_null(row.last_reply)},
+          {"relay", text_or_null(row.relay)},
+          {"queue_id", text_or_null(row.queue_id)}};
 }
 
 Json to_json(const TimelineEntry& entry) {

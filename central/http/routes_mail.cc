@@ -56,12 +56,62 @@ Result<Response> retry(const HttpContext& context, Request& request) {
   return json_response(202, to_json(*row));
 }
 
+Result<Response> change_hold(const HttpContext& context, Request& request, bool release) {
+  auto row = find(context, request.param("number"));
+  if (!row) return tl::unexpected(row.error());
+  Body body(request);
+  const std::string why = release ? "" : body.text("text");
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
+  auto done = context.decider.ask(HoldMail{request.actor, row->number, release, why});
+  if (!done) return tl::unexpected(done.error());
+  row = find(context, request.param("number"));
+  if (!row) return tl::unexpected(row.error());
+  return json_response(200, to_json(*row));
+}
+
+Result<Response> hold_one(const HttpContext& context, Request& request) {
+  return change_hold(context, request, false);
+}
+
+Result<Response> release_one(const HttpContext& context, Request& request) {
+  return change_hold(context, request, true);
+}
+
+Result<Response> hold_all(const HttpContext& context, Request& request) {
+  Body body(request);
+  const std::string why = body.text("text");
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
+  auto done = context.decider.ask(HoldMail{request.actor, 0, false, why});
+  if (!done) return tl::unexpected(done.error());
+  return json_response(200, {{"held", true}});
+}
+
+Result<Response> release_all(const HttpContext& context, Request& request) {
+  auto done = context.decider.ask(HoldMail{request.actor, 0, true, {}});
+  if (!done) return tl::unexpected(done.error());
+  return json_response(200, {{"held", false}});
+}
+
+Result<Response> test(const HttpContext& context, Request& request) {
+  Body body(request);
+  const std::string centre = body.needed("centre");
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
+  auto asked = context.decider.ask(TestMail{request.actor, centre});
+  if (!asked) return tl::unexpected(asked.error());
+  return json_response(202, {{"test", asked->id}, {"centre", centre}});
+}
+
 }  // namespace
 
 Endpoints mail_endpoints() {
   return {{"GET", "/api/v1/mail", Need::kViewer, list},
           {"GET", "/api/v1/mail/{number}", Need::kViewer, show},
-          {"POST", "/api/v1/mail/{number}/retry", Need::kOperator, retry}};
+          {"POST", "/api/v1/mail/{number}/retry", Need::kOperator, retry},
+          {"POST", "/api/v1/mail/{number}/hold", Need::kOperator, hold_one},
+          {"POST", "/api/v1/mail/{number}/release", Need::kOperator, release_one},
+          {"POST", "/api/v1/mail/hold", Need::kOperator, hold_all},
+          {"POST", "/api/v1/mail/release", Need::kOperator, release_all},
+          {"POST", "/api/v1/mail/test", Need::kOperator, test}};
 }
 
 }  // namespace redrive::central

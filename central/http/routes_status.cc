@@ -12,23 +12,31 @@ namespace {
 
 using base::Result;
 
+Json hold_of(const Summary& s) {
+  if (!s.mail_hold) return nullptr;
+  return {{"by", s.mail_hold->by},
+          {"since", base::format_rfc3339(s.mail_hold->since)},
+          {"why", text_or_null(s.mail_hold->why)}};
+}
+
 Result<Response> status(const HttpContext& context, Request&) {
   auto summary = context.readers.read(summarize);
   if (!summary) return tl::unexpected(summary.error());
   const Summary& s = *summary;
-  return json_response(200, {{"name", context.options.get()->name},
-                             {"version", kVersion},
-                             {"time", base::format_rfc3339(context.clock.utc())},
-                             {"ready", context.ready().has_value()},
-                             {"alerts", {{"stored", s.alerts_stored}, {"pending", s.alerts_pending}}},
-                             {"tickets", {{"open", s.tickets_open}}},
-                             {"mail", {{"pending", s.mail_pending}, {"dead", s.mail_dead}}},
-                             {"agents",
-                              {{"connected", context.metrics.agents_connected.load()},
-                               {"accepted", context.directory.accepted().size()},
-                               {"pending", context.directory.pending().size()}}},
-                             {"failures", {{"open", s.failures_open}}},
-                             {"redistributions", {{"running", s.redistributions_running}}}});
+  return json_response(
+      200, {{"name", context.options.get()->name},
+            {"version", kVersion},
+            {"time", base::format_rfc3339(context.clock.utc())},
+            {"ready", context.ready().has_value()},
+            {"alerts", {{"stored", s.alerts_stored}, {"pending", s.alerts_pending}}},
+            {"tickets", {{"open", s.tickets_open}}},
+            {"mail", {{"pending", s.mail_pending}, {"held", s.mail_held}, {"dead", s.mail_dead}, {"hold", hold_of(s)}}},
+            {"agents",
+             {{"connected", context.metrics.agents_connected.load()},
+              {"accepted", context.directory.accepted().size()},
+              {"pending", context.directory.pending().size()}}},
+            {"failures", {{"open", s.failures_open}}},
+            {"redistributions", {{"running", s.redistributions_running}}}});
 }
 
 Result<Response> audit(const HttpContext& context, Request& request) {

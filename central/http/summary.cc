@@ -19,7 +19,10 @@ base::Result<Summary> summarize(Database& db) {
   if (!failures) return tl::unexpected(failures.error());
   auto running = count_running_redistributions(db);
   if (!running) return tl::unexpected(running.error());
-  return Summary{alerts->stored, alerts->pending, *tickets, mail->pending, mail->dead, *failures, *running};
+  auto hold = find_mail_hold(db);
+  if (!hold) return tl::unexpected(hold.error());
+  return Summary{alerts->stored, alerts->pending,  *tickets,  mail->pending, mail->held,
+                 mail->dead,     *std::move(hold), *failures, *running};
 }
 
 }  // namespace redrive::central

@@ -4,13 +4,15 @@
 #include <cstdint>
 
 #include "central/http/context.h"
+#include "central/store/mail_hold.h"
 
 namespace redrive::central {
 
 struct Summary {
   std::uint64_t alerts_stored = 0, alerts_pending = 0;
   std::uint64_t tickets_open = 0;
-  std::uint64_t mail_pending = 0, mail_dead = 0;
+  std::uint64_t mail_pending = 0, mail_held = 0, mail_dead = 0;
+  std::optional<MailHold> mail_hold{};  // of all mail
   std::uint64_t failures_open = 0;
   std::uint64_t redistributions_running = 0;
 };

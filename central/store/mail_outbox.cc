@@ -14,7 +14,9 @@ using base::Result;
 using base::Status;
 
 const std::string kBrief =
-    "number, ticket, kind, message_id, centre, recipient, state, attempts, maybe_sent, next_at, created_at, last_reply";
+    "number, ticket, kind, message_id, centre, recipient, state, attempts, maybe_sent, next_at, created_at, "
+    "last_reply, "
+    "relay, queue_id, stalled";
 const std::string kWhole = kBrief + ", message_bytes";
 
 Result<MailRow> read_brief(Columns& in) {
@@ -31,6 +33,9 @@ Result<MailRow> read_brief(Columns& in) {
   m.next_at = in.time();
   m.created_at = in.time();
   m.last_reply = in.text();
+  m.relay = in.text();
+  m.queue_id = in.text();
+  m.stalled = in.flag();
   return m;
 }
 
@@ -50,16 +55,65 @@ Status insert_mail(Database& db, MailRow& m) {
   const auto number = select_number(
       db,
       "INSERT INTO mail (ticket, kind, message_id, centre, recipient, state, attempts, maybe_sent, next_at, "
-      "created_at, last_reply, "
-      "message_bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING number",
+      "created_at, last_reply, relay, queue_id, stalled, destination, message_bytes) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING number",
       {m.ticket, m.kind, m.message_id, m.centre, m.recipient, as_value(to_string(m.state)), std::int64_t{m.attempts},
-       std::int64_t{m.maybe_sent}, as_value(m.next_at), as_value(m.created_at), m.last_reply, m.message});
+       std::int64_t{m.maybe_sent}, as_value(m.next_at), as_value(m.created_at), m.last_reply, m.relay, m.queue_id,
+       std::int64_t{m.stalled}, destination_of(m.recipient), m.message});
   if (!number) return tl::unexpected<base::Error>(number.error());
   m.number = *number;
   return {};
 }
 
+// A destination that mail waits for.
+struct Lane {
+  std::string destination;
+  base::UtcTime first{}, last{};  // due times of what waits
+  bool in_hand = false, stalled = false;
+};
+
+// In the order of names. Steps from name to name through the index, however much waits for each.
+Result<std::vector<Lane>> waiting_lanes(Database& db) {
+  constexpr std::string_view kSql =
+      "WITH RECURSIVE lanes (name) AS (SELECT min(destination) FROM mail WHERE state = 'pending' UNION ALL SELECT "
+      "(SELECT min(destination) FROM mail WHERE state = 'pending' AND destination > name) FROM lanes WHERE name IS NOT "
+      "NULL) SELECT name, "
+      "(SELECT min(next_at) FROM mail WHERE state = 'pending' AND destination = name), "
+      "(SELECT max(next_at) FROM mail WHERE state = 'pending' AND destination = name), "
+      "EXISTS (SELECT 1 FROM mail WHERE state = 'sending' AND destination = name), "
+      "EXISTS (SELECT 1 FROM mail WHERE state = 'pending' AND stalled = 1 AND destination = name) "
+      "FROM lanes WHERE name IS NOT NULL";
+  return select_all<Lane>(db, kSql, {}, [](const Row& row) {
+    return Lane{std::string(row.text(0)), base::utc_from_micros(row.integer(1)), base::utc_from_micros(row.integer(2)),
+                row.integer(3) != 0, row.integer(4) != 0};
+  });
+}
+
+Result<std::vector<MailRow>> take_rows(Database& db, const std::string& destination, const LeaseRequest& request) {
+  static const std::string kSql =
+      "UPDATE mail SET state = 'sending' WHERE number IN (SELECT number FROM mail WHERE state = 'pending' AND "
+      "destination = $4 AND (next_at <= $1 OR next_at > $3) ORDER BY next_at, number LIMIT $2) RETURNING " +
+      kWhole;
+  auto rows = select_all<MailRow>(db, kSql,
+                                  {as_value(request.due.now), as_value(std::uint64_t{request.limit}),
+                                   as_value(request.due.now + request.due.longest_wait), destination},
+                                  read_whole_mail);
+  if (!rows) return rows;
+  const auto due_first = [](const MailRow& a, const MailRow& b) {
+    return std::tie(a.next_at, a.number) < std::tie(b.next_at, b.number);
+  };
+  std::sort(rows->begin(), rows->end(), due_first);  // RETURNING promises no order
+  return rows;
+}
+
 }  // namespace
+
+std::string destination_of(std::string_view recipient) {
+  const auto at = recipient.rfind('@');
+  std::string domain(at == std::string_view::npos ? recipient : recipient.substr(at + 1));
+  for (char& c : domain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return domain;
+}
 
 std::string_view to_string(MailState state) {
   switch (state) {
@@ -80,29 +134,35 @@ std::string_view to_string(MailState state) {
 Status put_mail(Database& db, MailRow& m) {
   if (m.number == 0) return insert_mail(db, m);
   const Status done = db.execute(
-      "UPDATE mail SET state = $2, attempts = $3, maybe_sent = $4, next_at = $5, last_reply = $6 WHERE number = $1",
+      "UPDATE mail SET state = $2, attempts = $3, maybe_sent = $4, next_at = $5, last_reply = $6, relay = $7, "
+      "queue_id = $8, stalled = $9 WHERE number = $1",
       {m.number, as_value(to_string(m.state)), std::int64_t{m.attempts}, std::int64_t{m.maybe_sent},
-       as_value(m.next_at), m.last_reply});
+       as_value(m.next_at), m.last_reply, m.relay, m.queue_id, std::int64_t{m.stalled}});
   if (done && db.changed() == 0)
     return base::fail(base::ErrorCode::kNotFound, fmt::format("there is no mail {}", m.number));
   return done;
 }
 
-Result<std::vector<MailRow>> lease_due_mail(Database& db, base::UtcTime now, base::Micros longest_wait,
-                                            std::size_t limit) {
-  static const std::string kSql =
-      "UPDATE mail SET state = 'sending' WHERE number IN (SELECT number FROM mail WHERE state = 'pending' AND (next_at "
-      "<= $1 OR next_at > $3) "
-      "ORDER BY next_at, number LIMIT $2) RETURNING " +
-      kWhole;
-  auto rows = select_all<MailRow>(
-      db, kSql, {as_value(now), as_value(std::uint64_t{limit}), as_value(now + longest_wait)}, read_whole_mail);
-  if (!rows) return rows;
-  const auto due_first = [](const MailRow& a, const MailRow& b) {
-    return std::tie(a.next_at, a.number) < std::tie(b.next_at, b.number);
-  };
-  std::sort(rows->begin(), rows->end(), due_first);  // RETURNING promises no order
-  return rows;
+Result<MailLease> lease_mail(Database& db, const LeaseRequest& request) {
+  auto lanes = waiting_lanes(db);
+  if (!lanes) return tl::unexpected<base::Error>(lanes.error());
+  const auto closed = [&](const Lane& lane) { return lane.in_hand || (request.smooth_only && lane.stalled); };
+  std::erase_if(*lanes, closed);
+  // Those after the one that was served last come first; each half is in the order of names.
+  std::stable_partition(lanes->begin(), lanes->end(),
+                        [&](const Lane& lane) { return lane.destination > request.after; });
+  const base::UtcTime too_late = request.due.now + request.due.longest_wait;
+  MailLease lease;
+  for (const Lane& lane : *lanes) {
+    if (lane.first <= request.due.now || lane.last > too_late) {
+      auto rows = take_rows(db, lane.destination, request);
+      if (!rows) return tl::unexpected<base::Error>(rows.error());
+      lease.rows = *std::move(rows);
+      return lease;
+    }
+    lease.next_due = std::min(lease.next_due.value_or(lane.first), lane.first);
+  }
+  return lease;
 }
 
 // The second condition says nothing new; it lets the index of what is not sent serve.
@@ -112,10 +172,17 @@ Status release_sending(Database& db) {
       "last_reply = 'interrupted: it may or may not have been sent' WHERE state = 'sending' AND state <> 'sent'");
 }
 
-Result<std::optional<base::UtcTime>> next_mail_due(Database& db) {
-  return select_one<base::UtcTime>(db,
-                                   "SELECT next_at FROM mail WHERE state = 'pending' ORDER BY next_at, number LIMIT 1",
-                                   {}, [](const Row& row) { return base::utc_from_micros(row.integer(0)); });
+Result<std::vector<MailRow>> due_mail(Database& db, const std::string& destination, const DueTime& due,
+                                      std::size_t limit) {
+  static const std::string kAll = "SELECT " + kBrief +
+                                  " FROM mail WHERE state = 'pending' AND (next_at <= $1 OR next_at > $2) ORDER BY "
+                                  "next_at, number LIMIT $3";
+  static const std::string kOfOne = "SELECT " + kBrief +
+                                    " FROM mail WHERE state = 'pending' AND (next_at <= $1 OR next_at > $2) AND "
+                                    "destination = $4 ORDER BY next_at, number LIMIT $3";
+  std::vector<Value> values{as_value(due.now), as_value(due.now + due.longest_wait), as_value(std::uint64_t{limit})};
+  if (!destination.empty()) values.emplace_back(destination);
+  return select_all<MailRow>(db, destination.empty() ? kAll : kOfOne, values, read_mail);
 }
 
 Result<std::optional<MailRow>> find_mail(Database& db, std::int64_t number) {
@@ -146,9 +213,12 @@ Result<MailCounts> count_mail(Database& db) {
   const auto add = [&counts](const Row& row) {
     const auto n = static_cast<std::uint64_t>(row.integer(1));
     if (row.text(0) == "dead") counts.dead += n;
+    if (row.text(0) == "held") counts.held += n;
     if (row.text(0) == "pending" || row.text(0) == "sending") counts.pending += n;
   };
-  auto done = db.query("SELECT state, count(*) FROM mail WHERE state <> 'sent' GROUP BY state", {}, add);
+  auto done = db.query(
+      "SELECT state, count(*) FROM mail WHERE state <> 'sent' AND (state <> 'dead' OR kind <> 'test') GROUP BY state",
+      {}, add);
   if (!done) return tl::unexpected<base::Error>(std::move(done.error()));
   return counts;
 }

@@ -29,18 +29,41 @@ struct MailRow {
   base::UtcTime next_at{};       // not before
   base::UtcTime created_at{};
   std::string last_reply;  // of the server, or what went wrong
+  std::string relay{};     // "host:port" that the last reply is of
+  std::string queue_id{};  // under which the relay keeps it, of a sent mail
+  bool stalled = false;    // the last attempt ended so that other mail to the destination would have fared alike
 };
 
-// Inserts (number 0), or updates what an attempt changes: state, attempts, maybe_sent, next_at, last_reply. What is
-// sent to whom stays as it was decided. kNotFound when there is no such number.
+// The recipient's domain in lower case: what is worked off one after the other, so that a slow or dead one holds up no
+// other.
+std::string destination_of(std::string_view recipient);
+
+// Inserts (number 0), or updates what an attempt changes: state, attempts, maybe_sent, next_at, last_reply, relay,
+// queue_id, stalled. What is sent to whom stays as it was decided. kNotFound when there is no such number.
 base::Status put_mail(Database& db, MailRow& row);
-// Pending rows that are due, at most `limit`, marked kSending until `put_mail` says otherwise; after a crash
-// `release_sending` gives them back, each with one more attempt whose end is unknown.
-// Due is also what would wait longer than `longest_wait`, the longest there is: the clock was set back since.
-base::Result<std::vector<MailRow>> lease_due_mail(Database& db, base::UtcTime now, base::Micros longest_wait,
-                                                  std::size_t limit);
+// When mail is due: its time has come, or it would wait longer than `longest_wait`, the longest there is: the clock was
+// set back since.
+struct DueTime {
+  base::UtcTime now{};
+  base::Micros longest_wait{};
+};
+struct LeaseRequest {
+  DueTime due;
+  std::size_t limit = 0;
+  std::string after;         // the destination served last: the next one in the order of names has its turn
+  bool smooth_only = false;  // leave out destinations with stalled mail
+};
+struct MailLease {
+  std::vector<MailRow> rows;              // all of one destination, whole, the longest due first
+  std::optional<base::UtcTime> next_due;  // without rows: when another destination may be leased
+};
+// Due rows of a destination of which nobody has any in hand, marked kSending until `put_mail` says otherwise; after a
+// crash `release_sending` gives them back, each with one more attempt whose end is unknown.
+base::Result<MailLease> lease_mail(Database& db, const LeaseRequest& request);
 base::Status release_sending(Database& db);
-base::Result<std::optional<base::UtcTime>> next_mail_due(Database& db);
+// What is due and in nobody's hand, without message, the longest due first; an empty destination = of all.
+base::Result<std::vector<MailRow>> due_mail(Database& db, const std::string& destination, const DueTime& due,
+                                            std::size_t limit);
 base::Result<std::optional<MailRow>> find_mail(Database& db, std::int64_t number);
 base::Result<Page<MailRow>> list_mail(Database& db, const std::string& state,
                                       const PageRequest& page);  // without message
@@ -49,8 +72,9 @@ base::Result<std::vector<MailRow>> mail_of_ticket(Database& db, const std::strin
 // The rows of one message, one for each recipient, without message: whom a bounce or a reply is about.
 base::Result<std::vector<MailRow>> mail_by_message_id(Database& db, const std::string& message_id);
 struct MailCounts {
-  std::uint64_t pending = 0;  // waiting or being sent; held ones wait for a person and are not counted
-  std::uint64_t dead = 0;
+  std::uint64_t pending = 0;  // waiting or being sent
+  std::uint64_t held = 0;     // each by itself, by a person
+  std::uint64_t dead = 0;     // without test mails: who asked for one sees its end
 };
 base::Result<MailCounts> count_mail(Database& db);
 

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "cli/job_progress.h"
 #include "cli/list_verb.h"
 #include "cli/verbs/verbs.h"
 
@@ -7,12 +8,102 @@ namespace redrive::cli {
 namespace {
 
 std::string mail_text(const Json& mail) {
-  return facts(mail,
-               {field("mail", "number"), field("ticket", "ticket"), field("kind", "kind"), field("to", "recipient"),
-                field("centre", "centre"), field("state", "state"), field("attempts", "attempts"),
-                field("may have been sent", "maybe_sent"), time("next attempt", "next_at"),
-                field("last reply", "last_reply"), field("message id", "message_id")}) +
+  return facts(mail, {field("mail", "number"), field("ticket", "ticket"), field("kind", "kind"),
+                      field("to", "recipient"), field("centre", "centre"), field("state", "state"),
+                      field("attempts", "attempts"), field("may have been sent", "maybe_sent"),
+                      time("next attempt", "next_at"), field("last reply", "last_reply"), field("relay", "relay"),
+                      field("queue id there", "queue_id"), field("message id", "message_id")}) +
          (mail.contains("message") ? "\n" + value(mail, "message") : "");
+}
+
+std::string path_of(const std::string& number) {
+  return "/api/v1/mail/" + path_part(number);
+}
+
+void add_retry(CLI::App& mail, Session& session) {
+  auto number = std::make_shared<std::string>();
+  auto* retry = mail.add_subcommand("retry", "Try a mail again now, also one that was given up");
+  retry->add_option("MAIL", *number, "Its number")->required();
+  retry->callback([&session, number] {
+    session.act = [&session, number] {
+      return show(session, session.client().post(path_of(*number) + "/retry", Json::object()), mail_text);
+    };
+  });
+}
+
+// hold and release, of one mail or all.
+void add_hold(CLI::App& mail, Session& session, bool release) {
+  struct Asked {
+    std::string number, why;
+    bool all = false;
+  };
+  auto asked = std::make_shared<Asked>();
+  const std::string verb = release ? "release" : "hold";
+  auto* sub = mail.add_subcommand(
+      verb, release ? "Let held mail go out again" : "Stop a mail, or all, until it is released; new ones queue up");
+  auto* number = sub->add_option("MAIL", asked->number, "Its number");
+  auto* all = sub->add_flag("--all", asked->all, release ? "What --all held; single ones stay" : "All outgoing mail");
+  number->excludes(all);
+  if (!release) sub->add_option("--why", asked->why, "The reason, for timeline and audit trail");
+  sub->callback([&session, asked, verb] {
+    if (asked->number.empty() && !asked->all) throw CLI::RequiredError("MAIL or --all");
+    session.act = [&session, asked, verb] {
+      Json body = Json::object();
+      if (!asked->why.empty()) body["text"] = asked->why;
+      if (!asked->all)
+        return show(session, session.client().post(path_of(asked->number) + "/" + verb, body), mail_text);
+      return show(session, session.client().post("/api/v1/mail/" + verb, body), [](const Json& answer) {
+        return answer.at("held").get<bool>() ? "all outgoing mail is held" : "mail goes out again";
+      });
+    };
+  });
+}
+
+bool ended(const Json& mails) {
+  const auto open = [](const Json& mail) {
+    return value(mail, "state") == "pending" || value(mail, "state") == "sending";
+  };
+  const Json& items = mails.at("items");
+  return !items.empty() && std::none_of(items.begin(), items.end(), open);
+}
+
+// Waits until each address has taken its mail or not; 0 when all have.
+int wait_for_test(const Session& session, const Json& test) {
+  const auto lines = [](const Json& mails) {
+    std::vector<std::string> out;
+    for (const Json& mail : mails.at("items")) out.push_back(value(mail, "recipient") + ": " + value(mail, "state"));
+    return out;
+  };
+  auto mails = wait_until(session, "/api/v1/mail?ticket=" + path_part(value(test, "test")), ended, lines);
+  if (!mails) return complain(mails.error());
+  const Json& items = mails->at("items");
+  if (session.form() == Form::kText) {
+    print(table_of(items,
+                   {field("TO", "recipient"), field("STATE", "state"), field("RELAY", "relay"),
+                    field("QUEUE ID", "queue_id"), first_line_of("LAST REPLY", "last_reply")},
+                   ""));
+  } else {
+    print(mails->dump(2));
+  }
+  const bool sent = std::all_of(items.begin(), items.end(), [](const Json& m) { return value(m, "state") == "sent"; });
+  return sent ? 0 : complain({base::ErrorCode::kFailed, "not every address took the test mail"});
+}
+
+void add_test(CLI::App& mail, Session& session) {
+  auto asked = std::make_shared<std::pair<std::string, bool>>();
+  auto* test = mail.add_subcommand("test", "Send a test mail to each address of a centre; it is tried once");
+  test->footer("Example: redrive mail test noc --wait");
+  test->add_option("CENTRE", asked->first, "Its id")->required();
+  test->add_flag("--wait", asked->second, "End with what became of each");
+  test->callback([&session, asked] {
+    session.act = [&session, asked] {
+      auto answer = session.client().post("/api/v1/mail/test", {{"centre", asked->first}});
+      if (answer && asked->second) return wait_for_test(session, *answer);
+      return show(session, answer, [](const Json& queued) {
+        return value(queued, "test") + " queued; its outcome: redrive mail list --ticket " + value(queued, "test");
+      });
+    };
+  });
 }
 
 }  // namespace
@@ -32,18 +123,12 @@ void add_mail(CLI::App& app, Session& session) {
   auto* one = mail->add_subcommand("show", "One mail, whole");
   one->add_option("MAIL", *number, "Its number")->required();
   one->callback([&session, number] {
-    session.act = [&session, number] {
-      return show(session, session.client().get("/api/v1/mail/" + path_part(*number)), mail_text);
-    };
+    session.act = [&session, number] { return show(session, session.client().get(path_of(*number)), mail_text); };
   });
-  auto* retry = mail->add_subcommand("retry", "Try a mail again now, also one that was given up");
-  retry->add_option("MAIL", *number, "Its number")->required();
-  retry->callback([&session, number] {
-    session.act = [&session, number] {
-      return show(session, session.client().post("/api/v1/mail/" + path_part(*number) + "/retry", Json::object()),
-                  mail_text);
-    };
-  });
+  add_retry(*mail, session);
+  add_hold(*mail, session, false);
+  add_hold(*mail, session, true);
+  add_test(*mail, session);
 }
 
 }  // namespace redrive::cli

@@ -4,6 +4,16 @@
 #include "cli/verbs/verbs.h"
 
 namespace redrive::cli {
+namespace {
+
+std::string hold_text(const Json& status) {
+  const std::string by = value(status, "mail.hold.by"), why = value(status, "mail.hold.why");
+  if (by.empty()) return "no";
+  return "by " + by + " since " + local_time(value(status, "mail.hold.since")) + (why.empty() ? "" : ": " + why) +
+         "; let it go: redrive mail release --all";
+}
+
+}  // namespace
 
 void add_status(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("status", "What is wrong now, in numbers");
@@ -11,14 +21,20 @@ void add_status(CLI::App& app, Session& session) {
   verb->callback([&session] {
     session.act = [&session] {
       return show(session, session.client().get("/api/v1/status"), [](const Json& status) {
-        return facts(
-            status,
-            {field("central", "name"), field("ready for alerts", "ready"), field("alerts stored", "alerts.stored"),
-             field("alerts pending", "alerts.pending"), field("failures open", "failures.open"),
-             field("tickets open", "tickets.open"), field("mail pending", "mail.pending"),
-             field("mail dead", "mail.dead"), field("agents connected", "agents.connected"),
-             field("agents accepted", "agents.accepted"), field("agents waiting to be accepted", "agents.pending"),
-             field("redistributions running", "redistributions.running")});
+        return facts(status, {field("central", "name"),
+                              field("ready for alerts", "ready"),
+                              field("alerts stored", "alerts.stored"),
+                              field("alerts pending", "alerts.pending"),
+                              field("failures open", "failures.open"),
+                              field("tickets open", "tickets.open"),
+                              field("mail pending", "mail.pending"),
+                              field("mail held", "mail.held"),
+                              field("mail dead", "mail.dead"),
+                              {"all mail held", hold_text},
+                              field("agents connected", "agents.connected"),
+                              field("agents accepted", "agents.accepted"),
+                              field("agents waiting to be accepted", "agents.pending"),
+                              field("redistributions running", "redistributions.running")});
       });
     };
   });

@@ -25,6 +25,11 @@ const std::map<std::string, std::string> kLeast = {
     {"POST /api/v1/tickets/{id}/note", "operator"},
     {"POST /api/v1/tickets/{id}/reroute", "operator"},
     {"POST /api/v1/mail/{number}/retry", "operator"},
+    {"POST /api/v1/mail/{number}/hold", "operator"},
+    {"POST /api/v1/mail/{number}/release", "operator"},
+    {"POST /api/v1/mail/hold", "operator"},
+    {"POST /api/v1/mail/release", "operator"},
+    {"POST /api/v1/mail/test", "operator"},
     {"GET /api/v1/packages/{digest}", "operator"},  // may make room for what is to come
     {"HEAD /api/v1/packages/{digest}", "operator"},
     {"PUT /api/v1/packages/{digest}", "operator"},

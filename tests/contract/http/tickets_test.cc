@@ -93,6 +93,38 @@ TEST_F(Tickets, TheirMailIsListedAndShown) {
   EXPECT_EQ(world.call({"POST", "/api/v1/mail/999/retry"}).status, 404);
 }
 
+TEST_F(Tickets, TheirMailIsHeldAndReleased) {
+  const auto path = "/api/v1/mail/" + world.get("/api/v1/mail").json["items"].at(0)["number"].dump();
+  EXPECT_EQ(world.post(path + "/hold", {{"text", "wrong centre"}}).json["state"], "held");
+  EXPECT_EQ(world.post(path + "/hold", Json::object()).status, 409);
+  EXPECT_EQ(world.get("/api/v1/status").json["mail"]["held"], 1);
+  EXPECT_EQ(world.post(path + "/release", Json::object()).json["state"], "pending");
+  EXPECT_EQ(world.post("/api/v1/mail/999/hold", Json::object()).status, 404);
+  EXPECT_EQ(world.post(path + "/hold", {{"why", "no such name"}}).status, 400);
+}
+
+TEST_F(Tickets, AllMailIsHeldAndStatusSaysSo) {
+  EXPECT_EQ(world.get("/api/v1/status").json["mail"]["hold"], nullptr);
+  EXPECT_EQ(world.post("/api/v1/mail/hold", {{"text", "wrong address book"}}).json["held"], true);
+  EXPECT_EQ(world.post("/api/v1/mail/hold", Json::object()).status, 409);
+  const auto hold = world.get("/api/v1/status").json["mail"]["hold"];
+  EXPECT_EQ(hold["why"], "wrong address book");
+  EXPECT_FALSE(hold["by"].get<std::string>().empty());
+  EXPECT_NE(world.call({"GET", "/metrics", "", "", "-"}).response.body.find("redrive_mail_hold 1\n"),
+            std::string::npos);
+  EXPECT_EQ(world.post("/api/v1/mail/release", Json::object()).json["held"], false);
+  EXPECT_EQ(world.post("/api/v1/mail/release", Json::object()).status, 409);
+}
+
+TEST_F(Tickets, ATestMailIsQueuedForEachAddress) {
+  const auto test = world.post("/api/v1/mail/test", {{"centre", "mc-a"}});
+  EXPECT_EQ(test.status, 202);
+  const auto mails = world.get("/api/v1/mail?ticket=" + test.json["test"].get<std::string>()).json["items"];
+  ASSERT_FALSE(mails.empty());
+  EXPECT_EQ(mails.at(0)["kind"], "test");
+  EXPECT_EQ(world.post("/api/v1/mail/test", {{"centre", "nowhere"}}).status, 404);
+}
+
 TEST_F(Tickets, MetricsCountThem) {
   const std::string text = world.call({"GET", "/metrics", "", "", "-"}).response.body;
   EXPECT_NE(text.find("redrive_alerts_received_total{source=\"http\"} 1\n"), std::string::npos) << text;

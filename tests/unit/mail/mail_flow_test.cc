@@ -1,17 +1,5 @@
 // From the outbox to a mailbox over the real store: every attempt is stored and on the timeline, nothing is lost (T4).
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "central/flow/decider.h"
-#include "central/flow/flow_context.h"
-#include "central/flow/load_state.h"
-#include "central/flow/ticket_post.h"
-#include "central/store/audit.h"
-#include "central/store/mail_outbox.h"
-#include "central/store/store.h"
-#include "central/store/tickets.h"
-#include "mail/compose/ticket_mail.h"
-#include "tests/unit/mail/sample_ticket.h"
+#include "tests/unit/mail/mail_flow_world.h"
 
 namespace redrive::central {
 namespace {
@@ -21,72 +9,6 @@ using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-template <typename T>
-T must(base::Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
-config::CentralOptions options() {
-  config::CentralOptions out;
-  out.centres = {{"mc-a", {"mc-a", "Pune", {"pune@mc.example", "shift@mc.example"}, "region"}},
-                 {"region", {"region", "Region", {"region@mc.example"}, "noc"}},
-                 {"noc", {"noc", "NOC", {"noc@mc.example"}, ""}}};
-  out.mail.from = "Redrive <redrive@noc.example>";
-  out.mail.max_attempts = 2;
-  return out;
-}
-
-class MailFlow : public ::testing::Test {
- protected:
-  MailFlow() : db_(must(open_database("sqlite::memory:", "/", Access::kWrite))) {
-    must(migrate(*db_));
-    must(follow_options(flow_));
-    ticket_ = mail::sample_mail().ticket;
-    must(put_ticket(*db_, ticket_));
-    flow_.mail_waiting = [this] { ++woken_; };
-  }
-
-  void post() { must(post_ticket(flow_, {Notice::kOpened, ticket_, {}})); }
-  std::vector<MailRow> lease(bool release = false) {
-    LeaseMail request{64, release};
-    return must(handle(flow_, request)).rows;
-  }
-  void attempted(std::vector<MailAttempt> attempts, std::vector<std::int64_t> untried = {}) {
-    MailAttempted request{std::move(attempts), std::move(untried)};
-    must(handle(flow_, request));
-  }
-  // Leases what is due and has each attempt end so; returns whom it was for.
-  std::vector<std::string> attempt_all(Delivery delivery, const std::string& reply) {
-    std::vector<MailAttempt> attempts;
-    std::vector<std::string> to;
-    for (const auto& row : lease()) {
-      attempts.push_back({row.number, {row.recipient, delivery, reply}});
-      to.push_back(row.recipient);
-    }
-    attempted(std::move(attempts));
-    return to;
-  }
-  MailRow row(std::int64_t number) { return *must(find_mail(*db_, number)); }
-  std::vector<std::string> told() {
-    std::vector<std::string> out;
-    for (auto& entry : must(timeline(*db_, ticket_.id))) out.push_back(entry.text);
-    return out;
-  }
-  void commit() {
-    for (auto& act : std::exchange(flow_.after_commit, {})) act();
-  }
-
-  std::unique_ptr<Database> db_;
-  base::ManualClock clock_{mail::at("2026-03-02T00:02:13Z")};
-  base::SeededRandom random_{1};
-  LiveOptions live_{options()};
-  Metrics metrics_;
-  FlowContext flow_{clock_, random_, *db_, live_, metrics_};
-  model::Ticket ticket_;
-  int woken_ = 0;
-};
 
 TEST_F(MailFlow, AnAcceptedMailIsSentAndTold) {
   post();
@@ -177,6 +99,59 @@ TEST_F(MailFlow, ARestartGivesBackWhatWasBeingSent) {
   const auto again = lease(true);
   ASSERT_EQ(again.size(), 2u);
   EXPECT_EQ(again[0].maybe_sent, 1u) << "it may have gone out before the crash";
+}
+
+// 500 mails for a dead domain cost one time-out and not 500, and are given up after as many.
+TEST_F(MailFlow, AStallIsSharedByAllThatIsDueForTheSameDestination) {
+  post();
+  add("far@other.example");
+  const auto rows = lease_one();
+  ASSERT_EQ(rows.size(), 2u);
+  const mail::RecipientOutcome stall{rows[0].recipient, Delivery::kLater, "no answer in time", "mail:25",
+                                     mail::Concerns::kDestination};
+  attempted({{rows[0].number, stall}}, {rows[1].number});
+  for (const auto number : {rows[0].number, rows[1].number}) {
+    EXPECT_EQ(row(number).state, MailState::kPending);
+    EXPECT_EQ(row(number).attempts, 1u);
+    EXPECT_TRUE(row(number).stalled);
+    EXPECT_GT(row(number).next_at, clock_.utc());
+  }
+  EXPECT_EQ(row(rows[1].number).last_reply, "not tried, as a mail to mc.example has just ended so: no answer in time");
+  EXPECT_EQ(row(3).attempts, 0u) << "another destination";
+  commit();
+  EXPECT_EQ(metrics_.mail_attempts[static_cast<std::size_t>(Delivery::kLater)], 1u) << "one was an attempt";
+}
+
+TEST_F(MailFlow, WhereNoRelayTakesMailAllThatIsDueCountsAsTried) {
+  post();
+  add("far@other.example");
+  const auto rows = lease_one();
+  const mail::RecipientOutcome down{rows[0].recipient, Delivery::kLater, "mail:25: Connection refused", "mail:25",
+                                    mail::Concerns::kRelays};
+  attempted({{rows[0].number, down}}, {rows[1].number});
+  for (const std::int64_t number : {1, 2, 3}) EXPECT_EQ(row(number).attempts, 1u) << number;
+  EXPECT_EQ(row(3).last_reply, "not tried, as no relay takes mail: mail:25: Connection refused");
+  clock_.advance(std::chrono::hours(2));
+  const auto again = lease_one();
+  attempted({{again[0].number, down}});
+  EXPECT_EQ(row(3).state, MailState::kDead) << "its attempts run out like everybody's";
+}
+
+TEST_F(MailFlow, AnAnswerAboutOneMailIsNotShared) {
+  post();
+  const auto rows = lease_one();
+  attempted({{rows[0].number, {rows[0].recipient, Delivery::kLater, "450 busy"}}}, {rows[1].number});
+  EXPECT_EQ(row(rows[1].number).attempts, 0u);
+}
+
+TEST_F(MailFlow, TheRelayAndItsQueueIdAreKeptAndTold) {
+  post();
+  const auto rows = lease_one();
+  attempted(
+      {{rows[0].number,
+        {rows[0].recipient, Delivery::kAccepted, "250 queued as 4F2A", "mail2:25", mail::Concerns::kMail, "4F2A"}}});
+  EXPECT_EQ(row(rows[0].number).relay + " " + row(rows[0].number).queue_id, "mail2:25 4F2A");
+  EXPECT_THAT(told(), Contains(HasSubstr("accepted by the mail server mail2:25 as 4F2A (attempt 1): 250")));
 }
 
 TEST_F(MailFlow, WhatWasNotTriedIsNotCounted) {

@@ -41,6 +41,16 @@ TEST_F(Verdict, AcceptedIsSentAndKeepsTheQueueId) {
           "opened mail to pune@mc.example: accepted by the mail server (attempt 1): 250 2.0.0 Ok: queued as 4F2A"));
 }
 
+TEST_F(Verdict, AStallIsMarkedUntilAnAnswerComes) {
+  row_ = judge_attempt(row_, {"x@y", Delivery::kLater, "silence", "mail:25", mail::Concerns::kDestination}, options_,
+                       now_, random_)
+             .row;
+  EXPECT_TRUE(row_.stalled);
+  EXPECT_EQ(row_.relay, "mail:25");
+  row_.state = MailState::kSending;
+  EXPECT_FALSE(judge(Delivery::kLater, "450 busy").row.stalled);
+}
+
 TEST_F(Verdict, RefusedIsGivenUpAtOnce) {
   const auto verdict = judge(Delivery::kRefused, "550 no such user");
   EXPECT_EQ(verdict.row.state, MailState::kDead);
