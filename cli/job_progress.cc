@@ -29,11 +29,12 @@ class Screen {
 
 base::Result<Json> wait_until(const Session& session, const std::string& path,
                               const std::function<bool(const Json&)>& ended,
-                              const std::function<std::vector<std::string>(const Json&)>& lines) {
+                              const std::function<std::vector<std::string>(const Json&)>& lines,
+                              const Query& query) {
   Client client = session.client();
   Screen screen;
   for (;;) {
-    auto answer = client.get(path);
+    auto answer = client.get(path, query);
     if (answer) {
       screen.draw(lines(*answer));
       if (ended(*answer)) return answer;

@@ -1,4 +1,4 @@
-// Waiting for a job or a redistribution to end, with progress on a terminal.
+// Waiting for a job, a redistribution or a test mail to end, with progress on a terminal.
 #pragma once
 
 #include <functional>
@@ -12,6 +12,7 @@ namespace redrive::cli {
 // meanwhile is waited out; any other error ends it.
 base::Result<Json> wait_until(const Session& session, const std::string& path,
                               const std::function<bool(const Json&)>& ended,
-                              const std::function<std::vector<std::string>(const Json&)>& lines);
+                              const std::function<std::vector<std::string>(const Json&)>& lines,
+                              const Query& query = {});
 
 }  // namespace redrive::cli

@@ -43,14 +43,16 @@ Status release_all(FlowContext& flow, const HoldMail& request, const std::option
   return tell_all(flow, request, "outgoing mail goes out again");
 }
 
-// What is being sent just now may still arrive; it is not tried again.
 Status change_one(FlowContext& flow, const HoldMail& request) {
   auto row = find_mail(flow.db, request.number);
   if (!row) return tl::unexpected(row.error());
   if (!*row) return base::fail(ErrorCode::kNotFound, fmt::format("no mail {}", request.number));
   MailRow& mail = **row;
-  const bool waits = mail.state == MailState::kPending || mail.state == MailState::kSending;
-  if (request.release ? mail.state != MailState::kHeld : !waits) {
+  if (mail.state == MailState::kSending) {  // held and released meanwhile it would go out twice
+    return base::fail(ErrorCode::kConflict,
+                      fmt::format("mail {} is being sent just now; hold all mail first, then this one", mail.number));
+  }
+  if (mail.state != (request.release ? MailState::kHeld : MailState::kPending)) {
     return base::fail(ErrorCode::kConflict,
                       fmt::format("mail {} is {}; only one that {}", mail.number, to_string(mail.state),
                                   request.release ? "is held can be released" : "waits can be held"));

@@ -74,7 +74,7 @@ int wait_for_test(const Session& session, const Json& test) {
     for (const Json& mail : mails.at("items")) out.push_back(value(mail, "recipient") + ": " + value(mail, "state"));
     return out;
   };
-  auto mails = wait_until(session, "/api/v1/mail?ticket=" + path_part(value(test, "test")), ended, lines);
+  auto mails = wait_until(session, "/api/v1/mail", ended, lines, {{"ticket", value(test, "test")}});
   if (!mails) return complain(mails.error());
   const Json& items = mails->at("items");
   if (session.form() == Form::kText) {

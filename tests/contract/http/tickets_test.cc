@@ -94,13 +94,13 @@ TEST_F(Tickets, TheirMailIsListedAndShown) {
 }
 
 TEST_F(Tickets, TheirMailIsHeldAndReleased) {
-  const auto path = "/api/v1/mail/" + world.get("/api/v1/mail").json["items"].at(0)["number"].dump();
-  EXPECT_EQ(world.post(path + "/hold", {{"text", "wrong centre"}}).json["state"], "held");
-  EXPECT_EQ(world.post(path + "/hold", Json::object()).status, 409);
+  const auto at = "/api/v1/mail/" + world.get("/api/v1/mail").json["items"].at(0)["number"].dump();
+  EXPECT_EQ(world.post(at + "/hold", {{"text", "wrong centre"}}).json["state"], "held");
+  EXPECT_EQ(world.post(at + "/hold", Json::object()).status, 409);
   EXPECT_EQ(world.get("/api/v1/status").json["mail"]["held"], 1);
-  EXPECT_EQ(world.post(path + "/release", Json::object()).json["state"], "pending");
+  EXPECT_EQ(world.post(at + "/release", Json::object()).json["state"], "pending");
   EXPECT_EQ(world.post("/api/v1/mail/999/hold", Json::object()).status, 404);
-  EXPECT_EQ(world.post(path + "/hold", {{"why", "no such name"}}).status, 400);
+  EXPECT_EQ(world.post(at + "/hold", {{"why", "no such name"}}).status, 400);
 }
 
 TEST_F(Tickets, AllMailIsHeldAndStatusSaysSo) {
