@@ -100,8 +100,8 @@ Status open_mail(Central& c) {
   if (!transport) return pass(transport.error());
   c.mail.emplace(std::move(*transport));
   c.pump.emplace(MailPumpParts{[&c](LeaseMail request) { return c.decider->ask(std::move(request)); },
-                               [&c](MailAttempted attempted) { return c.decider->ask(std::move(attempted)); },
-                               *c.mail, c.clock});
+                               [&c](MailAttempted attempted) { return c.decider->ask(std::move(attempted)); }, *c.mail,
+                               c.clock});
   c.flow->mail_waiting = [&c] { c.pump->wake(); };
   return {};
 }
