@@ -29,8 +29,7 @@ class Screen {
 
 base::Result<Json> wait_until(const Session& session, const std::string& path,
                               const std::function<bool(const Json&)>& ended,
-                              const std::function<std::vector<std::string>(const Json&)>& lines,
-                              const Query& query) {
+                              const std::function<std::vector<std::string>(const Json&)>& lines, const Query& query) {
   Client client = session.client();
   Screen screen;
   for (;;) {
