@@ -37,7 +37,7 @@ struct Stormy : FlowWorld {
   MailRow newest() { return find_mail(db(), mail().back().number).value().value(); }
   void attempted(mail::Delivery delivery) {
     MailAttempted request;
-    const auto leased = ask(LeaseMail{64, false});
+    const auto leased = ask(LeaseMail{});
     for (const auto& row : leased->rows) request.attempts.push_back({row.number, {row.recipient, delivery, "said so"}});
     ASSERT_TRUE(ask(std::move(request)));
   }
