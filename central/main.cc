@@ -3,9 +3,9 @@
 #include <csignal>
 #include <cstdio>
 
-#include "central/calendar/configured_outages.h"
 #include "central/core/classifier.h"
 #include "central/replay/command.h"
+#include "central/settings/load_options.h"
 #include "central/wiring.h"
 #include "shared/link/keys.h"
 #include "shared/log/log.h"

@@ -3,7 +3,6 @@
 #include <csignal>
 #include <thread>
 
-#include "central/calendar/configured_outages.h"
 #include "central/flow/alert_flow.h"
 #include "central/flow/decider.h"
 #include "central/flow/flow_context.h"
@@ -15,6 +14,7 @@
 #include "central/intake/agent_directory.h"
 #include "central/intake/agent_link.h"
 #include "central/intake/package_clean_up.h"
+#include "central/settings/load_options.h"
 #include "central/store/store.h"
 #include "mail/transport/replaceable_transport.h"
 #include "mail/transport/smtp_transport.h"
@@ -24,6 +24,7 @@
 #include "shared/sys/event_loop.h"
 #include "shared/sys/file.h"
 #include "shared/sys/notify.h"
+#include "shared/sys/secret_file.h"
 
 namespace redrive::central {
 namespace {
@@ -74,6 +75,9 @@ Status open_state(Central& c) {
   c.db = std::move(*db);
   if (auto migrated = migrate(*c.db); !migrated) return migrated;
   c.flow.emplace(c.clock, c.random, *c.db, c.options, c.metrics);
+  auto mail_key = sys::load_or_make_secret(options->state_dir / "mail.key", c.random);
+  if (!mail_key) return pass(mail_key.error());
+  c.flow->mail_key = *mail_key;
   c.flow->use_package = [&c](const std::string& digest) { return c.packages->use(digest); };
   if (auto loaded = load_state(*c.flow); !loaded) return loaded;
   c.decider.emplace(*c.flow);

@@ -13,6 +13,8 @@
 #include "central/core/triage_state.h"
 #include "central/store/agents.h"
 #include "central/store/database.h"
+#include "mail/compose/mail_name.h"
+#include "mail/compose/templates.h"
 #include "shared/base/random.h"
 #include "shared/base/time.h"
 
@@ -30,6 +32,9 @@ struct FlowContext {
   std::map<std::string, AgentRow, std::less<>> agents{};  // those that were ever connected
   ReportWatch reports{};                                  // not in the store: counted anew by each process
   std::shared_ptr<const Rules> reloaded{};  // compiled for the options of the last reload (reload_flow.cc)
+
+  mail::Templates templates = mail::shipped_templates();  // of the options in force
+  mail::SealKey mail_key{};                               // set by main: seals the Message-IDs
 
   // Set by main: told after each commit that wrote such rows.
   std::function<void()> mail_waiting = [] {};

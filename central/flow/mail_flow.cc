@@ -16,6 +16,7 @@
 #include "central/store/mail_outbox.h"
 #include "central/store/tickets.h"
 #include "mail/compose/address.h"
+#include "mail/compose/mail_name.h"
 #include "mail/compose/ticket_mail.h"
 
 namespace redrive::central {

@@ -1,5 +1,8 @@
 #include "central/flow/mail_post.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "mail/compose/address.h"
 
 namespace redrive::central {
@@ -12,6 +15,18 @@ const model::Centre* reachable(const Rules& rules, const std::string& wanted) {
     if (at != rules.options->centres.end() && !at->second.email.empty()) return &at->second;
   }
   return nullptr;
+}
+
+void address(mail::Letter& letter, const FlowContext& flow, const model::Centre& centre) {
+  const config::MailOptions& options = flow.triage.rules->options->mail;
+  letter.centre = centre;
+  letter.from = options.from;
+  letter.reply_to = options.reply_to;
+  letter.to = centre.email;
+  letter.templates = &flow.templates;
+  if (options.divert_to.empty()) return;
+  letter.diverted_from = fmt::format("{} ({})", centre.id, fmt::join(centre.email, ", "));
+  letter.to = {options.divert_to};
 }
 
 base::Status put_rows(FlowContext& flow, const MailRow& row, const std::vector<std::string>& to) {

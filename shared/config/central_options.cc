@@ -75,7 +75,7 @@ model::Inventory load_inventory(const CentralDraft& draft, Problems& problems) {
 
 }  // namespace
 
-Parsed<CentralOptions> load_central_options(const std::filesystem::path& file, const CompleteOutages& complete) {
+Parsed<CentralOptions> load_central_options(const std::filesystem::path& file, const Complete& complete) {
   const auto content = read_text(file);
   if (!content) return tl::unexpected(Problems{{file.string(), 0, content.error().message}});
   const auto document = parse_document(*content, file.string());
