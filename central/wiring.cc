@@ -7,6 +7,7 @@
 #include "central/flow/decider.h"
 #include "central/flow/flow_context.h"
 #include "central/flow/mail_pump.h"
+#include "central/flow/planner.h"
 #include "central/flow/reloader.h"
 #include "central/http/context.h"
 #include "central/http/dispatcher.h"
@@ -55,6 +56,7 @@ struct Central {
   std::optional<MailPump> pump;
   std::optional<Reloader> reloader;
   std::optional<Readers> readers;
+  std::optional<Planner> planner;
   std::unique_ptr<People> people;
   std::optional<HttpContext> http_context;
   std::optional<Dispatcher> dispatcher;
@@ -110,6 +112,23 @@ Status open_mail(Central& c) {
                                },
                                *c.mail, c.clock});
   c.flow->mail_waiting = [&c] { c.pump->wake(); };
+  return {};
+}
+
+Status open_planner(Central& c) {
+  c.planner.emplace(PlannerParts{[&c](NextPlans request) { return c.decider->ask(std::move(request)); },
+                                 [&c](const Actor& actor, const RedistributionSelection& selection) {
+                                   const auto lifetime = c.options.get()->approval.lifetime;
+                                   return c.readers->read([&](Database& db) {
+                                     return plan_redistributions(db, *c.agents, *c.decider, actor, selection, lifetime);
+                                   });
+                                 },
+                                 [&c](PlansAnswered answered) -> Status {
+                                   auto stored = c.decider->ask(std::move(answered));
+                                   return stored ? Status{} : pass(stored.error());
+                                 },
+                                 c.clock});
+  c.flow->plans_waiting = [&c] { c.planner->wake(); };
   return {};
 }
 
@@ -190,6 +209,7 @@ void stop(Central& c) {
   c.ready = false;
   c.agents->end_calls("central is stopping");
   c.reloader->stop();
+  c.planner->stop();
   std::thread mail([&c] { c.pump->stop(); });
   c.http->stop();
   mail.join();
@@ -212,11 +232,12 @@ Status run_central(config::CentralOptions read) {
     c.reloader->request();
   });
   c.loop.watch_signals({SIGTERM, SIGINT}, [&c](int) { c.loop.stop(); });
-  for (auto open : {open_state, open_agents, open_mail, open_reload, open_http}) {
+  for (auto open : {open_state, open_agents, open_mail, open_reload, open_http, open_planner}) {
     if (auto opened = open(c); !opened) return opened;
   }
   c.decider->start();
   c.pump->start();
+  c.planner->start();
   c.agents->start();
   tell_refused_logins_for_ever(c);
   clean_up(c);

@@ -38,6 +38,8 @@ base::Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request);
 base::Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request);
 base::Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request);
 base::Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request);
+base::Result<NextPlans::Reply> handle(FlowContext& flow, NextPlans& request);
+base::Result<PlansAnswered::Reply> handle(FlowContext& flow, PlansAnswered& request);
 base::Result<CommandsFor::Reply> handle(FlowContext& flow, CommandsFor& request);
 base::Result<Reload::Reply> handle(FlowContext& flow, Reload& request);
 base::Result<LeaseMail::Reply> handle(FlowContext& flow, LeaseMail& request);

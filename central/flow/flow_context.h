@@ -38,6 +38,7 @@ struct FlowContext {
 
   // Set by main: told after each commit that wrote such rows.
   std::function<void()> mail_waiting = [] {};
+  std::function<void()> plans_waiting = [] {};
   std::function<void(const std::string& agent)> command_waiting = [](const std::string&) {};
 
   // Set by main: counts as a use of a whole package, which then stays an hour at least, so that no clean-up removes it

@@ -11,6 +11,7 @@
 #include "central/flow/store_changes.h"
 #include "central/flow/storm_post.h"
 #include "central/flow/ticket_post.h"
+#include "central/flow/update_post.h"
 #include "central/store/failures.h"
 #include "central/store/jobs.h"
 #include "central/store/mail_outbox.h"
@@ -124,6 +125,7 @@ Result<LeaseMail::Reply> handle(FlowContext& flow, LeaseMail& request) {
     if (auto released = as_store_error(release_sending(flow.db)); !released) return pass(released.error());
   }
   const auto options = flow.options.get();
+  if (auto kept = as_store_error(keep_promises(flow)); !kept) return pass(kept.error());
   auto rows = lease_due_mail(flow.db, flow.clock.utc(), options->mail.retry.longest, request.limit);
   if (!rows) return pass(rows.error());
   auto next = next_mail_due(flow.db);
@@ -148,6 +150,8 @@ Result<RetryMail::Reply> handle(FlowContext& flow, RetryMail& request) {
   MailRow& mail = **row;
   if (mail.state == MailState::kSent)
     return base::fail(ErrorCode::kConflict, fmt::format("mail {} was sent: {}", mail.number, mail.last_reply));
+  if (mail.state == MailState::kWaiting)
+    return base::fail(ErrorCode::kConflict, fmt::format("mail {} is written when its turn has come", mail.number));
   if (mail.state == MailState::kSending)
     return base::fail(ErrorCode::kConflict, fmt::format("mail {} is being sent just now", mail.number));
   const std::string before{to_string(mail.state)};

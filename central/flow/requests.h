@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "central/core/sightings.h"
+#include "central/flow/planned.h"
 #include "central/store/mail_outbox.h"
+#include "central/store/plans_wanted.h"
 #include "mail/transport/mail_transport.h"
 #include "shared/base/result.h"
 #include "shared/model/alert.h"
@@ -152,6 +154,20 @@ struct AskLocalApproval {
 struct TakeCommandAck {
   std::string agent;
   wire::CommandAck ack;
+  struct Reply {};
+};
+
+// ---- plan_flow
+// The planner asks for which ticket plans are wanted first.
+struct NextPlans {
+  struct Reply {
+    std::optional<PlansWanted> wanted;
+  };
+};
+struct PlansAnswered {
+  PlansWanted wanted;                          // as it was given
+  std::vector<PlannedRedistribution> planned;  // those with an id are recorded already
+  std::optional<base::Error> error;            // instead
   struct Reply {};
 };
 

@@ -21,9 +21,9 @@ Result<MailRow> read_brief(Columns& in) {
   MailRow m;
   m.number = in.integer();
   for (auto* text : {&m.ticket, &m.kind, &m.message_id, &m.centre, &m.recipient}) *text = in.text();
-  const auto state =
-      read_enum("mail state", in.view(),
-                {MailState::kPending, MailState::kSending, MailState::kSent, MailState::kDead, MailState::kHeld});
+  const auto state = read_enum("mail state", in.view(),
+                               {MailState::kPending, MailState::kSending, MailState::kSent, MailState::kDead,
+                                MailState::kHeld, MailState::kWaiting});
   if (!state) return tl::unexpected<base::Error>(state.error());
   m.state = *state;
   m.attempts = in.small();
@@ -73,6 +73,8 @@ std::string_view to_string(MailState state) {
       return "dead";
     case MailState::kHeld:
       return "held";
+    case MailState::kWaiting:
+      return "waiting";
   }
   return "pending";
 }
@@ -112,10 +114,26 @@ Status release_sending(Database& db) {
       "last_reply = 'interrupted: it may or may not have been sent' WHERE state = 'sending' AND state <> 'sent'");
 }
 
+Result<std::vector<MailRow>> due_promises(Database& db, base::UtcTime now, base::Micros longest_wait) {
+  static const std::string kSql =
+      "SELECT " + kBrief +
+      " FROM mail WHERE state = 'waiting' AND state <> 'sent' AND (next_at <= $1 OR next_at "
+      "> $2) ORDER BY next_at, number";
+  return select_all<MailRow>(db, kSql, {as_value(now), as_value(now + longest_wait)}, read_mail);
+}
+
+Status delete_mail(Database& db, std::int64_t number) {
+  return db.execute("DELETE FROM mail WHERE number = $1", {number});
+}
+
 Result<std::optional<base::UtcTime>> next_mail_due(Database& db) {
-  return select_one<base::UtcTime>(db,
-                                   "SELECT next_at FROM mail WHERE state = 'pending' ORDER BY next_at, number LIMIT 1",
-                                   {}, [](const Row& row) { return base::utc_from_micros(row.integer(0)); });
+  static const std::string kSql =
+      "SELECT next_at FROM (SELECT next_at FROM (SELECT next_at FROM mail WHERE state = 'pending' ORDER BY next_at, "
+      "number "
+      "LIMIT 1) UNION ALL SELECT min(next_at) FROM mail WHERE state = 'waiting' AND state <> 'sent') WHERE next_at IS "
+      "NOT "
+      "NULL ORDER BY next_at LIMIT 1";
+  return select_one<base::UtcTime>(db, kSql, {}, [](const Row& row) { return base::utc_from_micros(row.integer(0)); });
 }
 
 Result<std::optional<MailRow>> find_mail(Database& db, std::int64_t number) {

@@ -70,7 +70,8 @@ struct MailOptions {
   std::uint32_t max_attempts = 8;
   session::BackoffPolicy retry{std::chrono::seconds(30), std::chrono::hours(1)};  // first_retry, max_retry
   base::Micros timeout = std::chrono::seconds(60);                                // of one whole SMTP transaction
-  bool field_lines = true;          // Host:, Service:, State:, Address:, for ticket systems
+  base::Micros update_every = std::chrono::minutes(15);  // updates of a ticket; 0 = all at once, none of further alerts
+  bool field_lines = true;                               // Host:, Service:, State:, Address:, for ticket systems
   std::filesystem::path templates;  // folder of subject.txt, body.txt, body.html; empty = the shipped ones
   std::string subject_template, text_template, html_template;  // what those hold; empty = no such file
   std::uint32_t storm_tickets = 50;  // new ones of a centre within a minute that get a mail each; 0 = all

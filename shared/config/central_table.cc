@@ -152,6 +152,7 @@ ItemTable<MailOptions> mail_section() {
       .add(
           "max_retry", span(milliseconds(100), 30 * kDay), [](MailOptions & m) -> auto& { return m.retry.longest; })
       .add("timeout", span(seconds(1), hours(1)), &MailOptions::timeout)
+      .add("update_every", span(seconds(0), 7 * kDay), &MailOptions::update_every)
       .add("templates", directory(), &MailOptions::templates)
       .add("field_lines", flag(), &MailOptions::field_lines)
       .add("storm_tickets", whole<std::uint32_t>(0, 10'000), &MailOptions::storm_tickets);
