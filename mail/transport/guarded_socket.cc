@@ -59,7 +59,7 @@ void ConnectionGuard::await(int fd, short events, base::Micros at_most) {
 
 void ConnectionGuard::count_received(int bytes) {
   received_ += static_cast<std::size_t>(bytes);
-  if (received_ > kMaxReceived) fail("the server's replies do not end");
+  if (received_ > most_) fail("the server's replies do not end");
 }
 
 void GuardedSocket::dial(const Poco::Net::SocketAddress& address, base::Micros at_most) {
