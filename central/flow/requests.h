@@ -183,6 +183,20 @@ struct CommandsFor {
   };
 };
 
+// ---- take_mail
+// A mail as it came in, before anybody reads it.
+struct TakeMail {
+  std::string source;        // the mailbox, or whose token hands it in
+  std::string uid;           // the mailbox's lasting name of it; empty = known again by its bytes alone
+  std::string raw;           // at most kMostMailBytes (store/received_mail.h)
+  std::uint64_t size = 0;    // bytes, as the mailbox says; 0 = those of raw
+  std::string left_because;  // it stays in the mailbox, without raw, and is only noted, for this reason
+  struct Reply {
+    std::int64_t number = 0;
+    bool repeated = false;
+  };
+};
+
 // ---- reload_flow
 // Puts a configuration into force that was read, checked and compiled elsewhere.
 struct Reload {

@@ -25,6 +25,7 @@ extern const Migration kMigration5;
 extern const Migration kMigration6;
 extern const Migration kMigration7;
 extern const Migration kMigration8;
+extern const Migration kMigration9;
 extern const Migration kMigration10;
 
 // Applies those of `migrations` that `db` lacks, each in a transaction that also records it. A database that already

@@ -39,8 +39,12 @@ void ConnectionGuard::check() const {
   if (!failed_.empty()) throw Poco::Net::NetException(failed_);
 }
 
-void ConnectionGuard::fail(const std::string& why) {
+void ConnectionGuard::break_off(const std::string& why) {
   if (failed_.empty()) failed_ = why.empty() ? "connection failed" : why;
+}
+
+void ConnectionGuard::fail(const std::string& why) {
+  break_off(why);
   throw Poco::Net::NetException(failed_);
 }
 
@@ -59,7 +63,7 @@ void ConnectionGuard::await(int fd, short events, base::Micros at_most) {
 
 void ConnectionGuard::count_received(int bytes) {
   received_ += static_cast<std::size_t>(bytes);
-  if (received_ > kMaxReceived) fail("the server's replies do not end");
+  if (received_ > most_) fail("the server's replies do not end");
 }
 
 void GuardedSocket::dial(const Poco::Net::SocketAddress& address, base::Micros at_most) {

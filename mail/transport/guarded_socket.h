@@ -28,21 +28,24 @@ class Deadline {
 // One connection's waits and bounds, shared by its TCP and its TLS layer. Failures throw Poco::Net::NetException.
 class ConnectionGuard {
  public:
-  static constexpr std::size_t kMaxReceived = 64 * 1024;  // bytes the server may send in one transaction
+  static constexpr std::size_t kMaxReceived =
+      64 * 1024;  // bytes the server may send before renew(), unless it says more
 
   explicit ConnectionGuard(const Deadline& deadline) : deadline_(deadline) {}
 
-  void renew() { received_ = 0; }                          // a new transaction on the same connection
+  // Something new on the same connection, of which the server may send this many bytes.
+  void renew(std::size_t most = kMaxReceived) { received_ = 0, most_ = most; }
   void check() const;                                      // throws when the connection has failed
   void await(int fd, short events, base::Micros at_most);  // until ready; fails it at the deadline
   void await(int fd, short events) { await(fd, events, base::Micros::max()); }
   base::Micros left() const { return deadline_.left(); }
   void count_received(int bytes);
+  void break_off(const std::string& why);  // whatever comes later fails, for the first reason there was
   [[noreturn]] void fail(const std::string& why);
 
  private:
   const Deadline& deadline_;
-  std::size_t received_ = 0;
+  std::size_t received_ = 0, most_ = kMaxReceived;
   std::string failed_;
 };
 

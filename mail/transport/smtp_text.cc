@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 
 #include "mail/compose/header_text.h"
+#include "mail/transport/server_address.h"
 
 namespace redrive::mail {
 namespace {
@@ -24,13 +24,6 @@ auto wrong(std::string_view url, std::string_view why) {
                                                    "smtps://HOST[:PORT]");
 }
 
-bool host_character(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' || c == '_';
-}
-bool ipv6_character(char c) {
-  return std::isxdigit(static_cast<unsigned char>(c)) != 0 || c == ':' || c == '.';
-}
-
 std::string upper(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),
@@ -44,25 +37,12 @@ base::Result<SmtpServer> parse_smtp_url(std::string_view url) {
   const auto* scheme = std::find_if(std::begin(kSchemes), std::end(kSchemes),
                                     [&](const Scheme& s) { return url.starts_with(s.prefix); });
   if (scheme == std::end(kSchemes)) return wrong(url, "unknown scheme");
-  std::string_view rest = url.substr(scheme->prefix.size());
+  const std::string_view rest = url.substr(scheme->prefix.size());
   if (rest.find('@') != std::string_view::npos)
     return wrong(url, "user and password have keys of their own (user, password_file)");
-  SmtpServer server{scheme->security, {}, scheme->port};
-  const bool bracketed = rest.starts_with('[');
-  const auto end = bracketed ? rest.find(']') : std::min(rest.find(':'), rest.size());
-  if (end == std::string_view::npos) return wrong(url, "']' is missing");
-  server.host = rest.substr(bracketed ? 1 : 0, end - (bracketed ? 1 : 0));
-  rest.remove_prefix(end + (bracketed ? 1 : 0));
-  if (server.host.empty() || server.host.size() > 253) return wrong(url, "the host is missing or too long");
-  if (!std::all_of(server.host.begin(), server.host.end(), bracketed ? ipv6_character : host_character)) {
-    return wrong(url, "a host holds letters, digits, '-' and '.' only");
-  }
-  if (rest.empty()) return server;
-  if (rest[0] != ':') return wrong(url, "only a port may follow the host");
-  const auto [stop, error] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), server.port);
-  if (error != std::errc() || stop != rest.data() + rest.size() || server.port == 0)
-    return wrong(url, "the port is not from 1 to 65535");
-  return server;
+  auto server = parse_server_address(rest, scheme->port);
+  if (!server) return wrong(url, server.error().message);
+  return SmtpServer{scheme->security, std::move(server->host), server->port};
 }
 
 Delivery judge(int code) {

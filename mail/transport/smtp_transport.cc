@@ -1,17 +1,11 @@
 #include "mail/transport/smtp_transport.h"
 
-#include <Poco/Net/NetException.h>
-#include <Poco/Net/RejectCertificateHandler.h>
-#include <Poco/Net/SSLManager.h>
-#include <Poco/Net/SocketAddress.h>
-#include <pthread.h>
-
-#include <csignal>
-#include <fstream>
-
 #include "mail/compose/address.h"
-#include "mail/transport/resolver.h"
+#include "mail/transport/dialler.h"
+#include "mail/transport/password_file.h"
+#include "mail/transport/sigpipe_blocked.h"
 #include "mail/transport/smtp_session.h"
+#include "mail/transport/tls_context.h"
 
 namespace redrive::mail {
 namespace {
@@ -20,34 +14,6 @@ using Poco::Net::Context;
 
 constexpr base::Micros kGoodbye{1'000'000};   // for QUIT and its answer
 constexpr base::Micros kMaxIdle{10'000'000};  // a kept connection older than this is not trusted
-constexpr std::size_t kMaxPassword = 1024;
-
-// OpenSSL writes without MSG_NOSIGNAL.
-class SigpipeBlocked {
- public:
-  SigpipeBlocked() {
-    sigset_t pipe;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe, &before_);
-  }
-  ~SigpipeBlocked() {
-    if (sigismember(&before_, SIGPIPE) == 1) return;
-    // One that became pending meanwhile must not arrive now.
-    sigset_t pipe;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    const timespec at_once{0, 0};
-    while (sigtimedwait(&pipe, nullptr, &at_once) > 0) {
-    }
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-  SigpipeBlocked(const SigpipeBlocked&) = delete;
-  SigpipeBlocked& operator=(const SigpipeBlocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
 
 class PocoSmtpTransport final : public MailTransport {
  public:
@@ -69,7 +35,7 @@ class PocoSmtpTransport final : public MailTransport {
   const Context::Ptr context_;
   const base::Micros timeout_;
   Deadline deadline_;
-  Resolver resolver_;
+  Dialler dialler_;
   std::unique_ptr<SmtpSession> session_;
   base::SteadyTime last_used_{};
 };
@@ -81,23 +47,10 @@ std::vector<RecipientOutcome> all(const Envelope& envelope, Delivery delivery, c
 }
 
 std::unique_ptr<SmtpSession> PocoSmtpTransport::connect() {
-  const auto addresses = resolver_.resolve(server_.host, deadline_);
-  std::string why;
-  for (std::size_t i = 0; i < addresses.size(); ++i) {
-    auto guard = std::make_shared<ConnectionGuard>(deadline_);
-    Poco::AutoPtr<GuardedSocket> socket(new GuardedSocket(guard));
-    try {
-      // A dead address must not use up the time of those after it.
-      socket->dial({addresses[i], server_.port}, deadline_.left() / static_cast<std::int64_t>(addresses.size() - i));
-    } catch (const Poco::Exception& error) {
-      why = error.message();
-      continue;
-    }
-    auto session = std::make_unique<SmtpSession>(std::move(socket), guard);
-    session->start(server_, context_, login_);
-    return session;
-  }
-  throw Poco::Net::NetException(why);
+  auto [socket, guard] = dialler_.dial(server_.host, server_.port, deadline_);
+  auto session = std::make_unique<SmtpSession>(std::move(socket), std::move(guard));
+  session->start(server_, context_, login_);
+  return session;
 }
 
 // The reply to MAIL, on the kept connection or, when there is none or the server has given it up, on a new one.
@@ -152,41 +105,6 @@ void PocoSmtpTransport::rest() {
   say_goodbye();
 }
 
-base::Result<std::string> read_password(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string password;
-  if (!in || !std::getline(in, password)) {
-    return base::fail(base::ErrorCode::kInvalid,
-                      "password_file '" + file + "' cannot be read; expected the password on its first line");
-  }
-  if (password.ends_with('\r')) password.pop_back();
-  if (password.empty() || password.size() > kMaxPassword || password.find('\0') != std::string::npos) {
-    return base::fail(base::ErrorCode::kInvalid,
-                      "password_file '" + file + "' holds no usable password on its first line");
-  }
-  return password;
-}
-
-base::Result<Context::Ptr> open_context(const std::string& ca_file) {
-  try {
-    Context::Params params;
-    params.caLocation = ca_file;
-    params.loadDefaultCAs = ca_file.empty();
-    params.verificationMode = Context::VERIFY_STRICT;
-    params.verificationDepth = 9;
-    params.cipherList = "HIGH:!aNULL:!eNULL:!MD5:!RC4";
-    Context::Ptr context(new Context(Context::TLS_CLIENT_USE, params));
-    context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
-    context->enableExtendedCertificateVerification(true);
-    // Poco's default asks on the console whether to go on.
-    context->setInvalidCertificateHandler(new Poco::Net::RejectCertificateHandler(false));
-    return context;
-  } catch (const Poco::Exception& error) {
-    return base::fail(base::ErrorCode::kInvalid,
-                      "ca_file '" + ca_file + "': " + error.displayText() + "; expected certificates in PEM form");
-  }
-}
-
 }  // namespace
 
 base::Result<std::unique_ptr<MailTransport>> open_mail_transport(const config::MailOptions& options) {
@@ -204,7 +122,7 @@ base::Result<std::unique_ptr<MailTransport>> open_mail_transport(const config::M
   }
   Context::Ptr context;
   if (server->security != Security::kPlain) {
-    auto opened = open_context(options.ca_file);
+    auto opened = open_tls_context(options.ca_file);
     if (!opened) return tl::unexpected(opened.error());
     context = *opened;
   }

@@ -84,6 +84,7 @@ struct MailboxOptions {
   std::string password_file;  // required with pop3
   std::string ca_file;        // for TLS; empty = the system's
   base::Micros poll = std::chrono::minutes(1);
+  base::Micros timeout = std::chrono::minutes(5);  // of one session: dialled, mails fetched, said goodbye
 
   bool operator==(const MailboxOptions&) const = default;
 };

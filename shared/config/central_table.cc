@@ -144,7 +144,7 @@ ItemTable<MailOptions> mail_section() {
       .add("reply_to", mail_address(), &MailOptions::reply_to)
       .add("divert_to", mail_address(), &MailOptions::divert_to)
       .add("user", label(), &MailOptions::user)
-      .add("password_file", existing_file(), &MailOptions::password_file)
+      .add("password_file", secret_file(), &MailOptions::password_file)
       .add("ca_file", existing_file(), &MailOptions::ca_file)
       .add("max_attempts", whole<std::uint32_t>(1, 1000), &MailOptions::max_attempts)
       .add(
@@ -162,9 +162,10 @@ ItemTable<MailboxOptions> mailbox_section() {
   const auto url = text("string", "like \"pop3s://user@host\" without a password", is_pop3_url);
   return ItemTable<MailboxOptions>("mailbox")
       .add("pop3", url, &MailboxOptions::pop3, Need::kOptional, Show::kSecret)
-      .add("password_file", existing_file(), &MailboxOptions::password_file)
+      .add("password_file", secret_file(), &MailboxOptions::password_file)
       .add("ca_file", existing_file(), &MailboxOptions::ca_file)
-      .add("poll", span(seconds(1), kDay), &MailboxOptions::poll);
+      .add("poll", span(seconds(1), kDay), &MailboxOptions::poll)
+      .add("timeout", span(seconds(1), hours(1)), &MailboxOptions::timeout);
 }
 
 ItemTable<SyslogOptions> syslog_section() {

@@ -1,6 +1,7 @@
 #include "shared/config/value_type.h"
 
 #include <charconv>
+#include <cstdlib>
 
 #include "shared/base/names.h"
 #include "shared/config/checks.h"
@@ -128,6 +129,23 @@ ValueType<std::filesystem::path> existing_file() {
     return {};
   };
   return {"path", "of an existing file", read, show_path};
+}
+
+ValueType<std::filesystem::path> secret_file() {
+  const auto read = [](const Node& node, const ReadContext& context) -> std::optional<std::filesystem::path> {
+    auto path = read_path(node, context);
+    if (!path) return {};
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing changes the environment
+    if (const char* credentials = std::getenv("CREDENTIALS_DIRECTORY"); credentials != nullptr) {
+      auto credential = resolve(node.text, credentials);
+      if (require_regular_file(credential)) return credential;
+    }
+    const auto regular = require_regular_file(*path);
+    if (regular) return path;
+    context.complain(node, regular.error().message);
+    return {};
+  };
+  return {"path", "of an existing file, or name of a systemd credential", read, show_path};
 }
 
 ValueType<std::filesystem::path> directory() {

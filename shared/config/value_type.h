@@ -43,8 +43,11 @@ ValueType<base::Micros> span(base::Micros least, base::Micros most);
 ValueType<base::UtcTime> instant();
 ValueType<std::uint64_t> size(std::uint64_t most);  // bytes as a number, or "10MB", "64MiB"
 ValueType<std::filesystem::path> existing_file();   // a regular file; resolved
-ValueType<std::filesystem::path> directory();       // need not exist yet; resolved
-ValueType<std::string> path_pattern();              // a path with * and ? in its last part; resolved
+// A regular file that holds a secret; a relative one is a systemd credential of the unit where there is one of its
+// name.
+ValueType<std::filesystem::path> secret_file();
+ValueType<std::filesystem::path> directory();  // need not exist yet; resolved
+ValueType<std::string> path_pattern();         // a path with * and ? in its last part; resolved
 
 // A whole number that fits the member it is stored in.
 template <typename Number>

@@ -6,16 +6,16 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <sstream>
 #include <stdexcept>
 
 extern char** environ;
 
 namespace redrive::mail {
 
-SmtpServerProcess::SmtpServerProcess(const std::vector<std::string>& arguments) {
+SmtpServerProcess::SmtpServerProcess(const std::vector<std::string>& arguments, const std::string& script) {
   const char* source = std::getenv("REDRIVE_SOURCE_DIR");
-  std::vector<std::string> words = {
-      "/usr/bin/python3", std::string(source != nullptr ? source : ".") + "/tests/contract/mail/smtp_server.py"};
+  std::vector<std::string> words = {"/usr/bin/python3", std::string(source != nullptr ? source : ".") + "/" + script};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (auto& word : words) argv.push_back(word.data());
@@ -35,8 +35,8 @@ SmtpServerProcess::SmtpServerProcess(const std::vector<std::string>& arguments) 
   from_child_ = ::fdopen(out[0], "r");
   if (failed != 0) throw std::runtime_error("cannot start " + words[0]);
   const std::string line = read_line();
-  if (!line.starts_with("ready ")) throw std::runtime_error("smtp_server.py did not get ready: " + line);
-  port_ = std::stoi(line.substr(6));
+  if (!line.starts_with("ready ")) throw std::runtime_error(script + " did not get ready: " + line);
+  std::istringstream(line.substr(6)) >> port_ >> tls_port_;
 }
 
 SmtpServerProcess::~SmtpServerProcess() {

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "mail/transport/smtp_transport.h"
+#include "tests/contract/mail/certificate.h"
 #include "tests/contract/mail/scripted_server.h"
 #include "tests/contract/mail/smtp_server.h"
 
@@ -20,21 +21,11 @@ class SmtpTls : public ::testing::TestWithParam<std::string> {
   static void SetUpTestSuite() {
     std::string pattern = "/tmp/redrive-smtp-tls-XXXXXX";
     folder_ = ::mkdtemp(pattern.data());
-    make("good", "IP:127.0.0.1");
-    make("other", "DNS:other.example");
+    make_certificate(folder_ / "good", "IP:127.0.0.1");
+    make_certificate(folder_ / "other", "DNS:other.example");
     std::ofstream(folder_ / "password") << "geheim\n";
   }
   static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
-
-  // A self-signed certificate and its key in NAME.pem, the certificate alone in NAME.crt.
-  static void make(const std::string& name, const std::string& alternative) {
-    const std::string file = (folder_ / name).string();
-    const std::string command =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=" + name +
-        " -addext subjectAltName=" + alternative + " -keyout " + file + ".key -out " + file +
-        ".crt 2>/dev/null && cat " + file + ".crt " + file + ".key > " + file + ".pem";
-    if (std::system(command.c_str()) != 0) throw std::runtime_error("openssl cannot make a certificate");
-  }
 
   config::MailOptions options(int port, const std::string& ca) const {
     config::MailOptions out;

@@ -212,6 +212,23 @@ TEST(CentralOptions, SyntaxErrorsGiveTheirLine) {
   }
 }
 
+TEST(CentralOptions, APasswordFileMayBeACredentialOfTheUnit) {
+  const ConfigFiles files, credentials;
+  credentials.write("pop3.password", "geheim");
+  files.write("smtp.password", "geheim");
+  const auto file =
+      files.write("central.toml", std::string(kCentre) +
+                                      "[mail]\nuser = \"u\"\npassword_file = \"smtp.password\"\n"
+                                      "[mailbox]\npop3 = \"pop3s://u@h\"\npassword_file = \"pop3.password\"\n");
+  EXPECT_THAT(to_text(problems_of(load_central_options(file))), testing::HasSubstr("there is no file"));
+  ::setenv("CREDENTIALS_DIRECTORY", credentials.folder.c_str(), 1);
+  const auto options = load_central_options(file);
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  ASSERT_TRUE(options) << to_text(options.error());
+  EXPECT_EQ(options->mailbox.password_file, (credentials.folder / "pop3.password").string());
+  EXPECT_EQ(options->mail.password_file, (files.folder / "smtp.password").string());
+}
+
 TEST(CentralOptions, SecretsAreNotRepeatedInMessages) {
   const ConfigFiles files;
   const auto problems = problems_of(load_central_options(files.write(
