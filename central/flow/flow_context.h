@@ -15,6 +15,7 @@
 #include "central/store/database.h"
 #include "mail/compose/mail_name.h"
 #include "mail/compose/templates.h"
+#include "mail/read/mail_rules.h"
 #include "shared/base/random.h"
 #include "shared/base/time.h"
 
@@ -34,6 +35,7 @@ struct FlowContext {
   std::shared_ptr<const Rules> reloaded{};  // compiled for the options of the last reload (reload_flow.cc)
 
   mail::Templates templates = mail::shipped_templates();  // of the options in force
+  std::shared_ptr<const mail::MailRules> mail_rules{};     // likewise
   mail::SealKey mail_key{};                               // set by main: seals the Message-IDs
 
   // Set by main: told after each commit that wrote such rows.

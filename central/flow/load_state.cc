@@ -74,6 +74,7 @@ Status load_triage(FlowContext& flow, std::shared_ptr<const Rules> rules) {
   auto templates = mail::parse_templates(mail.subject_template, mail.text_template, mail.html_template);
   if (!templates) return tl::unexpected<base::Error>(templates.error());
   flow.templates = *std::move(templates);
+  flow.mail_rules = std::make_shared<const mail::MailRules>(rules->options->mail_rules);
   flow.triage = restore(std::move(rules), std::move(stored));
   return {};
 }
