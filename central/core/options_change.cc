@@ -110,6 +110,8 @@ std::vector<std::string> changed_settings(const CentralOptions& a, const Central
       {"[people]", a.people == b.people},
       {"[packages]", a.packages == b.packages},
       {"[mail]", a.mail == b.mail},
+      {"[[mail_rule]]", same_rules(a.mail_rules, b.mail_rules)},
+      {"[replies]", a.replies == b.replies},
   };
   std::vector<std::string> changed;
   for (const auto& [name, same] : sections) {

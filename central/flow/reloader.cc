@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "central/core/rules.h"
+#include "mail/read/mail_rules.h"
 #include "shared/log/log.h"
 
 namespace redrive::central {
@@ -51,6 +52,7 @@ Result<ReloadReport> Reloader::judge(const Actor& actor, bool preview, bool forc
   auto next = std::make_shared<const config::CentralOptions>(in_force(*now, std::move(*read)));
   auto rules = std::make_shared<const Rules>(next);
   auto problems = rules->classifier.problems();
+  for (const auto& problem : mail::MailRules(next->mail_rules).problems()) problems.push_back(problem);
   auto mail = parts_.prepare_mail(next->mail);
   if (!mail) problems.push_back(fmt::format("{}: [mail] {}", next->file.string(), mail.error().message));
   if (!problems.empty()) return base::fail(ErrorCode::kInvalid, fmt::format("{}", fmt::join(problems, "\n")));

@@ -34,6 +34,10 @@ CentralOptions finish(CentralDraft draft, const std::filesystem::path& file) {
     rule.place = place_of(file, lines);
     options.thresholds.rules.push_back(std::move(rule));
   }
+  for (auto& [rule, lines, sound] : draft.mail_rules) {
+    rule.place = place_of(file, lines);
+    options.mail_rules.push_back(std::move(rule));
+  }
   for (auto& [rule, lines, sound] : draft.rules) {
     rule.place = place_of(file, lines);
     options.rules.push_back(std::move(rule));

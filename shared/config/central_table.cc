@@ -168,6 +168,23 @@ ItemTable<MailboxOptions> mailbox_section() {
       .add("timeout", span(seconds(1), hours(1)), &MailboxOptions::timeout);
 }
 
+ItemTable<MailRule> mail_rule_section() {
+  const auto pattern = text("string", "holding a regular expression (RE2), 1 to 4096 bytes", is_pattern);
+  return ItemTable<MailRule>("mail_rule")
+      .add("subject", pattern, &MailRule::subject)
+      .add("body", pattern, &MailRule::body)
+      .add("type", failure_type_name(), &MailRule::type);
+}
+
+ItemTable<ReplyOptions> replies_section() {
+  const auto words = list_of(text("string", "holding one or more words, 1 to 128 bytes", is_short_label), 50, true);
+  return ItemTable<ReplyOptions>("replies")
+      .add("ack", words, &ReplyOptions::ack)
+      .add("resolved", words, &ReplyOptions::resolved)
+      .add("note", words, &ReplyOptions::note)
+      .add("wrong_centre", words, &ReplyOptions::wrong_centre);
+}
+
 ItemTable<SyslogOptions> syslog_section() {
   const auto address = text("string", "like \"udp://127.0.0.1:5514\"", is_syslog_address);
   return ItemTable<SyslogOptions>("syslog").add("listen", address, &SyslogOptions::listen);
@@ -205,6 +222,9 @@ ItemTable<CentralDraft> central_table() {
           mail_section(), [](CentralDraft & d) -> auto& { return d.options.mail; })
       .section(
           mailbox_section(), [](CentralDraft & d) -> auto& { return d.options.mailbox; })
+      .each(mail_rule_section(), &CentralDraft::mail_rules)
+      .section(
+          replies_section(), [](CentralDraft & d) -> auto& { return d.options.replies; })
       .section(
           syslog_section(), [](CentralDraft & d) -> auto& { return d.options.syslog; });
 }

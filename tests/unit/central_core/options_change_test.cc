@@ -84,10 +84,12 @@ TEST(OptionsChange, SectionsThatTakeEffectAreNamed) {
   next.report_within *= 2;
   next.people.session *= 2;
   next.packages.bytes = 1;
-  EXPECT_THAT(
-      change_of(now, next).settings,
-      ElementsAre("[alerts] unreachable_after", "[alerts] unreachable_again", "[jobs] report_within", "[thresholds]",
-                  "[[threshold]]", "[[outage]]", "[approval]", "[people]", "[packages]", "[mail]"));
+  next.mail_rules.push_back({"x", "", "", "central.toml:9"});
+  next.replies.ack = {"taken"};
+  EXPECT_THAT(change_of(now, next).settings,
+              ElementsAre("[alerts] unreachable_after", "[alerts] unreachable_again", "[jobs] report_within",
+                          "[thresholds]", "[[threshold]]", "[[outage]]", "[approval]", "[people]", "[packages]",
+                          "[mail]", "[[mail_rule]]", "[replies]"));
   EXPECT_THAT(change_of(now, next).restart, IsEmpty());
 }
 

@@ -76,6 +76,11 @@ divert_to = "me@example.com"
 pop3 = "pop3s://alerts@corp.example@pop.example.com"
 password_file = "secret"
 poll = "10s"
+[[mail_rule]]
+subject = "backup of (?P<device>.*) failed"
+type = "power_lost"
+[replies]
+ack = ["übernommen", "in Arbeit"]
 [syslog]
 listen = "udp://127.0.0.1:5514"
 )");
@@ -110,6 +115,10 @@ listen = "udp://127.0.0.1:5514"
   EXPECT_EQ(options.mail.retry.first, std::chrono::milliseconds(100));
   EXPECT_EQ(options.mail.retry.longest, std::chrono::seconds(2));
   EXPECT_EQ(options.mailbox.poll, std::chrono::seconds(10));
+  ASSERT_EQ(options.mail_rules.size(), 1U);
+  EXPECT_EQ(options.mail_rules[0], (MailRule{"backup of (?P<device>.*) failed", "", "power_lost", "central.toml:58"}));
+  EXPECT_THAT(options.replies.ack, testing::ElementsAre("übernommen", "in Arbeit"));
+  EXPECT_EQ(options.replies.resolved, ReplyOptions().resolved) << "each list by itself";
   EXPECT_EQ(options.syslog.listen, "udp://127.0.0.1:5514");
 }
 

@@ -1,8 +1,8 @@
-#include "central/http/alert_reader.h"
+#include "shared/view/alert_reader.h"
 
-#include "central/http/arguments.h"
+#include "shared/view/parse_json.h"
 
-namespace redrive::central {
+namespace redrive::view {
 namespace {
 
 using base::ErrorCode;
@@ -190,4 +190,4 @@ base::Result<ReadAlerts> read_ndjson_alerts(std::string_view body, base::UtcTime
   return out;
 }
 
-}  // namespace redrive::central
+}  // namespace redrive::view

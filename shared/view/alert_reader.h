@@ -1,6 +1,8 @@
-// Alerts out of the body of a request: native JSON, one object or an array, or an object a line (docs/api.md).
+// Alerts out of what others sent, the body of a request or a part of a mail: native JSON, one object or an array, or an
+// object a line (docs/api.md).
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,11 +11,15 @@
 #include "shared/base/time.h"
 #include "shared/model/alert.h"
 
-namespace redrive::central {
+namespace redrive::view {
 
-inline constexpr std::size_t kMaxAlerts = 10'000;              // a request
-inline constexpr std::size_t kMaxAlertBody = 8 * 1024 * 1024;  // bytes of a request
+inline constexpr std::size_t kMaxAlerts = 10'000;              // at a time
+inline constexpr std::size_t kMaxAlertBody = 8 * 1024 * 1024;  // bytes at a time
 inline constexpr std::size_t kMaxAlertText = 512 * 1024;       // bytes of one alert as JSON
+
+// The fields of the native form; others are unknown and kept.
+inline constexpr std::array<std::string_view, 10> kAlertFields{
+    "id", "occurred_at", "server", "device", "job", "package", "failure_type", "message", "location", "status"};
 
 struct RejectedAlert {
   std::size_t line = 0;  // of the text, or place in the array, from 1
@@ -41,4 +47,4 @@ std::string kept_fields(std::string object);
 // hide the others. What stands after a bracket that closes nothing is part of the last element.
 base::Result<std::vector<std::string_view>> split_array(std::string_view text, std::size_t most);
 
-}  // namespace redrive::central
+}  // namespace redrive::view
