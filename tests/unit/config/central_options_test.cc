@@ -78,6 +78,7 @@ password_file = "secret"
 poll = "10s"
 [syslog]
 listen = "udp://127.0.0.1:5514"
+severity = "err"
 )");
   const auto options = value_of(load_central_options(file));
   EXPECT_EQ(options.name, "c1");
@@ -110,7 +111,8 @@ listen = "udp://127.0.0.1:5514"
   EXPECT_EQ(options.mail.retry.first, std::chrono::milliseconds(100));
   EXPECT_EQ(options.mail.retry.longest, std::chrono::seconds(2));
   EXPECT_EQ(options.mailbox.poll, std::chrono::seconds(10));
-  EXPECT_EQ(options.syslog.listen, "udp://127.0.0.1:5514");
+  EXPECT_THAT(options.syslog.listen, testing::ElementsAre("udp://127.0.0.1:5514"));
+  EXPECT_EQ(options.syslog.severity, "err");
 }
 
 TEST(CentralOptions, OutagesAreKnownByWhatTheySayAndInUtc) {
