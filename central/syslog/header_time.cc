@@ -54,6 +54,14 @@ std::optional<int> take_year(Scanner& s) {
   return year;
 }
 
+// Behind the clock; nothing else may begin with the same digits ("2001:db8::7").
+bool ends_year(Scanner& s, std::optional<int>& year) {
+  const auto found = take_year(s);
+  if (!found || !(s.done() || s.peek() == ' ' || s.rest() == ":" || s.rest().starts_with(": "))) return false;
+  year = found;
+  return true;
+}
+
 std::optional<UtcTime> on_day(int year, int month, int day, Micros of_day) {
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
@@ -80,9 +88,9 @@ std::optional<Micros> take_offset(Scanner& from) {
   }
   const bool minus = s.peek() == '-';
   if (!s.take('+') && !s.take('-')) return {};
-  const auto hours = s.number(2, 2);
+  const auto hours = s.two_digits();
   s.take(':');
-  const auto minutes = s.number(2, 2);
+  const auto minutes = s.two_digits();
   if (!hours || !minutes || *hours > 15 || *minutes > 59) return {};
   from = s;
   const Micros offset = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
@@ -119,7 +127,7 @@ std::optional<HeaderTime> take_named_month(Scanner& from, UtcTime arrived) {
   const auto clock = take_clock(s);
   if (!clock) return {};
   Scanner behind = s;
-  if (!year && behind.take(' ') && (year = take_year(behind)) && (behind.done() || behind.at_any(" :"))) s = behind;
+  if (!year && behind.take(' ') && ends_year(behind, year)) s = behind;
   const auto at = year ? on_day(*year, *month, *day, *clock) : in_nearest_year(*month, *day, *clock, arrived);
   if (!at) return {};
   from = s;

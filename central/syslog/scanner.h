@@ -50,6 +50,11 @@ class Scanner {
     *this = s;
     return value;
   }
+  std::optional<int> two_digits() {  // whatever follows them
+    if (text_.size() < 2 || !at_digit() || text_[1] < '0' || text_[1] > '9') return {};
+    const int tens = next() - '0';
+    return 10 * tens + (next() - '0');
+  }
 
  private:
   std::string_view text_;
