@@ -73,6 +73,7 @@ SyslogMessage parse_syslog(std::string_view frame, base::UtcTime arrived) {
   take_priority(text, out);
   if (!read_rfc5424(text, arrived, out)) read_bsd_header(text, arrived, out);
   if (out.text.starts_with("\xEF\xBB\xBF")) out.text.erase(0, 3);
+  out.text.erase(0, out.text.find_first_not_of(' '));  // rsyslog keeps the blank that stood behind the tag
   for (auto* word : {&out.host, &out.app, &out.pid, &out.msgid}) *word = model::clean_line(*word, kMaxHeaderWord);
   return out;
 }
