@@ -117,7 +117,7 @@ void SyslogIntake::tell_losses() {
     lost += parts_.metrics.syslog_messages[static_cast<std::size_t>(fate)];
   }
   if (lost > lost_told_) {
-    log::warning("syslog", fmt::format("{} messages lost since the last minute, {} since the start: more came than "
+    log::warning("syslog", fmt::format("{} messages lost within a minute, {} since the start: more came than "
                                        "could be taken",
                                        lost - lost_told_, lost));
   }
