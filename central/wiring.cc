@@ -15,6 +15,7 @@
 #include "central/intake/agent_directory.h"
 #include "central/intake/agent_link.h"
 #include "central/intake/package_clean_up.h"
+#include "central/intake/syslog_intake.h"
 #include "central/settings/load_options.h"
 #include "central/store/store.h"
 #include "mail/transport/replaceable_transport.h"
@@ -61,6 +62,7 @@ struct Central {
   std::optional<HttpContext> http_context;
   std::optional<Dispatcher> dispatcher;
   std::unique_ptr<HttpServer> http;
+  std::unique_ptr<SyslogIntake> syslog;
   std::thread cleaning;  // looks through the package store, and ends
   std::atomic<bool> ready{false};
 
@@ -178,6 +180,17 @@ Status open_http(Central& c) {
   return {};
 }
 
+Status open_syslog(Central& c) {
+  auto intake = SyslogIntake::open({c.options,
+                                    [&c](SubmitAlerts request, SyslogOutlet::Answer answer) {
+                                      return c.decider->post(std::move(request), std::move(answer));
+                                    },
+                                    c.clock, c.metrics});
+  if (!intake) return pass(intake.error());
+  c.syslog = std::move(*intake);
+  return {};
+}
+
 void tell_refused_logins(Central& c) {
   for (auto& act : c.people->take_refused_logins()) {
     (void)c.decider->post(std::move(act), [](const base::Result<RecordAct::Reply>& recorded) {
@@ -210,6 +223,7 @@ void stop(Central& c) {
   c.agents->end_calls("central is stopping");
   c.reloader->stop();
   c.planner->stop();
+  c.syslog->stop();
   std::thread mail([&c] { c.pump->stop(); });
   c.http->stop();
   mail.join();
@@ -232,13 +246,14 @@ Status run_central(config::CentralOptions read) {
     c.reloader->request();
   });
   c.loop.watch_signals({SIGTERM, SIGINT}, [&c](int) { c.loop.stop(); });
-  for (auto open : {open_state, open_agents, open_mail, open_reload, open_http, open_planner}) {
+  for (auto open : {open_state, open_agents, open_mail, open_reload, open_http, open_planner, open_syslog}) {
     if (auto opened = open(c); !opened) return opened;
   }
   c.decider->start();
   c.pump->start();
   c.planner->start();
   c.agents->start();
+  c.syslog->start();
   tell_refused_logins_for_ever(c);
   clean_up(c);
   c.reloader->start([&] { c.loop.post([&] { (void)systemd.ready_again(); }); });

@@ -31,7 +31,7 @@ constexpr Key kRestartKeys[] = {
     Key::of<&CentralOptions::dedupe_window>("[alerts] dedupe_window"),
     Key::of<&CentralOptions::recent_ids>("[alerts] recent_ids"),
     Key::of<&CentralOptions::mailbox>("[mailbox]"),
-    Key::of<&CentralOptions::syslog>("[syslog]"),
+    Key::of<&CentralOptions::syslog, &config::SyslogOptions::listen>("[syslog] listen"),
 };
 
 // ---- what takes effect
@@ -112,6 +112,7 @@ std::vector<std::string> changed_settings(const CentralOptions& a, const Central
       {"[mail]", a.mail == b.mail},
       {"[[mail_rule]]", same_rules(a.mail_rules, b.mail_rules)},
       {"[replies]", a.replies == b.replies},
+      {"[syslog] severity", a.syslog.severity == b.syslog.severity},
   };
   std::vector<std::string> changed;
   for (const auto& [name, same] : sections) {

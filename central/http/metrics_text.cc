@@ -83,6 +83,12 @@ std::string metrics_text(const Metrics& metrics, const Summary* summary, std::ui
   text.family("redrive_frames_rejected_total", "counter",
               "Frames from agents that could not be read or were out of place.");
   text.sample("redrive_frames_rejected_total", metrics.frames_rejected.load());
+  text.family("redrive_syslog_messages_total", "counter", "Syslog messages, by what became of them.");
+  for (std::size_t i = 0; i < kSyslogFates.size(); ++i) {
+    text.sample("redrive_syslog_messages_total", "outcome", kSyslogFates[i], metrics.syslog_messages[i].load());
+  }
+  text.family("redrive_syslog_connections_refused_total", "counter", "Syslog connections refused: too many at a time.");
+  text.sample("redrive_syslog_connections_refused_total", metrics.syslog_connections_refused.load());
   text.gauge("redrive_agents_connected", "Agents connected now.", metrics.agents_connected.load());
   text.gauge("redrive_decider_queue", "Requests waiting for the deciding thread.", decider_queue);
   if (summary) add_summary(text, *summary);

@@ -12,6 +12,12 @@ namespace {
 
 using base::Result;
 
+view::Json syslog_counts(const Metrics& metrics) {
+  view::Json counts;
+  for (std::size_t i = 0; i < kSyslogFates.size(); ++i) counts[kSyslogFates[i]] = metrics.syslog_messages[i].load();
+  return counts;
+}
+
 Result<Response> status(const HttpContext& context, Request&) {
   auto summary = context.readers.read(summarize);
   if (!summary) return tl::unexpected(summary.error());
@@ -28,7 +34,8 @@ Result<Response> status(const HttpContext& context, Request&) {
                                {"accepted", context.directory.accepted().size()},
                                {"pending", context.directory.pending().size()}}},
                              {"failures", {{"open", s.failures_open}}},
-                             {"redistributions", {{"running", s.redistributions_running}}}});
+                             {"redistributions", {{"running", s.redistributions_running}}},
+                             {"syslog", syslog_counts(context.metrics)}});
 }
 
 Result<Response> audit(const HttpContext& context, Request& request) {

@@ -18,7 +18,10 @@ void add_status(CLI::App& app, Session& session) {
              field("tickets open", "tickets.open"), field("mail pending", "mail.pending"),
              field("mail dead", "mail.dead"), field("agents connected", "agents.connected"),
              field("agents accepted", "agents.accepted"), field("agents waiting to be accepted", "agents.pending"),
-             field("redistributions running", "redistributions.running")});
+             field("redistributions running", "redistributions.running"),
+             field("syslog messages taken", "syslog.taken"), field("syslog messages ignored", "syslog.ignored"),
+             field("syslog messages dropped", "syslog.dropped"), field("syslog messages overrun", "syslog.overrun"),
+             field("syslog messages broken", "syslog.broken")});
       });
     };
   });

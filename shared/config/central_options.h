@@ -91,7 +91,8 @@ struct MailboxOptions {
 };
 
 struct SyslogOptions {
-  std::string listen;  // udp://host:port; empty = none
+  std::vector<std::string> listen;  // udp://host:port, tcp://host:port; empty = none
+  std::string severity = "notice";  // the least severe of those that the rules may make alerts
 
   bool operator==(const SyslogOptions&) const = default;
 };

@@ -186,8 +186,11 @@ ItemTable<ReplyOptions> replies_section() {
 }
 
 ItemTable<SyslogOptions> syslog_section() {
-  const auto address = text("string", "like \"udp://127.0.0.1:5514\"", is_syslog_address);
-  return ItemTable<SyslogOptions>("syslog").add("listen", address, &SyslogOptions::listen);
+  const auto address = text("string", "like \"udp://127.0.0.1:5514\" or \"tcp://…\"", is_syslog_address);
+  return ItemTable<SyslogOptions>("syslog")
+      .add("listen", one_or_list_of(address, 16), &SyslogOptions::listen)
+      .add("severity", one_of({"emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"}),
+           &SyslogOptions::severity);
 }
 
 }  // namespace

@@ -105,4 +105,19 @@ ValueType<std::vector<T>> list_of(ValueType<T> type, std::size_t most, bool dist
   return {"list", std::move(bounds), std::move(read), std::move(show)};
 }
 
+// A list without repeats that may be written as its only item: "a" for ["a"].
+template <typename T>
+ValueType<std::vector<T>> one_or_list_of(ValueType<T> type, std::size_t most) {
+  auto list = list_of(type, most, true);
+  auto bounds = fmt::format("{}, or a list of 1 to {} such", type.bounds, most);
+  auto read = [type, in_list = list.read](const Node& node,
+                                          const ReadContext& context) -> std::optional<std::vector<T>> {
+    if (node.kind == Kind::kArray) return in_list(node, context);
+    auto one = type.read(node, context);
+    if (!one) return {};
+    return std::vector<T>{std::move(*one)};
+  };
+  return {type.noun, std::move(bounds), std::move(read), std::move(list.show)};
+}
+
 }  // namespace redrive::config

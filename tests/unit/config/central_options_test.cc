@@ -83,6 +83,7 @@ type = "power_lost"
 ack = ["übernommen", "in Arbeit"]
 [syslog]
 listen = "udp://127.0.0.1:5514"
+severity = "err"
 )");
   const auto options = value_of(load_central_options(file));
   EXPECT_EQ(options.name, "c1");
@@ -119,7 +120,8 @@ listen = "udp://127.0.0.1:5514"
   EXPECT_EQ(options.mail_rules[0], (MailRule{"backup of (?P<device>.*) failed", "", "power_lost", "central.toml:58"}));
   EXPECT_THAT(options.replies.ack, testing::ElementsAre("übernommen", "in Arbeit"));
   EXPECT_EQ(options.replies.resolved, ReplyOptions().resolved) << "each list by itself";
-  EXPECT_EQ(options.syslog.listen, "udp://127.0.0.1:5514");
+  EXPECT_THAT(options.syslog.listen, testing::ElementsAre("udp://127.0.0.1:5514"));
+  EXPECT_EQ(options.syslog.severity, "err");
 }
 
 TEST(CentralOptions, OutagesAreKnownByWhatTheySayAndInUtc) {
