@@ -51,7 +51,7 @@ struct Answers : FlowWorld {
   std::string answer(const std::string& text, const std::string& from = "Ann <tech@example.org>") {
     return "From: " + from + "\r\nTo: redrive@localhost\r\nSubject: Re: [" + kTicket +
            "] disk_full\r\nMessage-ID: <x@y>\r\nIn-Reply-To: " + id() + "\r\n\r\n" + text +
-           "\r\n\r\nOn Mon, Redrive wrote:\r\n> disk_full, resolved is a word too\r\n";
+           "\r\n\r\nOn Mon, 2 Mar 2026 at 00:05, Redrive <redrive@localhost> wrote:\r\n> disk_full, resolved is a word too\r\n";
   }
   std::string notice(const std::string& recipient, const std::string& action, const std::string& id) {
     return "From: MAILER-DAEMON@mx.example\r\nTo: redrive@localhost\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n"
