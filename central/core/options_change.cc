@@ -30,7 +30,6 @@ constexpr Key kRestartKeys[] = {
     Key::of<&CentralOptions::store_url>("[store] url"),
     Key::of<&CentralOptions::dedupe_window>("[alerts] dedupe_window"),
     Key::of<&CentralOptions::recent_ids>("[alerts] recent_ids"),
-    Key::of<&CentralOptions::mailbox>("[mailbox]"),
     Key::of<&CentralOptions::syslog>("[syslog]"),
 };
 
@@ -110,6 +109,7 @@ std::vector<std::string> changed_settings(const CentralOptions& a, const Central
       {"[people]", a.people == b.people},
       {"[packages]", a.packages == b.packages},
       {"[mail]", a.mail == b.mail},
+      {"[mailbox]", a.mailbox == b.mailbox},
   };
   std::vector<std::string> changed;
   for (const auto& [name, same] : sections) {

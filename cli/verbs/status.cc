@@ -16,7 +16,9 @@ void add_status(CLI::App& app, Session& session) {
             {field("central", "name"), field("ready for alerts", "ready"), field("alerts stored", "alerts.stored"),
              field("alerts pending", "alerts.pending"), field("failures open", "failures.open"),
              field("tickets open", "tickets.open"), field("mail pending", "mail.pending"),
-             field("mail dead", "mail.dead"), field("agents connected", "agents.connected"),
+             field("mail dead", "mail.dead"), field("mail in quarantine", "mail.quarantined"),
+             field("mailbox", "mailbox.name"), time("mailbox last read", "mailbox.last_read"),
+             field("mailbox trouble", "mailbox.trouble"), field("agents connected", "agents.connected"),
              field("agents accepted", "agents.accepted"), field("agents waiting to be accepted", "agents.pending"),
              field("redistributions running", "redistributions.running")});
       });
