@@ -57,7 +57,8 @@ void add_submit_mail(CLI::App& alerts, Session& session) {
       "Exit codes (sysexits.h): 0 central has it; 65 it will not take it (empty, or larger than 10 MiB);\n"
       "64 wrong usage and 78 no address of central, both wrong in the line that calls it; 75 anything else: central\n"
       "is not reachable, busy or does not know the token, so that the MTA keeps the mail and tries again.\n"
-      "Example, in /etc/aliases of Postfix (the token's role is submit; its file is readable for nobody else):\n"
+      "Example, in /etc/aliases of Postfix (it runs there as the user nobody, who must be able to read the token; its "
+      "role: submit):\n"
       "  redrive-alerts: \"|/usr/bin/redrive alerts submit-mail --token-file /etc/redrive/mail.token\"");
   verb->callback([&session] { session.act = [&session] { return submit_mail(session); }; });
 }
