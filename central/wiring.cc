@@ -14,10 +14,12 @@
 #include "central/http/server.h"
 #include "central/intake/agent_directory.h"
 #include "central/intake/agent_link.h"
+#include "central/intake/mailbox.h"
 #include "central/intake/package_clean_up.h"
 #include "central/intake/syslog_intake.h"
 #include "central/settings/load_options.h"
 #include "central/store/store.h"
+#include "mail/transport/pop3_mailbox.h"
 #include "mail/transport/replaceable_transport.h"
 #include "mail/transport/smtp_transport.h"
 #include "shared/link/curve_router.h"
@@ -55,9 +57,10 @@ struct Central {
   std::optional<AgentLink> agents;
   std::optional<mail::ReplaceableTransport> mail;
   std::optional<MailPump> pump;
-  std::optional<Reloader> reloader;
   std::optional<Readers> readers;
   std::optional<Planner> planner;
+  std::optional<MailboxReader> mailbox;
+  std::optional<Reloader> reloader;
   std::unique_ptr<People> people;
   std::optional<HttpContext> http_context;
   std::optional<Dispatcher> dispatcher;
@@ -85,6 +88,7 @@ Status open_state(Central& c) {
   c.flow->use_package = [&c](const std::string& digest) { return c.packages->use(digest); };
   if (auto loaded = load_state(*c.flow); !loaded) return loaded;
   c.decider.emplace(*c.flow);
+  c.readers.emplace([options] { return open_database(options->store_url, options->state_dir, Access::kRead); });
   return {};
 }
 
@@ -145,9 +149,37 @@ Result<std::function<void()>> prepare_mail(Central& c, const config::MailOptions
   };
 }
 
+// Nothing where no mailbox is configured.
+Result<std::optional<MailboxSettings>> open_mailbox_settings(const config::MailboxOptions& options) {
+  if (options.pop3.empty()) return std::nullopt;
+  auto client = mail::open_mailbox_client(options);
+  if (!client) return pass(client.error());
+  return MailboxSettings{mail::mailbox_name(options), std::move(*client), options.poll};
+}
+
+Result<std::function<void()>> prepare_mailbox(Central& c, const config::MailboxOptions& options) {
+  auto settings = open_mailbox_settings(options);
+  if (!settings) return pass(settings.error());
+  return [&c, settings = *settings] { c.mailbox->use(settings); };
+}
+
+Status open_mailbox(Central& c) {
+  c.mailbox.emplace(MailboxParts{[&c](TakeMail mail) { return c.decider->ask(std::move(mail)); },
+                                 [&c](const std::string& source, const std::string& uid) {
+                                   return c.readers->read(
+                                       [&](Database& db) { return find_received_uid(db, source, uid); });
+                                 },
+                                 c.clock, c.random});
+  auto use = prepare_mailbox(c, c.options.get()->mailbox);
+  if (!use) return base::fail_in("[mailbox]", use.error());
+  (*use)();
+  return {};
+}
+
 Status open_reload(Central& c) {
   c.reloader.emplace(ReloaderParts{c.options, [&c] { return load_options(c.options.get()->file, c.clock.utc()); },
                                    [&c](const config::MailOptions& options) { return prepare_mail(c, options); },
+                                   [&c](const config::MailboxOptions& options) { return prepare_mailbox(c, options); },
                                    [&c](Reload request) -> Status {
                                      auto done = c.decider->ask(std::move(request));
                                      return done ? Status{} : pass(done.error());
@@ -157,18 +189,28 @@ Status open_reload(Central& c) {
 
 Status open_http(Central& c) {
   const auto options = c.options.get();
-  c.readers.emplace([options] { return open_database(options->store_url, options->state_dir, Access::kRead); });
   auto people = People::open(options->state_dir, {c.clock, c.random, c.options, [&c](RecordAct act) -> Status {
                                                     auto recorded = c.decider->ask(std::move(act));
                                                     return recorded ? Status{} : pass(recorded.error());
                                                   }});
   if (!people) return pass(people.error());
   c.people = std::move(*people);
-  c.http_context.emplace(HttpContext{
-      *c.decider, *c.readers, *c.agents, *c.directory, *c.people, *c.packages, c.options, c.metrics, c.clock, {}, {}});
+  c.http_context.emplace(HttpContext{*c.decider,
+                                     *c.readers,
+                                     *c.agents,
+                                     *c.directory,
+                                     *c.people,
+                                     *c.packages,
+                                     c.options,
+                                     c.metrics,
+                                     c.clock,
+                                     {},
+                                     {},
+                                     {}});
   c.http_context->reload = [&c](const Actor& actor, bool preview, bool force) {
     return c.reloader->reload(actor, preview, force);
   };
+  c.http_context->mailbox = [&c] { return c.mailbox->state(); };
   c.http_context->ready = [&c]() -> Status {
     if (c.ready) return {};
     return base::fail(base::ErrorCode::kUnavailable, "central is starting or stopping");
@@ -216,17 +258,18 @@ void clean_up(Central& c) {
   });
 }
 
-// Refuse new work first, then what others wait for. The loop has ended: no agent's answer comes any more. HTTP workers
-// and the mail pump both need the deciding thread and not each other.
+// Refuse new work first, then what others wait for. The loop has ended: no agent's answer comes any more. HTTP workers,
+// the mail pump and the mailbox's reader need the deciding thread and not each other.
 void stop(Central& c) {
   c.ready = false;
   c.agents->end_calls("central is stopping");
   c.reloader->stop();
   c.planner->stop();
   c.syslog->stop();
-  std::thread mail([&c] { c.pump->stop(); });
+  std::thread mail([&c] { c.pump->stop(); }), mailbox([&c] { c.mailbox->stop(); });
   c.http->stop();
   mail.join();
+  mailbox.join();
   c.cleaning.join();
   tell_refused_logins(c);
   c.decider->stop();
@@ -246,12 +289,14 @@ Status run_central(config::CentralOptions read) {
     c.reloader->request();
   });
   c.loop.watch_signals({SIGTERM, SIGINT}, [&c](int) { c.loop.stop(); });
-  for (auto open : {open_state, open_agents, open_mail, open_reload, open_http, open_planner, open_syslog}) {
+  for (auto open :
+       {open_state, open_agents, open_mail, open_mailbox, open_reload, open_http, open_planner, open_syslog}) {
     if (auto opened = open(c); !opened) return opened;
   }
   c.decider->start();
   c.pump->start();
   c.planner->start();
+  c.mailbox->start();
   c.agents->start();
   c.syslog->start();
   tell_refused_logins_for_ever(c);

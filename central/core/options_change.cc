@@ -30,7 +30,6 @@ constexpr Key kRestartKeys[] = {
     Key::of<&CentralOptions::store_url>("[store] url"),
     Key::of<&CentralOptions::dedupe_window>("[alerts] dedupe_window"),
     Key::of<&CentralOptions::recent_ids>("[alerts] recent_ids"),
-    Key::of<&CentralOptions::mailbox>("[mailbox]"),
     Key::of<&CentralOptions::syslog, &config::SyslogOptions::listen>("[syslog] listen"),
 };
 
@@ -113,6 +112,7 @@ std::vector<std::string> changed_settings(const CentralOptions& a, const Central
       {"[[mail_rule]]", same_rules(a.mail_rules, b.mail_rules)},
       {"[replies]", a.replies == b.replies},
       {"[syslog] severity", a.syslog.severity == b.syslog.severity},
+      {"[mailbox]", a.mailbox == b.mailbox},
   };
   std::vector<std::string> changed;
   for (const auto& [name, same] : sections) {

@@ -52,6 +52,7 @@ void add_latency(Text& text, const Metrics& metrics) {
 void add_summary(Text& text, const Summary& s) {
   text.gauge("redrive_outbox_depth", "Mails waiting to be sent, without the dead.", s.mail_pending);
   text.gauge("redrive_mail_dead", "Mails given up.", s.mail_dead);
+  text.gauge("redrive_mail_quarantined", "Mails received that nobody could make sense of.", s.mail_quarantined);
   text.gauge("redrive_alerts_pending", "Alerts taken and not yet decided.", s.alerts_pending);
   text.gauge("redrive_tickets_open", "Tickets mailed and not closed.", s.tickets_open);
   text.gauge("redrive_failures_open", "Open failure records.", s.failures_open);

@@ -9,10 +9,11 @@
 #include "central/store/database.h"
 #include "central/store/page.h"
 #include "shared/base/time.h"
+#include "shared/model/mail_size.h"
 
 namespace redrive::central {
 
-inline constexpr std::size_t kMostMailBytes = 10 * 1024 * 1024;  // of one mail; larger ones are not taken
+using model::kMostMailBytes;  // larger ones are not taken
 
 enum class ReceivedState {
   kNew,          // nobody has looked at it yet

@@ -68,4 +68,9 @@ base::Result<std::unique_ptr<MailboxClient>> open_mailbox_client(const config::M
   return std::make_unique<Pop3Client>(*std::move(server), *std::move(password), std::move(context), options.timeout);
 }
 
+std::string mailbox_name(const config::MailboxOptions& options) {
+  const auto server = parse_pop3_url(options.pop3);
+  return server ? server->user + "@" + server->host : std::string();
+}
+
 }  // namespace redrive::mail

@@ -253,6 +253,15 @@ TEST_F(Pop3Session, OneRefusedMailDoesNotEndIt) {
   EXPECT_TRUE(box->close());
 }
 
+TEST_F(Pop3Session, AMailThatIsTooLargeIsNotTakenForAnswers) {
+  ScriptedServer server({then({kList, kNames, "+OK\r\n" + std::string(2000, 'x') + "\r\n", "+OK removed all\r\n"})});
+  const auto box = open(server);
+  const auto mails = *box->list();
+  EXPECT_EQ(box->fetch(mails[0], 1000).error().code, base::ErrorCode::kNoSpace);
+  EXPECT_FALSE(box->remove(mails[1]));
+  EXPECT_FALSE(box->close());
+}
+
 TEST_F(Pop3Session, AServerWithoutUidlGivesNoNames) {
   ScriptedServer server({then({kList, "-ERR what is UIDL?\r\n"})});
   const auto mails = *open(server)->list();
