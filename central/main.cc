@@ -3,10 +3,11 @@
 #include <csignal>
 #include <cstdio>
 
-#include "central/calendar/configured_outages.h"
 #include "central/core/classifier.h"
 #include "central/replay/command.h"
+#include "central/settings/load_options.h"
 #include "central/wiring.h"
+#include "mail/read/mail_rules.h"
 #include "shared/link/keys.h"
 #include "shared/log/log.h"
 #include "shared/sys/event_loop.h"
@@ -36,13 +37,15 @@ int complain(const base::Error& error) {
   return exit_code(error);
 }
 
-// The configuration is pure text to its reader; whether the [[rule]] patterns compile is known here. Says which do not,
-// and which leave nothing to the others.
+// The configuration is pure text to its reader; whether the patterns of [[rule]] and [[mail_rule]] compile is known
+// here. Says which do not, and which leave nothing to the others.
 bool patterns_compile(const config::CentralOptions& options) {
   const central::Classifier classifier(options.failure_types, options.rules, options.shipped_rules);
+  const mail::MailRules mail_rules(options.mail_rules);
   for (const auto& problem : classifier.problems()) std::fprintf(stderr, "%s\n", problem.c_str());
+  for (const auto& problem : mail_rules.problems()) std::fprintf(stderr, "%s\n", problem.c_str());
   for (const auto& warning : classifier.warnings()) std::fprintf(stderr, "warning: %s\n", warning.c_str());
-  return classifier.problems().empty();
+  return classifier.problems().empty() && mail_rules.problems().empty();
 }
 
 int run(config::CentralOptions options) {

@@ -3,19 +3,23 @@
 #include <csignal>
 #include <thread>
 
-#include "central/calendar/configured_outages.h"
 #include "central/flow/alert_flow.h"
 #include "central/flow/decider.h"
 #include "central/flow/flow_context.h"
 #include "central/flow/mail_pump.h"
+#include "central/flow/planner.h"
 #include "central/flow/reloader.h"
 #include "central/http/context.h"
 #include "central/http/dispatcher.h"
 #include "central/http/server.h"
 #include "central/intake/agent_directory.h"
 #include "central/intake/agent_link.h"
+#include "central/intake/mailbox.h"
 #include "central/intake/package_clean_up.h"
+#include "central/intake/syslog_intake.h"
+#include "central/settings/load_options.h"
 #include "central/store/store.h"
+#include "mail/transport/pop3_mailbox.h"
 #include "mail/transport/replaceable_transport.h"
 #include "mail/transport/smtp_transport.h"
 #include "shared/link/curve_router.h"
@@ -24,6 +28,7 @@
 #include "shared/sys/event_loop.h"
 #include "shared/sys/file.h"
 #include "shared/sys/notify.h"
+#include "shared/sys/secret_file.h"
 
 namespace redrive::central {
 namespace {
@@ -52,12 +57,15 @@ struct Central {
   std::optional<AgentLink> agents;
   std::optional<mail::ReplaceableTransport> mail;
   std::optional<MailPump> pump;
-  std::optional<Reloader> reloader;
   std::optional<Readers> readers;
+  std::optional<Planner> planner;
+  std::optional<MailboxReader> mailbox;
+  std::optional<Reloader> reloader;
   std::unique_ptr<People> people;
   std::optional<HttpContext> http_context;
   std::optional<Dispatcher> dispatcher;
   std::unique_ptr<HttpServer> http;
+  std::unique_ptr<SyslogIntake> syslog;
   std::thread cleaning;  // looks through the package store, and ends
   std::atomic<bool> ready{false};
 
@@ -74,9 +82,13 @@ Status open_state(Central& c) {
   c.db = std::move(*db);
   if (auto migrated = migrate(*c.db); !migrated) return migrated;
   c.flow.emplace(c.clock, c.random, *c.db, c.options, c.metrics);
+  auto mail_key = sys::load_or_make_secret(options->state_dir / "mail.key", c.random);
+  if (!mail_key) return pass(mail_key.error());
+  c.flow->mail_key = *mail_key;
   c.flow->use_package = [&c](const std::string& digest) { return c.packages->use(digest); };
   if (auto loaded = load_state(*c.flow); !loaded) return loaded;
   c.decider.emplace(*c.flow);
+  c.readers.emplace([options] { return open_database(options->store_url, options->state_dir, Access::kRead); });
   return {};
 }
 
@@ -106,6 +118,23 @@ Status open_mail(Central& c) {
   return {};
 }
 
+Status open_planner(Central& c) {
+  c.planner.emplace(PlannerParts{[&c](NextPlans request) { return c.decider->ask(std::move(request)); },
+                                 [&c](const Actor& actor, const RedistributionSelection& selection) {
+                                   const auto lifetime = c.options.get()->approval.lifetime;
+                                   return c.readers->read([&](Database& db) {
+                                     return plan_redistributions(db, *c.agents, *c.decider, actor, selection, lifetime);
+                                   });
+                                 },
+                                 [&c](PlansAnswered answered) -> Status {
+                                   auto stored = c.decider->ask(std::move(answered));
+                                   return stored ? Status{} : pass(stored.error());
+                                 },
+                                 c.clock});
+  c.flow->plans_waiting = [&c] { c.planner->wake(); };
+  return {};
+}
+
 Result<std::function<void()>> prepare_mail(Central& c, const config::MailOptions& options) {
   auto opened = mail::open_mail_transport(options);
   if (!opened) return pass(opened.error());
@@ -117,9 +146,37 @@ Result<std::function<void()>> prepare_mail(Central& c, const config::MailOptions
   };
 }
 
+// Nothing where no mailbox is configured.
+Result<std::optional<MailboxSettings>> open_mailbox_settings(const config::MailboxOptions& options) {
+  if (options.pop3.empty()) return std::nullopt;
+  auto client = mail::open_mailbox_client(options);
+  if (!client) return pass(client.error());
+  return MailboxSettings{mail::mailbox_name(options), std::move(*client), options.poll};
+}
+
+Result<std::function<void()>> prepare_mailbox(Central& c, const config::MailboxOptions& options) {
+  auto settings = open_mailbox_settings(options);
+  if (!settings) return pass(settings.error());
+  return [&c, settings = *settings] { c.mailbox->use(settings); };
+}
+
+Status open_mailbox(Central& c) {
+  c.mailbox.emplace(MailboxParts{[&c](TakeMail mail) { return c.decider->ask(std::move(mail)); },
+                                 [&c](const std::string& source, const std::string& uid) {
+                                   return c.readers->read(
+                                       [&](Database& db) { return find_received_uid(db, source, uid); });
+                                 },
+                                 c.clock, c.random});
+  auto use = prepare_mailbox(c, c.options.get()->mailbox);
+  if (!use) return base::fail_in("[mailbox]", use.error());
+  (*use)();
+  return {};
+}
+
 Status open_reload(Central& c) {
   c.reloader.emplace(ReloaderParts{c.options, [&c] { return load_options(c.options.get()->file, c.clock.utc()); },
                                    [&c](const config::MailOptions& options) { return prepare_mail(c, options); },
+                                   [&c](const config::MailboxOptions& options) { return prepare_mailbox(c, options); },
                                    [&c](Reload request) -> Status {
                                      auto done = c.decider->ask(std::move(request));
                                      return done ? Status{} : pass(done.error());
@@ -129,18 +186,28 @@ Status open_reload(Central& c) {
 
 Status open_http(Central& c) {
   const auto options = c.options.get();
-  c.readers.emplace([options] { return open_database(options->store_url, options->state_dir, Access::kRead); });
   auto people = People::open(options->state_dir, {c.clock, c.random, c.options, [&c](RecordAct act) -> Status {
                                                     auto recorded = c.decider->ask(std::move(act));
                                                     return recorded ? Status{} : pass(recorded.error());
                                                   }});
   if (!people) return pass(people.error());
   c.people = std::move(*people);
-  c.http_context.emplace(HttpContext{
-      *c.decider, *c.readers, *c.agents, *c.directory, *c.people, *c.packages, c.options, c.metrics, c.clock, {}, {}});
+  c.http_context.emplace(HttpContext{*c.decider,
+                                     *c.readers,
+                                     *c.agents,
+                                     *c.directory,
+                                     *c.people,
+                                     *c.packages,
+                                     c.options,
+                                     c.metrics,
+                                     c.clock,
+                                     {},
+                                     {},
+                                     {}});
   c.http_context->reload = [&c](const Actor& actor, bool preview, bool force) {
     return c.reloader->reload(actor, preview, force);
   };
+  c.http_context->mailbox = [&c] { return c.mailbox->state(); };
   c.http_context->ready = [&c]() -> Status {
     if (c.ready) return {};
     return base::fail(base::ErrorCode::kUnavailable, "central is starting or stopping");
@@ -149,6 +216,17 @@ Status open_http(Central& c) {
   auto http = HttpServer::start(options->http, *c.dispatcher, c.clock);
   if (!http) return pass(http.error());
   c.http = std::move(*http);
+  return {};
+}
+
+Status open_syslog(Central& c) {
+  auto intake = SyslogIntake::open({c.options,
+                                    [&c](SubmitAlerts request, SyslogOutlet::Answer answer) {
+                                      return c.decider->post(std::move(request), std::move(answer));
+                                    },
+                                    c.clock, c.metrics});
+  if (!intake) return pass(intake.error());
+  c.syslog = std::move(*intake);
   return {};
 }
 
@@ -177,15 +255,18 @@ void clean_up(Central& c) {
   });
 }
 
-// Refuse new work first, then what others wait for. The loop has ended: no agent's answer comes any more. HTTP workers
-// and the mail pump both need the deciding thread and not each other.
+// Refuse new work first, then what others wait for. The loop has ended: no agent's answer comes any more. HTTP workers,
+// the mail pump and the mailbox's reader need the deciding thread and not each other.
 void stop(Central& c) {
   c.ready = false;
   c.agents->end_calls("central is stopping");
   c.reloader->stop();
-  std::thread mail([&c] { c.pump->stop(); });
+  c.planner->stop();
+  c.syslog->stop();
+  std::thread mail([&c] { c.pump->stop(); }), mailbox([&c] { c.mailbox->stop(); });
   c.http->stop();
   mail.join();
+  mailbox.join();
   c.cleaning.join();
   tell_refused_logins(c);
   c.decider->stop();
@@ -205,12 +286,16 @@ Status run_central(config::CentralOptions read) {
     c.reloader->request();
   });
   c.loop.watch_signals({SIGTERM, SIGINT}, [&c](int) { c.loop.stop(); });
-  for (auto open : {open_state, open_agents, open_mail, open_reload, open_http}) {
+  for (auto open :
+       {open_state, open_agents, open_mail, open_mailbox, open_reload, open_http, open_planner, open_syslog}) {
     if (auto opened = open(c); !opened) return opened;
   }
   c.decider->start();
   c.pump->start();
+  c.planner->start();
+  c.mailbox->start();
   c.agents->start();
+  c.syslog->start();
   tell_refused_logins_for_ever(c);
   clean_up(c);
   c.reloader->start([&] { c.loop.post([&] { (void)systemd.ready_again(); }); });

@@ -48,6 +48,7 @@ ErrorCode code_of_status(int status) {
       return ErrorCode::kNotFound;
     case 409:
       return ErrorCode::kConflict;
+    case 408:  // central was too busy to read on, or the way there is slow
     case 503:
       return ErrorCode::kUnavailable;
     case 507:
@@ -130,15 +131,31 @@ Result<std::string> Client::find_token() const {
               "no token to show to central; log in, or name its file with --token-file. Tried:" + tried);
 }
 
+base::Status check_central(const std::string& address) {
+  try {
+    const Poco::URI uri(address);
+    if (uri.getScheme() == "http" && !uri.getHost().empty()) return {};
+  } catch (const Poco::Exception&) {
+  }
+  return fail(ErrorCode::kInvalid, fmt::format("--central '{}' is not an address like http://127.0.0.1:8461", address));
+}
+
 Result<Json> Client::exchange(const Outgoing& outgoing) {
+  auto body = send(outgoing);
+  if (!body) return tl::unexpected<base::Error>(body.error());
+  if (body->empty()) return Json();
+  Json answer = Json::parse(*body, nullptr, false);
+  if (answer.is_discarded())
+    return fail(ErrorCode::kFailed, "central's answer is not JSON; is this its address? " + options_.central);
+  return answer;
+}
+
+Result<std::string> Client::send(const Outgoing& outgoing) {
+  if (auto good = check_central(options_.central); !good) return tl::unexpected<base::Error>(good.error());
   auto bearer = outgoing.open ? Result<std::string>() : token();
   if (!bearer) return tl::unexpected<base::Error>(bearer.error());
   try {
     Poco::URI uri(options_.central);
-    if (uri.getScheme() != "http" || uri.getHost().empty()) {
-      return fail(ErrorCode::kInvalid,
-                  fmt::format("--central '{}' is not an address like http://127.0.0.1:8461", options_.central));
-    }
     uri.setPath(outgoing.path);
     for (const auto& [name, value] : outgoing.query) {
       if (!value.empty()) uri.addQueryParameter(name, value);
@@ -160,17 +177,13 @@ Result<Json> Client::exchange(const Outgoing& outgoing) {
     }
     Poco::Net::HTTPResponse response;
     auto body = read_all(session.receiveResponse(response));
-    if (!body) return tl::unexpected<base::Error>(body.error());
+    if (!body) return body;
     const int status = response.getStatus();
     if (status >= 400) {
       const bool rejects_alerts = status == 400 && body->find("\"rejected\"") != std::string::npos;
       if (!rejects_alerts) return fail(code_of_status(status), detail_of(status, *body));
     }
-    if (body->empty()) return Json();
-    Json answer = Json::parse(*body, nullptr, false);
-    if (answer.is_discarded())
-      return fail(ErrorCode::kFailed, "central's answer is not JSON; is this its address? " + options_.central);
-    return answer;
+    return body;
   } catch (const Poco::Exception& error) {
     return fail(ErrorCode::kUnavailable,
                 fmt::format("central is not reachable at {}: {}", options_.central, error.displayText()));
@@ -181,6 +194,10 @@ Result<Json> Client::exchange(const Outgoing& outgoing) {
 
 Result<Json> Client::get(const std::string& path, const Query& query, base::Micros longer) {
   return exchange({.method = "GET", .path = path, .query = query, .longer = longer});
+}
+
+Result<std::string> Client::get_bytes(const std::string& path) {
+  return send({.method = "GET", .path = path});
 }
 
 Result<Json> Client::post(const std::string& path, const Json& body, const Query& query,

@@ -30,13 +30,14 @@ class Client {
 
   // `longer`: what the answer may take beyond the usual.
   base::Result<Json> get(const std::string& path, const Query& query = {}, base::Micros longer = {});
+  base::Result<std::string> get_bytes(const std::string& path);  // what is no JSON
   base::Result<Json> post(const std::string& path, const Json& body, const Query& query = {},
                           const std::string& idempotency_key = {});
   base::Result<Json> post_openly(const std::string& path, const Json& body);  // without a token
   base::Result<Json> put(const std::string& path, const Json& body);
   base::Result<Json> remove(const std::string& path);
 
-  // A body as it is: alerts in JSON or NDJSON, a calendar.
+  // A body as it is: alerts in JSON or NDJSON, a calendar, a mail.
   base::Result<Json> post_text(const std::string& path, const std::string& content_type, const std::string& body,
                                const Query& query = {});
 
@@ -47,12 +48,16 @@ class Client {
  private:
   struct Outgoing;
   base::Result<Json> exchange(const Outgoing& outgoing);
+  base::Result<std::string> send(const Outgoing& outgoing);
   base::Result<std::string> token();
   base::Result<std::string> find_token() const;
 
   ClientOptions options_;
   std::string token_;
 };
+
+// kInvalid unless it is an address like http://127.0.0.1:8461.
+base::Status check_central(const std::string& address);
 
 // "a b" -> "a%20b": a value as one part of a path.
 std::string path_part(const std::string& value);

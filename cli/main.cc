@@ -1,4 +1,6 @@
 // redrive: the operator's command line.
+#include <sysexits.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
@@ -31,7 +33,9 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    // An MTA knows sysexits.h alone.
+    const bool by_mta = app.get_subcommand("alerts")->get_subcommand("submit-mail")->parsed();
+    return app.exit(error) == 0 ? 0 : by_mta ? EX_USAGE : 2;
   }
   return session.act();
 }

@@ -54,7 +54,8 @@ function(redrive_service component)
 endfunction()
 
 redrive_install(central PACKAGE redrive-central PROGRAM redrive-central MAN redrive-central.8
-                EXAMPLES etc/central.toml etc/devices.csv etc/locations.csv etc/outages.d/example.ics)
+                EXAMPLES etc/central.toml etc/devices.csv etc/locations.csv etc/outages.d/example.ics etc/mail/subject.txt
+                         etc/mail/body.txt etc/mail/body.html)
 redrive_install(agent PACKAGE redrive-agent PROGRAM redrive-agent MAN redrive-agent.8
                 EXAMPLES etc/agent.toml ${packaging}/systemd/commands-with-sudo.conf)
 redrive_install(cli PACKAGE redrive PROGRAM redrive MAN redrive.1 EXAMPLES etc/job.toml)

@@ -121,12 +121,10 @@ void check_zone(const CentralDraft& draft, const Reading& reading, Problems& pro
 
 }  // namespace
 
-config::Parsed<config::CentralOptions> load_options(const fs::path& file, base::UtcTime now) {
-  return config::load_central_options(file, [now](CentralDraft& draft, const Reading& reading, Problems& problems) {
-    check_zone(draft, reading, problems);
-    complete_repeated(draft, reading, problems);
-    read_calendars(draft, reading, now, problems);
-  });
+void complete_outages(CentralDraft& draft, const Reading& reading, base::UtcTime now, Problems& problems) {
+  check_zone(draft, reading, problems);
+  complete_repeated(draft, reading, problems);
+  read_calendars(draft, reading, now, problems);
 }
 
 }  // namespace redrive::central

@@ -1,4 +1,5 @@
-// central.toml with what needs a calendar's understanding: `repeat` of [[outage]] and the files of [outages] calendars.
+// The outages of central.toml that need a calendar's understanding: `repeat` of [[outage]] and the files of [outages]
+// calendars.
 #pragma once
 
 #include "shared/base/time.h"
@@ -6,8 +7,9 @@
 
 namespace redrive::central {
 
-// config::load_central_options with all its outages. Problems of the calendar files come after those of the
-// configuration and its inventory, each with its file and line. `now`: what was over a week before is left out.
-config::Parsed<config::CentralOptions> load_options(const std::filesystem::path& file, base::UtcTime now);
+// Adds them to the draft. Problems of the calendar files come with their file and line. `now`: what was over a week
+// before is left out.
+void complete_outages(config::CentralDraft& draft, const config::Reading& reading, base::UtcTime now,
+                      config::Problems& problems);
 
 }  // namespace redrive::central

@@ -53,6 +53,10 @@ struct TicketAnnounced {
   model::Scope scope = model::Scope::kDevice;
   base::UtcTime caused_at{};  // when what led to it was taken
 };
+// Further devices have failed of a ticket that was told of: its centre hears of it in its turn.
+struct UpdateWanted {
+  std::string ticket;
+};
 // Every ticket of this storm goes out in one mail to the centre.
 struct SummaryWanted {
   std::string centre, storm;
@@ -67,8 +71,8 @@ struct MailWanted {
 inline constexpr std::size_t kMailedFailures = 50;
 
 using Change = std::variant<FailureTouched, FailureCleared, CounterTouched, RecoveryTouched, TicketPut, TicketTouched,
-                            TicketJoined, TicketAnnounced, MailWanted, StormTouched, SummaryWanted, TimelineEntry,
-                            OutageCounted, AlertDecision>;
+                            TicketJoined, TicketAnnounced, MailWanted, UpdateWanted, StormTouched, SummaryWanted,
+                            TimelineEntry, OutageCounted, AlertDecision>;
 using Changes = std::vector<Change>;
 
 }  // namespace redrive::central

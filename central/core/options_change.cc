@@ -30,8 +30,7 @@ constexpr Key kRestartKeys[] = {
     Key::of<&CentralOptions::store_url>("[store] url"),
     Key::of<&CentralOptions::dedupe_window>("[alerts] dedupe_window"),
     Key::of<&CentralOptions::recent_ids>("[alerts] recent_ids"),
-    Key::of<&CentralOptions::mailbox>("[mailbox]"),
-    Key::of<&CentralOptions::syslog>("[syslog]"),
+    Key::of<&CentralOptions::syslog, &config::SyslogOptions::listen>("[syslog] listen"),
 };
 
 // ---- what takes effect
@@ -110,6 +109,10 @@ std::vector<std::string> changed_settings(const CentralOptions& a, const Central
       {"[people]", a.people == b.people},
       {"[packages]", a.packages == b.packages},
       {"[mail]", a.mail == b.mail},
+      {"[[mail_rule]]", same_rules(a.mail_rules, b.mail_rules)},
+      {"[replies]", a.replies == b.replies},
+      {"[syslog] severity", a.syslog.severity == b.syslog.severity},
+      {"[mailbox]", a.mailbox == b.mailbox},
   };
   std::vector<std::string> changed;
   for (const auto& [name, same] : sections) {

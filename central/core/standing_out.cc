@@ -135,7 +135,7 @@ bool fell_apart(const Cause& cause, base::UtcTime at, const TriageState& state) 
 }
 
 bool fleet_stands_out(const Question& ask) {
-  const auto& [failing, repeated, solid] = ask.cause.count;
+  const std::size_t failing = ask.cause.count.members, solid = ask.cause.count.solid;
   const std::size_t sites = ask.state.rules->shape.sites();
   const auto everywhere = [&](std::size_t failed) {
     return failed > kFew && 2 * failed >= failing && 5 * failed >= sites;

@@ -92,6 +92,7 @@ void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket, 
     work.note(value.id, "joined",
               fmt::format("{} {} fails too: {}", c.device.empty() ? "server" : "device",
                           c.device.empty() ? c.server : c.device, c.type));
+    if (value.told && !work.state.storms.gathers(value)) work.changes.push_back(UpdateWanted{value.id});
   }
   if (value.state != model::TicketState::kResolved) {
     work.changes.push_back(TicketTouched{value.id});

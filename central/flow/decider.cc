@@ -2,6 +2,7 @@
 
 #include "central/flow/alert_flow.h"
 #include "central/flow/flow_context.h"
+#include "central/flow/received_mail_flow.h"
 #include "central/flow/sweep.h"
 #include "shared/log/log.h"
 
@@ -161,15 +162,19 @@ Status Decider::finish(const Status& done) {
   return committed;
 }
 
+// Mail first: the alerts it brings are decided with it.
+Status Decider::decide() {
+  const auto judged = judge_received(flow_);
+  if (!judged) return tl::unexpected<base::Error>(judged.error());
+  const auto decided = decide_pending(flow_);
+  if (!decided) return tl::unexpected<base::Error>(decided.error());
+  more_pending_ = *judged || *decided;
+  return {};
+}
+
 void Decider::decide_and_sweep() {
   Status done = begin();
-  if (done) {
-    if (auto decided = decide_pending(flow_)) {
-      more_pending_ = *decided;
-    } else {
-      done = tl::unexpected<base::Error>(decided.error());
-    }
-  }
+  if (done) done = decide();
   const auto due = next_sweep(flow_);
   if (done && due && *due <= flow_.clock.utc()) done = sweep(flow_);
   if (done = finish(done); done) {

@@ -38,7 +38,10 @@ base::Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request);
 base::Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request);
 base::Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request);
 base::Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request);
+base::Result<NextPlans::Reply> handle(FlowContext& flow, NextPlans& request);
+base::Result<PlansAnswered::Reply> handle(FlowContext& flow, PlansAnswered& request);
 base::Result<CommandsFor::Reply> handle(FlowContext& flow, CommandsFor& request);
+base::Result<TakeMail::Reply> handle(FlowContext& flow, TakeMail& request);
 base::Result<Reload::Reply> handle(FlowContext& flow, Reload& request);
 base::Result<LeaseMail::Reply> handle(FlowContext& flow, LeaseMail& request);
 base::Result<MailAttempted::Reply> handle(FlowContext& flow, MailAttempted& request);
@@ -116,12 +119,13 @@ class Decider {
   Batch next_batch();
   void run_batch(Batch& batch);
   base::Status run_one(Task& task);
+  base::Status decide();
   void decide_and_sweep();
   base::Status begin();
   base::Status finish(const base::Status& done);
 
   FlowContext& flow_;                         // these four belong to the deciding thread
-  bool more_pending_ = true;                  // alerts taken before the last stop may still be undecided
+  bool more_pending_ = true;                  // what was taken before the last stop may still be undecided
   bool in_doubt_ = false;                     // the state in memory may not be what the store holds
   std::optional<base::SteadyTime> retry_at_;  // the last decisions failed: not tried again before
 

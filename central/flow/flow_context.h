@@ -14,6 +14,9 @@
 #include "central/flow/mail_rate.h"
 #include "central/store/agents.h"
 #include "central/store/database.h"
+#include "mail/compose/mail_name.h"
+#include "mail/compose/templates.h"
+#include "mail/read/mail_rules.h"
 #include "shared/base/random.h"
 #include "shared/base/time.h"
 
@@ -33,8 +36,13 @@ struct FlowContext {
   MailRate mail_rate{};                                   // likewise
   std::shared_ptr<const Rules> reloaded{};  // compiled for the options of the last reload (reload_flow.cc)
 
+  mail::Templates templates = mail::shipped_templates();  // of the options in force
+  std::shared_ptr<const mail::MailRules> mail_rules{};    // likewise
+  mail::SealKey mail_key{};                               // set by main: seals the Message-IDs
+
   // Set by main: told after each commit that wrote such rows.
   std::function<void()> mail_waiting = [] {};
+  std::function<void()> plans_waiting = [] {};
   std::function<void(const std::string& agent)> command_waiting = [](const std::string&) {};
 
   // Set by main: counts as a use of a whole package, which then stays an hour at least, so that no clean-up removes it

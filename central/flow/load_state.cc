@@ -70,6 +70,11 @@ Status load_triage(FlowContext& flow, std::shared_ptr<const Rules> rules) {
     log::warning("outages",
                  fmt::format("{} ({}) never holds: its times cannot be read any more", outage.id, outage.reason));
   }
+  const config::MailOptions& mail = rules->options->mail;
+  auto templates = mail::parse_templates(mail.subject_template, mail.text_template, mail.html_template);
+  if (!templates) return tl::unexpected<base::Error>(templates.error());
+  flow.templates = *std::move(templates);
+  flow.mail_rules = std::make_shared<const mail::MailRules>(rules->options->mail_rules);
   flow.triage = restore(std::move(rules), std::move(stored));
   return {};
 }

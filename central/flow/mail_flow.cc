@@ -4,22 +4,18 @@
 
 #include <set>
 
-#include "central/core/rules.h"
 #include "central/flow/decider.h"
 #include "central/flow/flow_context.h"
 #include "central/flow/load_state.h"
+#include "central/flow/mail_fallback.h"
 #include "central/flow/mail_retry.h"
 #include "central/flow/record_act.h"
 #include "central/flow/store_changes.h"
 #include "central/flow/storm_post.h"
-#include "central/flow/ticket_post.h"
-#include "central/store/failures.h"
-#include "central/store/jobs.h"
+#include "central/flow/update_post.h"
 #include "central/store/mail_hold.h"
 #include "central/store/mail_outbox.h"
-#include "central/store/tickets.h"
 #include "mail/compose/address.h"
-#include "mail/compose/ticket_mail.h"
 
 namespace redrive::central {
 namespace {
@@ -32,71 +28,6 @@ constexpr std::size_t kShareFate = 500;  // mails at a time: the deciding thread
 
 tl::unexpected<base::Error> pass(const base::Error& error) {
   return tl::unexpected<base::Error>(error);
-}
-
-Notice notice_of(std::string_view kind) {
-  for (const auto& [notice, mail] :
-       {std::pair{Notice::kUpdated, mail::MailKind::kUpdated}, {Notice::kClosed, mail::MailKind::kClosed}}) {
-    if (kind == mail::to_string(mail)) return notice;
-  }
-  return Notice::kOpened;
-}
-
-// What the fallback centres know of this mail already.
-struct Fallback {
-  std::string next;  // the centre whose turn it is, or empty
-  bool has = false;  // a fallback centre has got it, or will: another recipient of the same mail failed before
-};
-
-Result<Fallback> choose_fallback(FlowContext& flow, const MailRow& row) {
-  auto rows = mail_of_ticket(flow.db, row.ticket);
-  if (!rows) return pass(rows.error());
-  const std::uint32_t sequence = mail::sequence_of(row.message_id);
-  for (const auto& id : flow.triage.rules->router.fallbacks(row.centre)) {
-    bool tried = id == row.centre;
-    for (const auto& other : *rows) {
-      if (other.centre != id || mail::sequence_of(other.message_id) != sequence) continue;
-      if (other.state != MailState::kDead) return Fallback{{}, true};
-      tried = true;
-    }
-    if (!tried) return Fallback{id, false};
-  }
-  return Fallback{};
-}
-
-Status post_to(FlowContext& flow, const MailRow& row, const std::string& centre) {
-  std::string instead_of =
-      fmt::format("{} <{}> could not be reached by mail ({})", row.centre, row.recipient, row.last_reply);
-  if (is_summary(row)) return post_storm(flow, {row.ticket, centre, std::move(instead_of)});
-  auto ticket = find_ticket(flow.db, row.ticket);
-  if (!ticket) return pass(ticket.error());
-  if (!*ticket) return {};  // a test mail: no ticket stands behind it
-  FailureFilter filter;
-  filter.ticket = row.ticket;
-  auto failures = list_failures(flow.db, filter, {kMailedFailures, 0});
-  if (!failures) return pass(failures.error());
-  TicketPost post{notice_of(row.kind), **std::move(ticket), std::move(failures->items)};
-  post.centre = centre;
-  post.sequence = mail::sequence_of(row.message_id);
-  post.instead_of = std::move(instead_of);
-  return post_ticket(flow, std::move(post));
-}
-
-// In shadow mode all mail goes to one place, so there is nowhere else to try.
-Status fall_back(FlowContext& flow, const MailRow& row) {
-  if (auto followed = follow_options(flow); !followed) return followed;
-  Fallback fallback;
-  if (flow.options.get()->mail.divert_to.empty()) {
-    auto chosen = choose_fallback(flow, row);
-    if (!chosen) return pass(chosen.error());
-    fallback = *chosen;
-  }
-  if (!fallback.next.empty()) return post_to(flow, row, fallback.next);
-  if (fallback.has) return {};
-  return tell_tickets(flow, row,
-                      fmt::format("nobody is left to mail instead of {}; put it right, then: redrive mail retry {}",
-                                  row.recipient, row.number),
-                      "redrive");
 }
 
 Status settle(FlowContext& flow, MailRow row, const mail::RecipientOutcome& outcome) {
@@ -170,10 +101,14 @@ Result<LeaseMail::Reply> handle(FlowContext& flow, LeaseMail& request) {
   if (!hold) return pass(hold.error());
   if (*hold) return LeaseMail::Reply{};
   const auto options = flow.options.get();
+  if (auto kept = as_store_error(keep_promises(flow)); !kept) return pass(kept.error());
   const auto limit = flow.mail_rate.allowed(options->mail.rate, flow.clock.steady(), request.limit);
   if (limit == 0) return LeaseMail::Reply{{}, {}, flow.clock.utc() + flow.mail_rate.wait(options->mail.rate)};
   auto lease = lease_mail(flow.db, {due_now(flow), limit, std::move(request.after), request.smooth_only});
   if (!lease) return pass(lease.error());
+  auto promised = next_promise(flow.db);
+  if (!promised) return pass(promised.error());
+  if (*promised) lease->next_due = std::min(lease->next_due.value_or(**promised), **promised);
   flow.mail_rate.used(lease->rows.size());
   return LeaseMail::Reply{std::move(lease->rows), mail::bare_address(options->mail.from), lease->next_due};
 }
@@ -199,6 +134,8 @@ Result<RetryMail::Reply> handle(FlowContext& flow, RetryMail& request) {
   MailRow& mail = **row;
   if (mail.state == MailState::kSent)
     return base::fail(ErrorCode::kConflict, fmt::format("mail {} was sent: {}", mail.number, mail.last_reply));
+  if (mail.state == MailState::kWaiting)
+    return base::fail(ErrorCode::kConflict, fmt::format("mail {} is written when its turn has come", mail.number));
   if (mail.state == MailState::kSending)
     return base::fail(ErrorCode::kConflict, fmt::format("mail {} is being sent just now", mail.number));
   const std::string before{to_string(mail.state)};

@@ -1,5 +1,8 @@
 #include "central/flow/mail_post.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "central/store/mail_hold.h"
 #include "mail/compose/address.h"
 
@@ -19,6 +22,18 @@ base::Result<std::string> hold_note(FlowContext& flow) {
   auto hold = find_mail_hold(flow.db);
   if (!hold) return tl::unexpected<base::Error>(hold.error());
   return *hold ? fmt::format("; all outgoing mail is held, by {}", (*hold)->by) : std::string();
+}
+
+void address(mail::Letter& letter, const FlowContext& flow, const model::Centre& centre) {
+  const config::MailOptions& options = flow.triage.rules->options->mail;
+  letter.centre = centre;
+  letter.from = options.from;
+  letter.reply_to = options.reply_to;
+  letter.to = centre.email;
+  letter.templates = &flow.templates;
+  if (options.divert_to.empty()) return;
+  letter.diverted_from = fmt::format("{} ({})", centre.id, fmt::join(centre.email, ", "));
+  letter.to = {options.divert_to};
 }
 
 base::Status put_rows(FlowContext& flow, const MailRow& row, const std::vector<std::string>& to) {

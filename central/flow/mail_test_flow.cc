@@ -1,5 +1,6 @@
 // A test mail to a centre, through the same outbox as every other (T4).
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "central/flow/decider.h"
 #include "central/flow/flow_context.h"
@@ -7,6 +8,7 @@
 #include "central/flow/mail_post.h"
 #include "central/flow/record_act.h"
 #include "central/flow/store_changes.h"
+#include "mail/compose/mail_name.h"
 #include "mail/compose/test_mail.h"
 
 namespace redrive::central {
@@ -22,11 +24,12 @@ base::Result<TestMail::Reply> handle(FlowContext& flow, TestMail& request) {
   letter.asked_by = request.actor.name;
   letter.central = rules.options->name;
   letter.date = flow.clock.utc();
-  address(letter, rules, centre->second);
+  address(letter, flow, centre->second);
+  letter.message_id = mail::message_id({letter.id}, flow.mail_key, letter.from);
   MailRow row;
   row.ticket = letter.id;
   row.kind = mail::TestMail::kKind;
-  row.message_id = mail::message_id(letter);
+  row.message_id = letter.message_id;
   row.centre = letter.centre.id;
   row.message = mail::compose(letter);
   auto done = put_rows(flow, row, letter.to);

@@ -5,24 +5,11 @@
 #include <vector>
 
 #include "central/flow/decider.h"
+#include "central/flow/planned.h"
 #include "central/intake/agent_calls.h"
 #include "central/store/database.h"
 
 namespace redrive::central {
-
-// What is to be done again: one job on one server, what a ticket covers, or all that failed.
-struct RedistributionSelection {
-  std::string server, job;  // both or neither
-  std::string ticket;
-  bool all_failed = false;
-};
-
-struct PlannedRedistribution {
-  std::string server, job;
-  std::string id;  // of the recorded redistribution; empty when `error` is set
-  model::Plan plan;
-  std::string error;  // why this server gave no plan ("not connected", …)
-};
 
 // Finds the affected servers and jobs (R1), asks their agents for plans, many at the same time (R2, R3), and records
 // these for approval (redistribution_plan.cc). `reader` belongs to the calling thread. kNotFound when nothing failed.

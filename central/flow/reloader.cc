@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "central/core/rules.h"
+#include "mail/read/mail_rules.h"
 #include "shared/log/log.h"
 
 namespace redrive::central {
@@ -51,16 +52,20 @@ Result<ReloadReport> Reloader::judge(const Actor& actor, bool preview, bool forc
   auto next = std::make_shared<const config::CentralOptions>(in_force(*now, std::move(*read)));
   auto rules = std::make_shared<const Rules>(next);
   auto problems = rules->classifier.problems();
+  for (const auto& problem : mail::MailRules(next->mail_rules).problems()) problems.push_back(problem);
   auto mail = parts_.prepare_mail(next->mail);
   if (!mail) problems.push_back(fmt::format("{}: [mail] {}", next->file.string(), mail.error().message));
+  auto mailbox = parts_.prepare_mailbox(next->mailbox);
+  if (!mailbox) problems.push_back(fmt::format("{}: [mailbox] {}", next->file.string(), mailbox.error().message));
   if (!problems.empty()) return base::fail(ErrorCode::kInvalid, fmt::format("{}", fmt::join(problems, "\n")));
 
   report.warnings = rules->classifier.warnings();
   if (preview) return report;
   if (report.needs_force && !force) return base::fail(ErrorCode::kConflict, refusal(report.change));
-  const auto apply = [&options = parts_.options, next, swap_mail = *mail] {
+  const auto apply = [&options = parts_.options, next, swap_mail = *mail, swap_mailbox = *mailbox] {
     options.set(next);
     swap_mail();
+    swap_mailbox();
   };
   if (auto done = parts_.commit({actor, std::move(rules), describe(report.change), apply}); !done)
     return tl::unexpected(done.error());

@@ -28,6 +28,8 @@ struct ReloaderParts {
   // Opens what the mail settings need, and gives the act that puts it into force. Its error is one of the
   // configuration.
   std::function<base::Result<std::function<void()>>(const config::MailOptions&)> prepare_mail;
+  // The same for the mailbox that is read.
+  std::function<base::Result<std::function<void()>>(const config::MailboxOptions&)> prepare_mailbox;
   std::function<base::Status(Reload)> commit;  // the deciding thread
 };
 

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "central/core/sightings.h"
+#include "central/flow/planned.h"
 #include "central/store/mail_outbox.h"
+#include "central/store/plans_wanted.h"
 #include "mail/transport/mail_transport.h"
 #include "shared/base/result.h"
 #include "shared/model/alert.h"
@@ -155,6 +157,20 @@ struct TakeCommandAck {
   struct Reply {};
 };
 
+// ---- plan_flow
+// The planner asks for which ticket plans are wanted first.
+struct NextPlans {
+  struct Reply {
+    std::optional<PlansWanted> wanted;
+  };
+};
+struct PlansAnswered {
+  PlansWanted wanted;                          // as it was given
+  std::vector<PlannedRedistribution> planned;  // those with an id are recorded already
+  std::optional<base::Error> error;            // instead
+  struct Reply {};
+};
+
 // What waits for this agent: asked at its arrival and after each commit that queued something for it.
 struct CommandsFor {
   std::string agent;
@@ -164,6 +180,20 @@ struct CommandsFor {
   };
   struct Reply {
     std::vector<Waiting> commands;  // in order
+  };
+};
+
+// ---- take_mail
+// A mail as it came in, before anybody reads it.
+struct TakeMail {
+  std::string source;        // the mailbox, or whose token hands it in
+  std::string uid;           // the mailbox's lasting name of it; empty = known again by its bytes alone
+  std::string raw;           // at most kMostMailBytes (store/received_mail.h)
+  std::uint64_t size = 0;    // bytes, as the mailbox says; 0 = those of raw
+  std::string left_because;  // it stays in the mailbox, without raw, and is only noted, for this reason
+  struct Reply {
+    std::int64_t number = 0;
+    bool repeated = false;
   };
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "central/flow/storm_post.h"
-#include "central/flow/ticket_post.h"
+#include "central/flow/update_post.h"
 #include "central/store/failures.h"
 #include "central/store/inbox.h"
 #include "central/store/recoveries.h"
@@ -110,6 +110,11 @@ Status StoreChanges::store(TicketAnnounced& change) {
   return {};
 }
 
+Status StoreChanges::store(UpdateWanted& change) {
+  updates_.add(std::move(change.ticket));
+  return {};
+}
+
 Status StoreChanges::store(StormTouched& change) {
   storms_.add(std::move(change.centre));
   return {};
@@ -120,7 +125,8 @@ Status StoreChanges::store(SummaryWanted& change) {
 }
 
 Status StoreChanges::store(MailWanted& change) {
-  return post_ticket(flow_, {change.notice, change.ticket, std::move(change.failures)});
+  TicketPost post{change.notice, change.ticket, std::move(change.failures)};
+  return change.notice == Notice::kOpened ? post_ticket(flow_, std::move(post)) : post_update(flow_, std::move(post));
 }
 
 Status StoreChanges::store(TimelineEntry& change) {
@@ -166,6 +172,9 @@ Status StoreChanges::write_touched() {
   for (const auto& id : tickets_.order) {
     const OpenTicket* open = flow_.triage.tickets.find(id);
     if (open && !(done = put_ticket(flow_.db, open->ticket))) return done;
+  }
+  for (const auto& id : updates_.order) {
+    if (flow_.triage.tickets.find(id) && !(done = promise_update(flow_, id))) return done;
   }
   return done;
 }

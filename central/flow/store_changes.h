@@ -40,6 +40,7 @@ class StoreChanges {
   base::Status store(TicketJoined& change);
   base::Status store(TicketAnnounced& change);
   base::Status store(MailWanted& change);
+  base::Status store(UpdateWanted& change);
   base::Status store(StormTouched& change);
   base::Status store(SummaryWanted& change);
   base::Status store(TimelineEntry& change);
@@ -48,7 +49,7 @@ class StoreChanges {
   base::Status write_touched();
 
   FlowContext& flow_;
-  Touched failures_, counters_, recoveries_, tickets_, storms_;
+  Touched failures_, counters_, recoveries_, tickets_, storms_, updates_;
   std::map<std::string, OutageCount> outages_;
   std::vector<AlertDecision> decisions_;
 };

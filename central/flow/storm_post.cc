@@ -1,7 +1,11 @@
 #include "central/flow/storm_post.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "central/flow/mail_post.h"
 #include "central/store/tickets.h"
+#include "mail/compose/mail_name.h"
 #include "mail/compose/storm_mail.h"
 #include "mail/compose/test_mail.h"
 
@@ -25,18 +29,20 @@ Status note_all(FlowContext& flow, const Tickets& tickets, const std::string& te
 mail::StormMail letter(FlowContext& flow, const StormPost& post, Tickets tickets, const model::Centre& centre) {
   const Rules& rules = *flow.triage.rules;
   mail::StormMail out;
-  out.id = post.storm;
+  out.storm = post.storm;
   for (auto& ticket : tickets) {
     mail::TicketMail one;
     if (const auto* location = rules.places.location(ticket.location)) one.location_name = location->name;
     one.ticket = std::move(ticket);
     out.tickets.push_back(std::move(one));
   }
-  address(out, rules, centre);
+  address(out, flow, centre);
   out.date = flow.clock.utc();
   out.instead_of = post.instead_of;
   if (centre.id != post.centre && out.instead_of.empty())
     out.instead_of = fmt::format("{}, which has no address", post.centre);
+  if (!out.instead_of.empty()) out.thread = mail::message_id({post.storm}, flow.mail_key, out.from);
+  out.message_id = mail::message_id({post.storm, 1, out.instead_of.empty() ? "" : centre.id}, flow.mail_key, out.from);
   return out;
 }
 
@@ -61,7 +67,7 @@ Status post_storm(FlowContext& flow, const StormPost& post) {
   MailRow row;
   row.ticket = post.storm;
   row.kind = mail::StormMail::kKind;
-  row.message_id = mail::message_id(summary);
+  row.message_id = summary.message_id;
   row.centre = centre->id;
   row.message = mail::compose(summary);
   if (auto put = put_rows(flow, row, summary.to); !put) return put;

@@ -4,6 +4,7 @@
 #include "central/core/triage.h"
 #include "central/flow/decider.h"
 #include "central/flow/load_state.h"
+#include "central/flow/plan_flow.h"
 #include "central/flow/record_act.h"
 #include "central/flow/store_changes.h"
 #include "central/store/jobs.h"
@@ -89,6 +90,9 @@ Status step(FlowContext& flow, const ChangeTicket& request) {
   }
   StoreChanges store(flow);
   if (auto stored = store.add(*changes); !stored) return stored;
+  if (request.act == TicketAct::kResolve) {
+    if (auto wanted = as_store_error(want_plans(flow, request.ticket, request.actor.name)); !wanted) return wanted;
+  }
   return store.finish();
 }
 

@@ -1,9 +1,13 @@
 #include "central/flow/ticket_post.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "central/flow/mail_post.h"
 #include "central/store/tickets.h"
+#include "mail/compose/mail_name.h"
 #include "mail/compose/ticket_mail.h"
 
 namespace redrive::central {
@@ -24,15 +28,23 @@ mail::MailKind kind_of(Notice notice) {
   return mail::MailKind::kUpdated;
 }
 
-Result<std::uint32_t> next_sequence(Database& db, const std::string& ticket) {
+// The ticket's mails so far: a storm's summary may be the first of them.
+struct Thread {
+  std::uint32_t next = 1;
+  std::string first;  // Message-ID, or empty
+};
+
+Result<Thread> thread_of(Database& db, const std::string& ticket) {
   auto rows = mail_of_ticket(db, ticket);
   if (!rows) return tl::unexpected<base::Error>(rows.error());
-  std::uint32_t last = 0;
-  for (const auto& row : *rows) last = std::max(last, mail::sequence_of(row.message_id));
-  return last + 1;
+  Thread thread;
+  for (const auto& row : *rows) thread.next = std::max(thread.next, mail::sequence_of(row.message_id) + 1);
+  if (!rows->empty()) thread.first = rows->front().message_id;
+  return thread;
 }
 
-mail::TicketMail letter(const Rules& rules, const TicketPost& post, const model::Centre& centre) {
+mail::TicketMail letter(const FlowContext& flow, const TicketPost& post, const model::Centre& centre) {
+  const Rules& rules = *flow.triage.rules;
   mail::TicketMail out;
   out.kind = kind_of(post.notice);
   out.sequence = post.sequence;
@@ -40,7 +52,8 @@ mail::TicketMail letter(const Rules& rules, const TicketPost& post, const model:
   out.failures = post.failures;
   if (const auto* location = rules.places.location(post.ticket.location)) out.location_name = location->name;
   out.instead_of = post.instead_of;
-  address(out, rules, centre);
+  out.field_lines = rules.options->mail.field_lines;
+  address(out, flow, centre);
   return out;
 }
 
@@ -48,7 +61,7 @@ Status put_letter(FlowContext& flow, const mail::TicketMail& letter) {
   MailRow row;
   row.ticket = letter.ticket.id;
   row.kind = mail::to_string(letter.kind);
-  row.message_id = mail::message_id(letter);
+  row.message_id = letter.message_id;
   row.centre = letter.centre.id;
   row.message = mail::compose(letter);
   return put_rows(flow, row, letter.to);
@@ -72,12 +85,13 @@ Status post_ticket(FlowContext& flow, TicketPost post) {
   auto stored = find_ticket(flow.db, post.ticket.id);
   if (!stored) return tl::unexpected<base::Error>(stored.error());
   if (*stored) post.ticket.alerts = std::move((*stored)->alerts);
-  if (post.sequence == 0) {
-    auto next = next_sequence(flow.db, post.ticket.id);
-    if (!next) return tl::unexpected<base::Error>(next.error());
-    post.sequence = *next;
-  }
-  mail::TicketMail mail = letter(rules, post, *centre);
+  auto thread = thread_of(flow.db, post.ticket.id);
+  if (!thread) return tl::unexpected<base::Error>(thread.error());
+  if (post.sequence == 0) post.sequence = thread->next;
+  mail::TicketMail mail = letter(flow, post, *centre);
+  mail.message_id = mail::message_id({mail.ticket.id, mail.sequence, mail.instead_of.empty() ? "" : centre->id},
+                                     flow.mail_key, mail.from);
+  mail.thread = std::move(thread->first);
   mail.date = now;
   if (auto put = put_letter(flow, mail); !put) return put;
   auto held = hold_note(flow);

@@ -7,6 +7,8 @@ namespace {
 
 using base::ErrorCode;
 using base::fail;
+using view::kept_fields;
+using view::kMaxAlerts;
 
 const ParsedJson& member(const ParsedJson& object, const char* name) {
   static const ParsedJson kNull;
@@ -81,8 +83,8 @@ base::Result<model::Alert> read_one(ParsedJson& json, const model::Inventory& in
 
 }  // namespace
 
-base::Result<ReadAlerts> read_alertmanager(std::string_view body, const model::Inventory& inventory,
-                                           base::UtcTime now) {
+base::Result<view::ReadAlerts> read_alertmanager(std::string_view body, const model::Inventory& inventory,
+                                                 base::UtcTime now) {
   auto parsed = parse_json(body);
   if (!parsed) parsed = parse_json(model::clean_text(body, 3 * body.size()));
   if (!parsed) return tl::unexpected(parsed.error());
@@ -93,7 +95,7 @@ base::Result<ReadAlerts> read_alertmanager(std::string_view body, const model::I
   auto& alerts = (*parsed)["alerts"];
   if (alerts.size() > kMaxAlerts)
     return fail(ErrorCode::kInvalid, fmt::format("more than {} alerts in one request", kMaxAlerts));
-  ReadAlerts out;
+  view::ReadAlerts out;
   for (std::size_t i = 0; i < alerts.size(); ++i) {
     if (auto alert = read_one(alerts[i], inventory, now); alert) {
       out.good.push_back(std::move(*alert));

@@ -4,13 +4,14 @@
 
 #include <string_view>
 
-#include "central/http/alert_reader.h"
 #include "shared/model/inventory.h"
+#include "shared/view/alert_reader.h"
 
 namespace redrive::central {
 
 // The inventory tells whether "pos-17:9100" is a device of that name or the port of an exporter on pos-17. A resolved
 // alert gets an id of its own, or it would pass for a repeat of the firing one.
-base::Result<ReadAlerts> read_alertmanager(std::string_view body, const model::Inventory& inventory, base::UtcTime now);
+base::Result<view::ReadAlerts> read_alertmanager(std::string_view body, const model::Inventory& inventory,
+                                                 base::UtcTime now);
 
 }  // namespace redrive::central

@@ -11,11 +11,13 @@
 #include "central/store/page.h"
 #include "shared/base/time.h"
 #include "shared/view/json.h"
+#include "shared/view/parse_json.h"
 
 namespace redrive::central {
 
 using view::Json;
-using ParsedJson = nlohmann::json;  // of what others sent: finding a name stays fast however many there are
+using view::parse_json;
+using view::ParsedJson;
 
 // What finish() of both gathers into one error.
 class Problems {
@@ -72,13 +74,6 @@ class Body {
   std::set<std::string, std::less<>> asked_;
   Problems problems_;
 };
-
-// Deeper JSON than this is refused before it is parsed, for printing it again recurses.
-inline constexpr std::size_t kMaxJsonDepth = 32;
-bool too_deep(std::string_view json);
-
-// kInvalid says what is wrong with it.
-base::Result<ParsedJson> parse_json(std::string_view text);
 
 // {"items": [...], "next": cursor or null}
 Response list_response(Json items, std::int64_t next);

@@ -12,6 +12,7 @@
 #include "central/http/readers.h"
 #include "central/intake/agent_calls.h"
 #include "central/intake/agent_directory.h"
+#include "central/intake/mailbox.h"
 #include "central/people/people.h"
 #include "shared/base/time.h"
 #include "shared/sys/content_store.h"
@@ -33,6 +34,9 @@ struct HttpContext {
   std::function<base::Status()> ready;
   // Reloader::reload. Empty = not offered.
   std::function<base::Result<ReloadReport>(const Actor&, bool preview, bool force)> reload;
+
+  // MailboxReader::state. Empty = no mailbox is read.
+  std::function<MailboxState()> mailbox;
 
   base::Micros agent_deadline = std::chrono::seconds(20);  // of asking an agent for a dump or a plan
 };

@@ -19,6 +19,7 @@ Endpoints rule_endpoints();
 Endpoints threshold_endpoints();
 Endpoints outage_endpoints();
 Endpoints ticket_endpoints();
+Endpoints received_mail_endpoints();  // before those of mail: "received" is no number
 Endpoints mail_endpoints();
 Endpoints agent_endpoints();
 Endpoints login_endpoints();

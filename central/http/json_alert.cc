@@ -10,7 +10,7 @@ namespace {
 // Kept fields are JSON when HTTP took them in; whatever else stands there is shown as a text.
 Json extra_json(const std::string& extra) {
   if (extra.empty()) return nullptr;
-  if (too_deep(extra)) return extra;
+  if (view::too_deep(extra)) return extra;
   Json parsed = Json::parse(extra, nullptr, false);
   return parsed.is_discarded() ? Json(extra) : parsed;
 }

@@ -19,6 +19,17 @@ Json to_json(const MailRow& row) {
           {"queue_id", text_or_null(row.queue_id)}};
 }
 
+Json to_json(const ReceivedMail& mail) {
+  return {{"number", mail.number},
+          {"source", mail.source},
+          {"uid", text_or_null(mail.uid)},
+          {"received_at", time_or_null(mail.received_at)},
+          {"size", mail.size},
+          {"state", to_string(mail.state)},
+          {"why", text_or_null(mail.why)},
+          {"ticket", text_or_null(mail.ticket)}};
+}
+
 Json to_json(const TimelineEntry& entry) {
   return {{"at", time_or_null(entry.at)}, {"what", entry.what}, {"text", entry.text}, {"by", entry.by}};
 }

@@ -10,6 +10,7 @@
 #include "central/store/jobs.h"
 #include "central/store/mail_outbox.h"
 #include "central/store/outages.h"
+#include "central/store/received_mail.h"
 #include "central/store/tickets.h"
 #include "shared/config/central_options.h"
 #include "shared/model/inventory.h"
@@ -26,7 +27,8 @@ Json to_json(const AlertListRow& row);
 Json to_json(const model::Failure& failure);
 Json to_json(const ClearedFailure& cleared);
 Json to_json(const Counter& counter, const Limit& limit, base::UtcTime now);
-Json to_json(const MailRow& row);  // without the message
+Json to_json(const MailRow& row);        // without the message
+Json to_json(const ReceivedMail& mail);  // without the bytes
 Json to_json(const TimelineEntry& entry);
 Json to_json(const AuditRow& row);
 Json to_json(const model::Device& device);

@@ -54,6 +54,7 @@ void add_summary(Text& text, const Summary& s) {
   text.gauge("redrive_mail_dead", "Mails given up.", s.mail_dead);
   text.gauge("redrive_mail_held", "Mails held by a person, each by itself.", s.mail_held);
   text.gauge("redrive_mail_hold", "1 while a person holds all outgoing mail.", s.mail_hold ? 1 : 0);
+  text.gauge("redrive_mail_quarantined", "Mails received that nobody could make sense of.", s.mail_quarantined);
   text.gauge("redrive_alerts_pending", "Alerts taken and not yet decided.", s.alerts_pending);
   text.gauge("redrive_tickets_open", "Tickets mailed and not closed.", s.tickets_open);
   text.gauge("redrive_failures_open", "Open failure records.", s.failures_open);
@@ -85,6 +86,12 @@ std::string metrics_text(const Metrics& metrics, const Summary* summary, std::ui
   text.family("redrive_frames_rejected_total", "counter",
               "Frames from agents that could not be read or were out of place.");
   text.sample("redrive_frames_rejected_total", metrics.frames_rejected.load());
+  text.family("redrive_syslog_messages_total", "counter", "Syslog messages, by what became of them.");
+  for (std::size_t i = 0; i < kSyslogFates.size(); ++i) {
+    text.sample("redrive_syslog_messages_total", "outcome", kSyslogFates[i], metrics.syslog_messages[i].load());
+  }
+  text.family("redrive_syslog_connections_refused_total", "counter", "Syslog connections refused: too many at a time.");
+  text.sample("redrive_syslog_connections_refused_total", metrics.syslog_connections_refused.load());
   text.gauge("redrive_agents_connected", "Agents connected now.", metrics.agents_connected.load());
   text.gauge("redrive_decider_queue", "Requests waiting for the deciding thread.", decider_queue);
   if (summary) add_summary(text, *summary);

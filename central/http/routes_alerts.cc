@@ -1,5 +1,4 @@
 // alerts: taking them in (journey 1 begins here for HTTP) and listing them.
-#include "central/http/alert_reader.h"
 #include "central/http/alertmanager_reader.h"
 #include "central/http/arguments.h"
 #include "central/http/endpoints.h"
@@ -10,6 +9,11 @@ namespace {
 
 using base::ErrorCode;
 using base::Result;
+using view::kMaxAlertBody;
+using view::read_json_alerts;
+using view::read_ndjson_alerts;
+using view::ReadAlerts;
+using view::RejectedAlert;
 
 Json counts_json(const SubmitAlerts::Reply& taken, const std::vector<RejectedAlert>& rejected) {
   Json lines = Json::array();

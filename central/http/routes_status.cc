@@ -19,24 +19,49 @@ Json hold_of(const Summary& s) {
           {"why", text_or_null(s.mail_hold->why)}};
 }
 
+view::Json syslog_counts(const Metrics& metrics) {
+  view::Json counts;
+  for (std::size_t i = 0; i < kSyslogFates.size(); ++i) counts[kSyslogFates[i]] = metrics.syslog_messages[i].load();
+  return counts;
+}
+
+Json mailbox_json(const HttpContext& context) {
+  const MailboxState state = context.mailbox ? context.mailbox() : MailboxState{};
+  if (state.name.empty()) return nullptr;
+  return {{"name", state.name},
+          {"last_read", state.last_read ? time_or_null(*state.last_read) : Json(nullptr)},
+          {"trouble", text_or_null(state.trouble)},
+          {"trouble_since", state.trouble_since ? time_or_null(*state.trouble_since) : Json(nullptr)},
+          {"taken", state.taken},
+          {"waiting", state.waiting},
+          {"left", state.left}};
+}
+
 Result<Response> status(const HttpContext& context, Request&) {
   auto summary = context.readers.read(summarize);
   if (!summary) return tl::unexpected(summary.error());
   const Summary& s = *summary;
-  return json_response(
-      200, {{"name", context.options.get()->name},
-            {"version", kVersion},
-            {"time", base::format_rfc3339(context.clock.utc())},
-            {"ready", context.ready().has_value()},
-            {"alerts", {{"stored", s.alerts_stored}, {"pending", s.alerts_pending}}},
-            {"tickets", {{"open", s.tickets_open}}},
-            {"mail", {{"pending", s.mail_pending}, {"held", s.mail_held}, {"dead", s.mail_dead}, {"hold", hold_of(s)}}},
-            {"agents",
-             {{"connected", context.metrics.agents_connected.load()},
-              {"accepted", context.directory.accepted().size()},
-              {"pending", context.directory.pending().size()}}},
-            {"failures", {{"open", s.failures_open}}},
-            {"redistributions", {{"running", s.redistributions_running}}}});
+  return json_response(200, {{"name", context.options.get()->name},
+                             {"version", kVersion},
+                             {"time", base::format_rfc3339(context.clock.utc())},
+                             {"ready", context.ready().has_value()},
+                             {"alerts", {{"stored", s.alerts_stored}, {"pending", s.alerts_pending}}},
+                             {"tickets", {{"open", s.tickets_open}}},
+                             {"mail",
+                              {{"pending", s.mail_pending},
+                               {"held", s.mail_held},
+                               {"dead", s.mail_dead},
+                               {"hold", hold_of(s)},
+                               {"new", s.mail_new},
+                               {"quarantined", s.mail_quarantined}}},
+                             {"mailbox", mailbox_json(context)},
+                             {"agents",
+                              {{"connected", context.metrics.agents_connected.load()},
+                               {"accepted", context.directory.accepted().size()},
+                               {"pending", context.directory.pending().size()}}},
+                             {"failures", {{"open", s.failures_open}}},
+                             {"redistributions", {{"running", s.redistributions_running}}},
+                             {"syslog", syslog_counts(context.metrics)}});
 }
 
 Result<Response> audit(const HttpContext& context, Request& request) {

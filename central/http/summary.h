@@ -12,7 +12,8 @@ struct Summary {
   std::uint64_t alerts_stored = 0, alerts_pending = 0;
   std::uint64_t tickets_open = 0;
   std::uint64_t mail_pending = 0, mail_held = 0, mail_dead = 0;
-  std::optional<MailHold> mail_hold{};  // of all mail
+  std::optional<MailHold> mail_hold{};               // of all mail
+  std::uint64_t mail_new = 0, mail_quarantined = 0;  // received
   std::uint64_t failures_open = 0;
   std::uint64_t redistributions_running = 0;
 };

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "central/http/alert_reader.h"
+#include "shared/view/alert_reader.h"
 
 namespace redrive::central {
 namespace {
@@ -42,7 +42,7 @@ bool AlertFeed::read_one() {
   while (std::getline(input_, text_)) {
     ++line_;
     if (text_.find_first_not_of(" \t\r") == std::string::npos) continue;
-    auto alert = read_alert(text_, clock_);
+    auto alert = view::read_alert(text_, clock_);
     if (!alert) {
       ++rejected_;
       complain_(fmt::format("line {}: {}", line_, alert.error().message));

@@ -23,9 +23,9 @@ Result<MailRow> read_brief(Columns& in) {
   MailRow m;
   m.number = in.integer();
   for (auto* text : {&m.ticket, &m.kind, &m.message_id, &m.centre, &m.recipient}) *text = in.text();
-  const auto state =
-      read_enum("mail state", in.view(),
-                {MailState::kPending, MailState::kSending, MailState::kSent, MailState::kDead, MailState::kHeld});
+  const auto state = read_enum("mail state", in.view(),
+                               {MailState::kPending, MailState::kSending, MailState::kSent, MailState::kDead,
+                                MailState::kHeld, MailState::kWaiting});
   if (!state) return tl::unexpected<base::Error>(state.error());
   m.state = *state;
   m.attempts = in.small();
@@ -127,6 +127,8 @@ std::string_view to_string(MailState state) {
       return "dead";
     case MailState::kHeld:
       return "held";
+    case MailState::kWaiting:
+      return "waiting";
   }
   return "pending";
 }
@@ -183,6 +185,24 @@ Result<std::vector<MailRow>> due_mail(Database& db, const std::string& destinati
   std::vector<Value> values{as_value(due.now), as_value(due.now + due.longest_wait), as_value(std::uint64_t{limit})};
   if (!destination.empty()) values.emplace_back(destination);
   return select_all<MailRow>(db, destination.empty() ? kAll : kOfOne, values, read_mail);
+}
+
+Result<std::vector<MailRow>> due_promises(Database& db, base::UtcTime now, base::Micros longest_wait) {
+  static const std::string kSql =
+      "SELECT " + kBrief +
+      " FROM mail WHERE state = 'waiting' AND state <> 'sent' AND (next_at <= $1 OR next_at "
+      "> $2) ORDER BY next_at, number";
+  return select_all<MailRow>(db, kSql, {as_value(now), as_value(now + longest_wait)}, read_mail);
+}
+
+Status delete_mail(Database& db, std::int64_t number) {
+  return db.execute("DELETE FROM mail WHERE number = $1", {number});
+}
+
+Result<std::optional<base::UtcTime>> next_promise(Database& db) {
+  return select_one<base::UtcTime>(
+      db, "SELECT next_at FROM mail WHERE state = 'waiting' AND state <> 'sent' ORDER BY next_at LIMIT 1", {},
+      [](const Row& row) { return base::utc_from_micros(row.integer(0)); });
 }
 
 Result<std::optional<MailRow>> find_mail(Database& db, std::int64_t number) {

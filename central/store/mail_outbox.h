@@ -12,7 +12,8 @@
 
 namespace redrive::central {
 
-enum class MailState { kPending, kSending, kSent, kDead, kHeld };
+// kWaiting: a promise of an update, without message and recipient; the mail is written when next_at has come.
+enum class MailState { kPending, kSending, kSent, kDead, kHeld, kWaiting };
 std::string_view to_string(MailState state);
 
 struct MailRow {
@@ -64,6 +65,10 @@ base::Status release_sending(Database& db);
 // What is due and in nobody's hand, without message, the longest due first; an empty destination = of all.
 base::Result<std::vector<MailRow>> due_mail(Database& db, const std::string& destination, const DueTime& due,
                                             std::size_t limit);
+// Promises that are due, oldest first; those that would wait longer than `longest_wait` too.
+base::Result<std::vector<MailRow>> due_promises(Database& db, base::UtcTime now, base::Micros longest_wait);
+base::Status delete_mail(Database& db, std::int64_t number);  // of a promise
+base::Result<std::optional<base::UtcTime>> next_promise(Database& db);
 base::Result<std::optional<MailRow>> find_mail(Database& db, std::int64_t number);
 base::Result<Page<MailRow>> list_mail(Database& db, const std::string& state,
                                       const PageRequest& page);  // without message

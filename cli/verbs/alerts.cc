@@ -80,6 +80,7 @@ void add_alerts(CLI::App& app, Session& session) {
       alerts->add_subcommand("submit", "Send alerts, one JSON object a line, from a file or - for standard input");
   verb->footer(
       "Example: echo '{\"server\": \"ids-1\", \"message\": \"No space left on device\"}' | redrive alerts submit -");
+  add_submit_mail(*alerts, session);
   auto file = std::make_shared<std::string>("-");
   verb->add_option("FILE", *file, "JSON Lines, or -")->capture_default_str();
   verb->callback([&session, file] { session.act = [&session, file] { return submit(session, *file); }; });

@@ -109,7 +109,7 @@ void add_test(CLI::App& mail, Session& session) {
 }  // namespace
 
 void add_mail(CLI::App& app, Session& session) {
-  auto* mail = app.add_subcommand("mail", "Mails of tickets, and whether each was delivered");
+  auto* mail = app.add_subcommand("mail", "Mails of tickets, whether each was delivered, and mails that came in");
   mail->require_subcommand(1);
   make_list(
       *mail->add_subcommand("list", "Newest first"), session,
@@ -119,6 +119,7 @@ void add_mail(CLI::App& app, Session& session) {
         field("STATE", "state"), field("ATTEMPTS", "attempts"), time("NEXT", "next_at"),
         first_line_of("LAST REPLY", "last_reply")},
        "no mail"});
+  add_received_mail(*mail, session);
   auto number = std::make_shared<std::string>();
   auto* one = mail->add_subcommand("show", "One mail, whole");
   one->add_option("MAIL", *number, "Its number")->required();

@@ -31,10 +31,19 @@ void add_status(CLI::App& app, Session& session) {
                               field("mail held", "mail.held"),
                               field("mail dead", "mail.dead"),
                               {"all mail held", hold_text},
+                              field("mail in quarantine", "mail.quarantined"),
+                              field("mailbox", "mailbox.name"),
+                              time("mailbox last read", "mailbox.last_read"),
+                              field("mailbox trouble", "mailbox.trouble"),
                               field("agents connected", "agents.connected"),
                               field("agents accepted", "agents.accepted"),
                               field("agents waiting to be accepted", "agents.pending"),
-                              field("redistributions running", "redistributions.running")});
+                              field("redistributions running", "redistributions.running"),
+                              field("syslog messages taken", "syslog.taken"),
+                              field("syslog messages ignored", "syslog.ignored"),
+                              field("syslog messages dropped", "syslog.dropped"),
+                              field("syslog messages overrun", "syslog.overrun"),
+                              field("syslog messages broken", "syslog.broken")});
       });
     };
   });

@@ -35,4 +35,8 @@ void add_audit(CLI::App& app, Session& session);
 void add_classify(CLI::App& app, Session& session);
 void add_rules(CLI::App& app, Session& session);
 
+// Parts of a verb with a file of their own.
+void add_submit_mail(CLI::App& alerts, Session& session);
+void add_received_mail(CLI::App& mail, Session& session);
+
 }  // namespace redrive::cli

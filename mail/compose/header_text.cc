@@ -112,6 +112,13 @@ std::string list_header(std::string_view name, const std::vector<std::string>& p
   return out + "\r\n";
 }
 
+std::string id_part(std::string_view text) {
+  std::string out(text.substr(0, 40));
+  const auto bad = [](char c) { return !std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_'; };
+  std::replace_if(out.begin(), out.end(), bad, '-');
+  return out.empty() ? "none" : out;
+}
+
 std::string mail_date(base::UtcTime at) {
   static constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",

@@ -27,6 +27,10 @@ std::string text_header(std::string_view name, std::string_view value);
 // must be clean already; nothing when there are none.
 std::string list_header(std::string_view name, const std::vector<std::string>& parts, std::string_view separator);
 
+// `text` as part of a Message-ID or file name (RFC 5322 dot-atom, without the dot): at most 40 letters, digits, '-' and
+// '_'; anything else becomes '-'.
+std::string id_part(std::string_view text);
+
 // "Mon, 02 Mar 2026 00:02:13 +0000"
 std::string mail_date(base::UtcTime at);
 

@@ -1,13 +1,7 @@
 #include "mail/compose/message.h"
 
-#include <algorithm>
-#include <cctype>
-
-#include <fmt/format.h>
-
 #include "mail/compose/address.h"
 #include "mail/compose/header_text.h"
-#include "mail/compose/ticket_render.h"
 #include "mail/compose/transfer_encoding.h"
 #include "shared/base/digest.h"
 
@@ -16,20 +10,7 @@ namespace {
 
 constexpr std::string_view kNoAddress = "redrive@localhost";
 constexpr std::size_t kMaxHeaderRecipients = 100;
-
-// `text` as part of a Message-ID (RFC 5322 dot-atom): anything else becomes '-'.
-std::string id_part(std::string_view text) {
-  std::string out(text.substr(0, 40));
-  const auto bad = [](char c) { return !std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_'; };
-  std::replace_if(out.begin(), out.end(), bad, '-');
-  return out.empty() ? "none" : out;
-}
-
-std::string domain_of(const std::string& from) {
-  std::string address = bare_address(from);
-  if (address.empty()) address = kNoAddress;
-  return address.substr(address.find('@') + 1);
-}
+constexpr std::size_t kMaxSubject = 400;  // bytes
 
 std::vector<std::string> header_addresses(const std::vector<std::string>& texts) {
   std::vector<std::string> out;
@@ -40,22 +21,21 @@ std::vector<std::string> header_addresses(const std::vector<std::string>& texts)
   return out;
 }
 
-std::string headers(const Message& message) {
-  auto from = header_addresses({message.from});
+std::string headers(const Letter& letter, const Content& content) {
+  auto from = header_addresses({letter.from});
   if (from.empty()) from.emplace_back(kNoAddress);
-  auto to = header_addresses(message.to);
+  auto to = header_addresses(letter.to);
   if (to.empty()) to.emplace_back("undisclosed-recipients:;");
   std::string out = list_header("From", from, ",") + list_header("To", to, ",") +
-                    list_header("Reply-To", header_addresses({message.reply_to}), ",");
-  out += "Date: " + mail_date(message.date) + "\r\n";
-  out += text_header("Subject", message.subject);
-  out += list_header("Message-ID", {message.id}, "");
-  if (!message.thread.empty() && message.thread != message.id) {
-    out += list_header("In-Reply-To", {message.thread}, "") + list_header("References", {message.thread}, "");
-  }
+                    list_header("Reply-To", header_addresses({letter.reply_to}), ",");
+  out += "Date: " + mail_date(letter.date) + "\r\n";
+  out += text_header("Subject", write_subject(letter, content.wording));
+  out += list_header("Message-ID", {letter.message_id}, "");
+  if (!letter.thread.empty())
+    out += list_header("In-Reply-To", {letter.thread}, "") + list_header("References", {letter.thread}, "");
   // RFC 3834: no vacation notices to a program.
   out += "Auto-Submitted: auto-generated\r\n";
-  for (const auto& [name, value] : message.marks) out += text_header(name, value);
+  for (const auto& [name, value] : content.marks) out += text_header(name, value);
   return out + "MIME-Version: 1.0\r\n";
 }
 
@@ -70,28 +50,29 @@ std::string multipart(const std::string& type, const std::string& boundary, cons
   return out + "--" + boundary + "--\r\n";
 }
 
-std::string json_part(const Message& message) {
+std::string json_part(const Content& content) {
   return "Content-Type: application/json\r\nContent-Transfer-Encoding: base64\r\n" +
-         list_header("Content-Disposition", {"attachment", "filename=\"" + id_part(message.json_name) + ".json\""},
+         list_header("Content-Disposition", {"attachment", "filename=\"" + id_part(content.json_name) + ".json\""},
                      ";") +
-         "\r\n" + base64_lines(message.json);
+         "\r\n" + base64_lines(content.json);
 }
 
 }  // namespace
 
-std::string write_message(const Message& message) {
-  const std::string mark(base::digest_hex(base::digest_of(message.id)).substr(0, 24));
-  const std::string readable =
-      multipart("alternative", "=_alternative_" + mark,
-                {part("text/plain; charset=utf-8", "quoted-printable", quoted_printable(render_text(message.wording))),
-                 part("text/html; charset=utf-8", "quoted-printable", quoted_printable(render_html(message.wording)))});
-  return headers(message) + multipart("mixed", "=_mixed_" + mark, {readable, json_part(message)});
+std::string write_message(const Letter& letter, const Content& content) {
+  const std::string mark(base::digest_hex(base::digest_of(letter.message_id)).substr(0, 24));
+  const auto values = values_of(content.wording);
+  const auto readable = [](const char* type, const std::string& text) {
+    return part(type, "quoted-printable", quoted_printable(text));
+  };
+  const std::string both = multipart("alternative", "=_alternative_" + mark,
+                                     {readable("text/plain; charset=utf-8", letter.templates->text.render(values)),
+                                      readable("text/html; charset=utf-8", letter.templates->html.render(values))});
+  return headers(letter, content) + multipart("mixed", "=_mixed_" + mark, {both, json_part(content)});
 }
 
-std::string message_id_for(std::string_view name, std::uint32_t sequence, std::string_view suffix,
-                           const std::string& from) {
-  const std::string tail = suffix.empty() ? "" : "." + id_part(suffix);
-  return fmt::format("<{}.{}{}@{}>", id_part(name), sequence, tail, domain_of(from));
+std::string write_subject(const Letter& letter, const Wording& wording) {
+  return clean_line(letter.templates->subject.render(values_of(wording)), kMaxSubject);
 }
 
 }  // namespace redrive::mail

@@ -2,32 +2,39 @@
 // characters.
 #pragma once
 
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "mail/compose/templates.h"
 #include "mail/compose/wording.h"
 #include "shared/base/time.h"
+#include "shared/model/inventory.h"
 
 namespace redrive::mail {
 
-struct Message {
+// Who writes to whom, whatever it is about.
+struct Letter {
+  std::string message_id;  // mail_name.h
+  std::string thread;      // Message-ID of the mail it stands under; empty where it begins the thread
+  model::Centre centre;
   std::string from, reply_to;
-  std::vector<std::string> to;
+  std::vector<std::string> to;  // header To
   base::UtcTime date{};
-  std::string subject;
-  std::string id;      // message_id_for
-  std::string thread;  // Message-ID of the mail it stands under; its own or empty where it begins the thread
-  std::vector<std::pair<std::string, std::string>> marks;  // headers for machines: name, value
-  Wording wording;
-  std::string json, json_name;  // the machine-readable part; its name without ".json"
+  std::string instead_of;     // to a fallback centre: whom it was meant for and why that failed; marks the text
+  std::string diverted_from;  // shadow mode: whom it would have gone to; marks subject and text
+  const Templates* templates = &shipped_templates();
 };
-std::string write_message(const Message& message);
 
-// "<RD-2026-000123.1@redrive.host>": the host is from's domain; `suffix` may tell apart what else is the same.
-std::string message_id_for(std::string_view name, std::uint32_t sequence, std::string_view suffix,
-                           const std::string& from);
+struct Content {
+  Wording wording;
+  std::vector<std::pair<std::string, std::string>> marks;  // headers for machines: name, value
+  std::string json, json_name;                             // the machine-readable part; its name without ".json"
+};
+
+std::string write_message(const Letter& letter, const Content& content);
+
+// The line that write_message makes of the subject's template.
+std::string write_subject(const Letter& letter, const Wording& wording);
 
 }  // namespace redrive::mail

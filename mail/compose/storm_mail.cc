@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "mail/compose/message.h"
 #include "mail/compose/ticket_json.h"
 #include "mail/compose/ticket_wording.h"
 
@@ -34,7 +33,8 @@ Section what_next(const StormMail& mail) {
 }
 
 Wording word_storm(const StormMail& mail) {
-  Wording wording{how_many(mail), delivery_notices(mail.diverted_from, mail.instead_of), {what_this_is()}, {}};
+  Wording wording{how_many(mail), delivery_notices(mail), {what_this_is()}, {}, values_of(mail, mail.storm)};
+  wording.values["kind"] = StormMail::kKind;
   for (const auto& one : mail.tickets) wording.sections.push_back(word_briefly(one));
   wording.sections.push_back(what_next(mail));
   return wording;
@@ -42,32 +42,19 @@ Wording word_storm(const StormMail& mail) {
 
 }  // namespace
 
-std::string message_id(const StormMail& mail) {
-  return message_id_for(mail.id, 1, mail.instead_of.empty() ? "" : mail.centre.id, mail.from);
-}
-
 std::string subject(const StormMail& mail) {
-  return fmt::format("{}[{}] {}", mail.diverted_from.empty() ? "" : "[shadow] ", quote_line(mail.id, 64),
-                     how_many(mail));
+  return write_subject(mail, word_storm(mail));
 }
 
 std::string compose(const StormMail& mail) {
   StormMail sorted = mail;
   std::stable_sort(sorted.tickets.begin(), sorted.tickets.end(),
                    [](const TicketMail& a, const TicketMail& b) { return a.ticket.scope > b.ticket.scope; });
-  Message message;
-  message.from = mail.from;
-  message.reply_to = mail.reply_to;
-  message.to = mail.to;
-  message.date = mail.date;
-  message.subject = subject(mail);
-  message.id = message_id(mail);
-  message.thread = message_id_for(mail.id, 1, "", mail.from);
-  message.marks = {{"X-Redrive-Storm", quote_line(mail.id, 128)}, {"X-Redrive-Kind", std::string(StormMail::kKind)}};
-  message.wording = word_storm(sorted);
-  message.json = storm_json(sorted);
-  message.json_name = mail.id;
-  return write_message(message);
+  return write_message(
+      mail, {word_storm(sorted),
+             {{"X-Redrive-Storm", quote_line(mail.storm, 128)}, {"X-Redrive-Kind", std::string(StormMail::kKind)}},
+             storm_json(sorted),
+             mail.storm});
 }
 
 }  // namespace redrive::mail

@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "mail/compose/message.h"
 #include "mail/compose/ticket_wording.h"
 
 namespace redrive::mail {
@@ -12,13 +11,16 @@ namespace {
 
 Wording word_test(const TestMail& mail) {
   const std::string by = quote_line(mail.asked_by, 128), central = quote_line(mail.central, 128);
-  return {"A test of the mail to " + quote_line(mail.centre.id, 128),
-          delivery_notices(mail.diverted_from, ""),
-          {{"Nothing has failed",
-            {"This mail was asked for to see whether you are reached. There is nothing to do.",
-             fmt::format("Asked for by {} at {}.", by, central)},
-            false}},
-          {}};
+  Wording wording{"a test of the mail to " + quote_line(mail.centre.id, 128),
+                  delivery_notices(mail),
+                  {{"Nothing has failed",
+                    {"This mail was asked for to see whether you are reached. There is nothing to do.",
+                     fmt::format("Asked for by {} at {}.", by, central)},
+                    false}},
+                  {},
+                  values_of(mail, mail.id)};
+  wording.values["kind"] = TestMail::kKind;
+  return wording;
 }
 
 std::string test_json(const TestMail& mail) {
@@ -28,28 +30,13 @@ std::string test_json(const TestMail& mail) {
 
 }  // namespace
 
-std::string message_id(const TestMail& mail) {
-  return message_id_for(mail.id, 1, "", mail.from);
-}
-
 std::string subject(const TestMail& mail) {
-  return fmt::format("{}[Redrive test] mail to {}", mail.diverted_from.empty() ? "" : "[shadow] ",
-                     quote_line(mail.centre.id, 64));
+  return write_subject(mail, word_test(mail));
 }
 
 std::string compose(const TestMail& mail) {
-  Message message;
-  message.from = mail.from;
-  message.reply_to = mail.reply_to;
-  message.to = mail.to;
-  message.date = mail.date;
-  message.subject = subject(mail);
-  message.id = message_id(mail);
-  message.marks = {{"X-Redrive-Kind", std::string(TestMail::kKind)}};
-  message.wording = word_test(mail);
-  message.json = test_json(mail);
-  message.json_name = mail.id;
-  return write_message(message);
+  return write_message(
+      mail, {word_test(mail), {{"X-Redrive-Kind", std::string(TestMail::kKind)}}, test_json(mail), mail.id});
 }
 
 }  // namespace redrive::mail

@@ -72,7 +72,8 @@ std::string ticket_json(const TicketMail& mail) {
 }
 
 std::string storm_json(const StormMail& mail) {
-  Json json = {{"storm", mail.id}, {"kind", StormMail::kKind}, {"centre", mail.centre.id}, {"tickets", Json::array()}};
+  Json json = {
+      {"storm", mail.storm}, {"kind", StormMail::kKind}, {"centre", mail.centre.id}, {"tickets", Json::array()}};
   for (const auto& one : mail.tickets) json["tickets"].push_back(to_json(one));
   return written(json);
 }

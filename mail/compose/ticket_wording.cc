@@ -201,7 +201,7 @@ Section closed(const TicketMail& mail) {
 }
 
 std::vector<std::string> notices(const TicketMail& mail) {
-  auto out = delivery_notices(mail.diverted_from, mail.instead_of);
+  auto out = delivery_notices(mail);
   if (mail.kind == MailKind::kUpdated) out.push_back("This is an update of a ticket you have.");
   return out;
 }
@@ -212,6 +212,31 @@ std::string standing(const Ticket& ticket) {
   if (ticket.state == model::TicketState::kResolved) return "Said to be resolved already.";
   if (ticket.state != model::TicketState::kClosed) return {};
   return fmt::format("Closed already, nothing is left to do: {}.", quote_line(ticket.closed_because, kReason));
+}
+
+// What Zammad and Znuny look for.
+std::vector<std::pair<std::string, std::string>> fields(const TicketMail& mail) {
+  const std::string host = subject_of(mail.ticket);
+  return {{"Host", host},
+          {"Service", type_of(mail.ticket.failure_type)},
+          {"State", mail.kind == MailKind::kClosed ? "OK" : "CRITICAL"},
+          {"Address", mail.ticket.server.empty() ? host : name(mail.ticket.server)}};
+}
+
+void add_values(const TicketMail& mail, std::map<std::string, std::string, std::less<>>& values) {
+  const Ticket& ticket = mail.ticket;
+  values["kind"] = to_string(mail.kind);
+  values["update"] = mail.kind == MailKind::kUpdated ? "yes" : "";
+  values["closed"] = mail.kind == MailKind::kClosed ? "yes" : "";
+  values["scope"] = model::to_string(ticket.scope);
+  values["failure_type"] = type_of(ticket.failure_type);
+  values["server"] = name(ticket.server);
+  values["device"] = name(ticket.device);
+  values["package"] = name(ticket.package);
+  values["location"] = name(ticket.location);
+  values["location_name"] = name(mail.location_name);
+  values["opened_at"] = when(ticket.opened_at);
+  values["reason"] = quote_line(ticket.reason, kReason);
 }
 
 }  // namespace
@@ -244,15 +269,23 @@ std::string headline(const TicketMail& mail) {
   }
 }
 
-std::vector<std::string> delivery_notices(const std::string& diverted_from, const std::string& instead_of) {
+std::vector<std::string> delivery_notices(const Letter& letter) {
   std::vector<std::string> out;
-  if (!diverted_from.empty()) {
-    out.push_back("Shadow mode: without it this mail would have gone to " + quote_line(diverted_from, kMessage) + ".");
+  if (!letter.diverted_from.empty()) {
+    out.push_back("Shadow mode: without it this mail would have gone to " + quote_line(letter.diverted_from, kMessage) +
+                  ".");
   }
-  if (!instead_of.empty()) {
-    out.push_back("You get this as the fallback: " + quote_line(instead_of, kMessage) + ".");
+  if (!letter.instead_of.empty()) {
+    out.push_back("You get this as the fallback: " + quote_line(letter.instead_of, kMessage) + ".");
   }
   return out;
+}
+
+std::map<std::string, std::string, std::less<>> values_of(const Letter& letter, const std::string& id) {
+  return {{"id", quote_line(id, 64)},
+          {"shadow", letter.diverted_from.empty() ? "" : "yes"},
+          {"centre", name(letter.centre.id)},
+          {"centre_name", name(letter.centre.name)}};
 }
 
 Section word_briefly(const TicketMail& mail) {
@@ -266,7 +299,7 @@ Section word_briefly(const TicketMail& mail) {
 }
 
 Wording word_ticket(const TicketMail& mail) {
-  Wording wording{headline(mail), notices(mail), {}, {}};
+  Wording wording{headline(mail), notices(mail), {}, {}, values_of(mail, mail.ticket.id)};
   if (mail.kind == MailKind::kClosed) {
     wording.sections = {closed(mail), where(mail), since(mail), why(mail)};
   } else {
@@ -279,11 +312,8 @@ Wording word_ticket(const TicketMail& mail) {
   }
   for (Section& section : wording.sections) std::erase(section.lines, std::string());
   std::erase_if(wording.sections, [](const Section& section) { return section.lines.empty(); });
-  const std::string host = subject_of(mail.ticket);
-  wording.fields = {{"Host", host},
-                    {"Service", type_of(mail.ticket.failure_type)},
-                    {"State", mail.kind == MailKind::kClosed ? "OK" : "CRITICAL"},
-                    {"Address", mail.ticket.server.empty() ? host : name(mail.ticket.server)}};
+  if (mail.field_lines) wording.fields = fields(mail);
+  add_values(mail, wording.values);
   return wording;
 }
 

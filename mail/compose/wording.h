@@ -1,6 +1,7 @@
-// What a mail says, apart from how it is drawn (ticket_render.h) and packed (message.h).
+// What a mail says, apart from how it is drawn (templates.h) and packed (message.h).
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@ struct Wording {
   std::vector<std::string> notices;                         // before everything else: shadow mode, fallback
   std::vector<Section> sections;                            // in the order a technician asks
   std::vector<std::pair<std::string, std::string>> fields;  // "Host", "Service", "State", "Address", for ticket systems
+  std::map<std::string, std::string, std::less<>> values;   // single ones, by their name in templates
 };
 
 }  // namespace redrive::mail

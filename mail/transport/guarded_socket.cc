@@ -39,8 +39,12 @@ void ConnectionGuard::check() const {
   if (!failed_.empty()) throw Poco::Net::NetException(failed_);
 }
 
-void ConnectionGuard::fail(const std::string& why) {
+void ConnectionGuard::break_off(const std::string& why) {
   if (failed_.empty()) failed_ = why.empty() ? "connection failed" : why;
+}
+
+void ConnectionGuard::fail(const std::string& why) {
+  break_off(why);
   throw Poco::Net::NetException(failed_);
 }
 

@@ -40,6 +40,7 @@ class ConnectionGuard {
   void await(int fd, short events) { await(fd, events, base::Micros::max()); }
   base::Micros left() const { return deadline_.left(); }
   void count_received(int bytes);
+  void break_off(const std::string& why);  // whatever comes later fails, for the first reason there was
   [[noreturn]] void fail(const std::string& why);
 
  private:

@@ -52,6 +52,36 @@ void check_rules(const CentralDraft& draft, Reading& reading) {
   }
 }
 
+void check_mail_rules(const CentralDraft& draft, Reading& reading) {
+  check_repeats(draft.mail_rules, "[[mail_rule]] has the same subject and body", reading,
+                [](const MailRule& r) { return std::pair(r.subject, r.body); });
+  for (const auto& [rule, lines, sound] : draft.mail_rules) {
+    if (!lines.has("subject") && !lines.has("body"))
+      reading.problem(lines.own, "[[mail_rule]] has no pattern; expected subject, body or both");
+    check_failure_type("[[mail_rule]]", rule.type, lines.of("type"), draft, reading);
+  }
+}
+
+// One reply cannot mean two things.
+void check_replies(const CentralDraft& draft, Reading& reading) {
+  const ReplyOptions& replies = draft.options.replies;
+  const Lines& lines = reading.lines_of("replies");
+  std::map<std::string, std::string> meaning;
+  for (const auto& [key, words] : std::initializer_list<std::pair<std::string, const std::vector<std::string>*>>{
+           {"ack", &replies.ack},
+           {"resolved", &replies.resolved},
+           {"note", &replies.note},
+           {"wrong_centre", &replies.wrong_centre}}) {
+    for (const auto& word : *words) {
+      const auto [found, added] = meaning.try_emplace(word, key);
+      if (added || found->second == key) continue;
+      reading.problem(lines.of(lines.has(key) ? key : found->second),
+                      fmt::format("[replies] {} and {} both name {}; expected it in one of them", found->second, key,
+                                  in_quotes(word)));
+    }
+  }
+}
+
 void check_thresholds(const CentralDraft& draft, Reading& reading) {
   check_repeats(draft.thresholds, "[[threshold]] has the same selectors (scope, type, device, server, site)", reading,
                 [](const ThresholdRule& r) { return std::tuple(r.scope, r.type, r.device, r.server, r.site); });
@@ -137,6 +167,8 @@ void check_central(const CentralDraft& draft, Reading& reading) {
   check_rules(draft, reading);
   check_centres(draft, reading);
   check_repeats(draft.packages, "[[package]] has the same name", reading, [](const PackageOwner& p) { return p.name; });
+  check_mail_rules(draft, reading);
+  check_replies(draft, reading);
   check_thresholds(draft, reading);
   check_outages(draft, reading);
   check_times(draft, reading);

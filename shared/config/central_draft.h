@@ -12,6 +12,7 @@ struct CentralDraft {
   std::vector<Placed<model::Centre>> centres;
   std::vector<Placed<ThresholdRule>> thresholds;
   std::vector<Placed<ClassifyRule>> rules;
+  std::vector<Placed<MailRule>> mail_rules;
   std::vector<Placed<PackageOwner>> packages;
   std::vector<Placed<model::Outage>> outages;
 };

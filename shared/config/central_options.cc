@@ -34,6 +34,10 @@ CentralOptions finish(CentralDraft draft, const std::filesystem::path& file) {
     rule.place = place_of(file, lines);
     options.thresholds.rules.push_back(std::move(rule));
   }
+  for (auto& [rule, lines, sound] : draft.mail_rules) {
+    rule.place = place_of(file, lines);
+    options.mail_rules.push_back(std::move(rule));
+  }
   for (auto& [rule, lines, sound] : draft.rules) {
     rule.place = place_of(file, lines);
     options.rules.push_back(std::move(rule));
@@ -75,7 +79,7 @@ model::Inventory load_inventory(const CentralDraft& draft, Problems& problems) {
 
 }  // namespace
 
-Parsed<CentralOptions> load_central_options(const std::filesystem::path& file, const CompleteOutages& complete) {
+Parsed<CentralOptions> load_central_options(const std::filesystem::path& file, const Complete& complete) {
   const auto content = read_text(file);
   if (!content) return tl::unexpected(Problems{{file.string(), 0, content.error().message}});
   const auto document = parse_document(*content, file.string());

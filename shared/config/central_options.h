@@ -10,6 +10,7 @@
 
 #include "shared/base/time.h"
 #include "shared/config/approval_options.h"
+#include "shared/config/mail_in_options.h"
 #include "shared/config/outage_options.h"
 #include "shared/config/package_store_options.h"
 #include "shared/config/people_options.h"
@@ -70,7 +71,11 @@ struct MailOptions {
   std::uint32_t max_attempts = 8;
   session::BackoffPolicy retry{std::chrono::seconds(30), std::chrono::hours(1)};  // first_retry, max_retry
   base::Micros timeout = std::chrono::seconds(60);                                // of one whole SMTP transaction
-  std::uint32_t rate = 0;            // mails a minute, one for each recipient; 0 = as many as the servers take
+  std::uint32_t rate = 0;  // mails a minute, one for each recipient; 0 = as many as the servers take
+  base::Micros update_every = std::chrono::minutes(15);  // updates of a ticket; 0 = all at once, none of further alerts
+  bool field_lines = true;                               // Host:, Service:, State:, Address:, for ticket systems
+  std::filesystem::path templates;  // folder of subject.txt, body.txt, body.html; empty = the shipped ones
+  std::string subject_template, text_template, html_template;  // what those hold; empty = no such file
   std::uint32_t storm_tickets = 50;  // new ones of a centre within a minute that get a mail each; 0 = all
 
   bool operator==(const MailOptions&) const = default;
@@ -87,7 +92,8 @@ struct MailboxOptions {
 };
 
 struct SyslogOptions {
-  std::string listen;  // udp://host:port; empty = none
+  std::vector<std::string> listen;  // udp://host:port, tcp://host:port; empty = none
+  std::string severity = "notice";  // the least severe of those that the rules may make alerts
 
   bool operator==(const SyslogOptions&) const = default;
 };
@@ -120,20 +126,22 @@ struct CentralOptions {
   OutageOptions outage_options;        // [outages]
   MailOptions mail;
   MailboxOptions mailbox;
+  std::vector<MailRule> mail_rules;  // [[mail_rule]], in file order
+  ReplyOptions replies;              // [replies]
   SyslogOptions syslog;
   std::vector<std::string> failure_types;  // shipped ones and those of [alerts] failure_types
 };
 
 struct CentralDraft;
 struct Reading;
-// Adds to the draft's outages what only a reader of calendars can: when `repeat` of [[outage]] happens, and what the
-// calendars hold. Central's is load_options (central/calendar); without one, calendars go unread and what recurs counts
-// once.
-using CompleteOutages = std::function<void(CentralDraft&, const Reading&, Problems&)>;
+// Adds to the draft what only the readers of its further files can: when `repeat` of [[outage]] happens, what the
+// calendars hold, how mail is drawn. Central's is load_options (central/settings); without one those files go unread
+// and what recurs counts once.
+using Complete = std::function<void(CentralDraft&, const Reading&, Problems&)>;
 
 // Reads and checks the file and the inventory files it names. Unknown keys, wrong types, values out of bounds, repeated
 // rules, dangling centres: every problem is reported, none is repaired.
-Parsed<CentralOptions> load_central_options(const std::filesystem::path& file, const CompleteOutages& complete = {});
+Parsed<CentralOptions> load_central_options(const std::filesystem::path& file, const Complete& complete = {});
 
 // The inventory from the texts of its files; the names are for the messages. Whether a location's centre exists is for
 // load_central_options to say. An empty name means that there is no such file; without locations the codes go

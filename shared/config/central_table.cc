@@ -153,6 +153,9 @@ ItemTable<MailOptions> mail_section() {
           "max_retry", span(milliseconds(100), 30 * kDay), [](MailOptions & m) -> auto& { return m.retry.longest; })
       .add("timeout", span(seconds(1), hours(1)), &MailOptions::timeout)
       .add("rate", whole<std::uint32_t>(0, 1'000'000), &MailOptions::rate)
+      .add("update_every", span(seconds(0), 7 * kDay), &MailOptions::update_every)
+      .add("templates", directory(), &MailOptions::templates)
+      .add("field_lines", flag(), &MailOptions::field_lines)
       .add("storm_tickets", whole<std::uint32_t>(0, 10'000), &MailOptions::storm_tickets);
 }
 
@@ -166,9 +169,29 @@ ItemTable<MailboxOptions> mailbox_section() {
       .add("timeout", span(seconds(1), hours(1)), &MailboxOptions::timeout);
 }
 
+ItemTable<MailRule> mail_rule_section() {
+  const auto pattern = text("string", "holding a regular expression (RE2), 1 to 4096 bytes", is_pattern);
+  return ItemTable<MailRule>("mail_rule")
+      .add("subject", pattern, &MailRule::subject)
+      .add("body", pattern, &MailRule::body)
+      .add("type", failure_type_name(), &MailRule::type);
+}
+
+ItemTable<ReplyOptions> replies_section() {
+  const auto words = list_of(text("string", "holding one or more words, 1 to 128 bytes", is_short_label), 50, true);
+  return ItemTable<ReplyOptions>("replies")
+      .add("ack", words, &ReplyOptions::ack)
+      .add("resolved", words, &ReplyOptions::resolved)
+      .add("note", words, &ReplyOptions::note)
+      .add("wrong_centre", words, &ReplyOptions::wrong_centre);
+}
+
 ItemTable<SyslogOptions> syslog_section() {
-  const auto address = text("string", "like \"udp://127.0.0.1:5514\"", is_syslog_address);
-  return ItemTable<SyslogOptions>("syslog").add("listen", address, &SyslogOptions::listen);
+  const auto address = text("string", "like \"udp://127.0.0.1:5514\" or \"tcp://…\"", is_syslog_address);
+  return ItemTable<SyslogOptions>("syslog")
+      .add("listen", one_or_list_of(address, 16), &SyslogOptions::listen)
+      .add("severity", one_of({"emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"}),
+           &SyslogOptions::severity);
 }
 
 }  // namespace
@@ -203,6 +226,9 @@ ItemTable<CentralDraft> central_table() {
           mail_section(), [](CentralDraft & d) -> auto& { return d.options.mail; })
       .section(
           mailbox_section(), [](CentralDraft & d) -> auto& { return d.options.mailbox; })
+      .each(mail_rule_section(), &CentralDraft::mail_rules)
+      .section(
+          replies_section(), [](CentralDraft & d) -> auto& { return d.options.replies; })
       .section(
           syslog_section(), [](CentralDraft & d) -> auto& { return d.options.syslog; });
 }

@@ -215,7 +215,7 @@ bool is_pop3_url(std::string_view text) {
 }
 
 bool is_syslog_address(std::string_view text) {
-  return take_prefix(text, "udp://") && is_host_and_port(text, 0);
+  return (take_prefix(text, "udp://") || take_prefix(text, "tcp://")) && is_host_and_port(text, 0);
 }
 
 bool is_store_url(std::string_view text) {

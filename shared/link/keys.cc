@@ -1,12 +1,12 @@
 #include "shared/link/keys.h"
 
-#include <sys/stat.h>
 #include <zmq.h>
 
 #include <array>
 #include <cerrno>
 
 #include "shared/sys/file.h"
+#include "shared/sys/secret_file.h"
 
 namespace redrive::link {
 namespace {
@@ -37,19 +37,8 @@ base::Result<KeyPair> parse(const std::string& text) {
       "does not hold a key pair; put the right file back, or remove it to get a new key that must be accepted again");
 }
 
-base::Status check_private(const std::filesystem::path& path) {
-  struct stat about {};
-  if (::lstat(path.c_str(), &about) != 0) return tl::unexpected(sys::errno_error("cannot look at", path, errno));
-  if (!S_ISREG(about.st_mode)) return fail(ErrorCode::kInvalid, path.string() + " is not a regular file");
-  if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return fail(ErrorCode::kDenied,
-                path.string() + " can be read by others; take it as stolen, or run: chmod 600 " + path.string());
-  }
-  return {};
-}
-
 base::Result<KeyPair> load(const std::filesystem::path& path) {
-  if (auto safe = check_private(path); !safe) return tl::unexpected(safe.error());
+  if (auto safe = sys::check_private(path); !safe) return tl::unexpected(safe.error());
   auto text = sys::read_file(path, kFileLimit);
   if (!text) return tl::unexpected(text.error());
   auto keys = parse(*text);

@@ -50,7 +50,7 @@ class Mail(Scenario):
         shown = l.cli("mail", "test", "mc-a", "--wait")
         self.assertIn("sent", shown)
         self.assertIn("LAB0001", shown)
-        self.assertIn("Subject: [Redrive test] mail to mc-a", l.mails()[0])
+        self.assertIn("a test of the mail to mc-a", l.mails()[0])
         l.cli("mail", "test", "nowhere", code=3)
         l.programs["smtp"].stop()
         shown = l.cli("mail", "test", "mc-a", "--wait", code=1)

@@ -1,6 +1,6 @@
 // Taking alerts in over HTTP: what is taken, what is refused and by which number.
-#include "central/http/alert_reader.h"
 #include "http_world.h"
+#include "shared/view/alert_reader.h"
 
 namespace redrive::central {
 namespace {
@@ -109,7 +109,7 @@ TEST_F(Alerts, TooManyUnknownFieldsAreNotedAndTheAlertKept) {
 
 TEST_F(Alerts, MoreThanTheLimitIsRefusedWhole) {
   std::string body;
-  for (std::size_t i = 0; i <= kMaxAlerts; ++i) body += "{\"message\": \"m\", \"server\": \"s\"}\n";
+  for (std::size_t i = 0; i <= view::kMaxAlerts; ++i) body += "{\"message\": \"m\", \"server\": \"s\"}\n";
   EXPECT_EQ(ndjson(body).status, 400);
   EXPECT_TRUE(stored().empty());
 }

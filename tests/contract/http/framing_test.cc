@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "central/http/alert_reader.h"
 #include "central/http/arguments.h"
 #include "central/http/uri.h"
+#include "shared/view/alert_reader.h"
 
 namespace redrive::central {
 namespace {
@@ -61,14 +61,14 @@ TEST(Target, IsDecodedOnceAndStrictly) {
 }
 
 TEST(Depth, IsCountedOutsideTexts) {
-  EXPECT_FALSE(too_deep(R"({"a": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "b\"[": []})"));
-  EXPECT_TRUE(too_deep(std::string(33, '[')));
-  EXPECT_FALSE(too_deep(std::string(32, '[')));
+  EXPECT_FALSE(view::too_deep(R"({"a": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "b\"[": []})"));
+  EXPECT_TRUE(view::too_deep(std::string(33, '[')));
+  EXPECT_FALSE(view::too_deep(std::string(32, '[')));
 }
 
 TEST(SplitArray, FindsElementsByQuotesAndBrackets) {
   const auto split = [](std::string_view text) {
-    return split_array(text, 10).value_or(std::vector<std::string_view>{"too many"});
+    return view::split_array(text, 10).value_or(std::vector<std::string_view>{"too many"});
   };
   using V = std::vector<std::string_view>;
   EXPECT_EQ(split("[]"), V{});
@@ -77,7 +77,7 @@ TEST(SplitArray, FindsElementsByQuotesAndBrackets) {
   EXPECT_EQ(split("[1,]"), (V{"1", ""}));
   EXPECT_EQ(split("[1, {"), (V{"1", "{"}));
   EXPECT_EQ(split("["), V{""});
-  EXPECT_FALSE(split_array("[1,2,3]", 2));
+  EXPECT_FALSE(view::split_array("[1,2,3]", 2));
 }
 
 }  // namespace

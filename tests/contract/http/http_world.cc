@@ -77,6 +77,7 @@ HttpWorld::HttpWorld() : dir(make_directory()), options(sample_options(dir)) {
                                                          metrics,
                                                          clock,
                                                          [this] { return ready; },
+                                                         {},
                                                          {}});
   dispatcher = std::make_unique<Dispatcher>(*context, *people);
 }

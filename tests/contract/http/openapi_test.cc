@@ -100,6 +100,9 @@ TEST_F(OpenApiAnswers, HaveNoOtherFields) {
                    world.get("/api/v1/tickets/" + item("/api/v1/tickets")["id"].get<std::string>()).json);
   expect_described("Mail", item("/api/v1/mail"));
   expect_described("MailShown", world.get("/api/v1/mail/" + item("/api/v1/mail")["number"].dump()).json);
+  world.call({"POST", "/api/v1/mail/received", "Subject: x\r\n\r\n", "message/rfc822"});
+  expect_described("ReceivedMail", item("/api/v1/mail/received"));
+  expect_described("ReceivedMailShown", world.get("/api/v1/mail/received/1").json);
   expect_described("Device", item("/api/v1/devices"));
   expect_described("RouteExplained", world.get("/api/v1/routes/explain?device=dev-1").json);
   auto options = *world.options.get();

@@ -15,6 +15,7 @@ const std::map<std::string, std::string> kLeast = {
     {"GET /api/v1/openapi.json", "any"},
     {"POST /api/v1/alerts", "submit"},
     {"POST /api/v1/alerts/alertmanager", "submit"},
+    {"POST /api/v1/mail/received", "submit"},
     {"POST /api/v1/classify", "viewer"},
     {"POST /api/v1/outages", "operator"},
     {"POST /api/v1/outages/import", "operator"},

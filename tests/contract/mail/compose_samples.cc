@@ -15,7 +15,7 @@ void write(const std::filesystem::path& folder, const std::string& name, const T
   std::ofstream(folder / (name + ".eml"), std::ios::binary) << redrive::mail::compose(mail);
   const nlohmann::json expected = {
       {"subject", redrive::mail::subject(mail)},
-      {"message_id", redrive::mail::message_id(mail)},
+      {"message_id", mail.message_id},
       {"kind", redrive::mail::to_string(mail.kind)},
       {"id", mail.ticket.id},
       {"reason", mail.ticket.reason},
@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   TicketMail mail = redrive::mail::sample_mail();
   write(folder, "opened", mail);
   mail.kind = redrive::mail::MailKind::kUpdated, mail.sequence = 2;
+  mail.thread = mail.message_id, mail.message_id = "<RD-2026-000123.2@noc.example>";
   write(folder, "updated", mail);
   mail.kind = redrive::mail::MailKind::kClosed, mail.sequence = 3;
   mail.ticket.closed_because = "run 2 of J-230354 succeeded on every device";

@@ -1,5 +1,5 @@
 // [[outage]] that recurs, and the files of [outages] calendars.
-#include "central/calendar/configured_outages.h"
+#include "central/settings/load_options.h"
 
 #include "tests/unit/calendar/calendar_texts.h"
 #include "tests/unit/config/config_files.h"

@@ -84,10 +84,13 @@ TEST(OptionsChange, SectionsThatTakeEffectAreNamed) {
   next.report_within *= 2;
   next.people.session *= 2;
   next.packages.bytes = 1;
-  EXPECT_THAT(
-      change_of(now, next).settings,
-      ElementsAre("[alerts] unreachable_after", "[alerts] unreachable_again", "[jobs] report_within", "[thresholds]",
-                  "[[threshold]]", "[[outage]]", "[approval]", "[people]", "[packages]", "[mail]"));
+  next.syslog.severity = "err";
+  next.mail_rules.push_back({"x", "", "", "central.toml:9"});
+  next.replies.ack = {"taken"};
+  EXPECT_THAT(change_of(now, next).settings,
+              ElementsAre("[alerts] unreachable_after", "[alerts] unreachable_again", "[jobs] report_within",
+                          "[thresholds]", "[[threshold]]", "[[outage]]", "[approval]", "[people]", "[packages]",
+                          "[mail]", "[[mail_rule]]", "[replies]", "[syslog] severity"));
   EXPECT_THAT(change_of(now, next).restart, IsEmpty());
 }
 
@@ -131,14 +134,18 @@ TEST(OptionsChange, WhatNeedsARestartIsNamedAndStaysAsItIs) {
   next.agents = "tcp://*:1";
   next.name = "other";
   next.recent_ids = 5000;
+  next.syslog = {{"udp://127.0.0.1:5514"}, "err"};
   next.thresholds.limit = 7;
-  EXPECT_THAT(change_of(now, next).restart, ElementsAre("[central] name", "[central] state_dir", "[central] agents",
-                                                        "[central] http", "[store] url", "[alerts] recent_ids"));
+  EXPECT_THAT(change_of(now, next).restart,
+              ElementsAre("[central] name", "[central] state_dir", "[central] agents", "[central] http", "[store] url",
+                          "[alerts] recent_ids", "[syslog] listen"));
   const auto force = in_force(now, next);
   EXPECT_EQ(force.http, now.http);
   EXPECT_EQ(force.state_dir, now.state_dir);
   EXPECT_EQ(force.store_url, now.store_url);
   EXPECT_EQ(force.thresholds.limit, 7U);
+  EXPECT_TRUE(force.syslog.listen.empty());
+  EXPECT_EQ(force.syslog.severity, "err");
   EXPECT_FALSE(change_of(force, next).restart.empty()) << "the next reload tells it again";
 }
 

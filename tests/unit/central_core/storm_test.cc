@@ -13,20 +13,6 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-// Every device that fails is a ticket of its own.
-config::CentralOptions stormy(std::uint32_t storm_tickets) {
-  auto options = company();
-  options.thresholds.limit = 0;
-  options.mail.storm_tickets = storm_tickets;
-  for (const auto* scope : {"server", "site", "fleet"}) {
-    config::ThresholdRule never;
-    never.scope = scope;
-    never.limit = 1000;
-    options.thresholds.rules.push_back(std::move(never));
-  }
-  return options;
-}
-
 void fails(World& world, int i, int server = 1) {
   world.fail(fmt::format("dev-{}-{}", server, i));
 }

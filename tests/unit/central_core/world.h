@@ -35,6 +35,20 @@ inline config::CentralOptions company() {
   return options;
 }
 
+// The company where every device that fails is a ticket of its own; more than `storm_tickets` a minute are a storm.
+inline config::CentralOptions stormy(std::uint32_t storm_tickets) {
+  auto options = company();
+  options.thresholds.limit = 0;
+  options.mail.storm_tickets = storm_tickets;
+  for (const auto* scope : {"server", "site", "fleet"}) {
+    config::ThresholdRule never;
+    never.scope = scope;
+    never.limit = 1000;
+    options.thresholds.rules.push_back(std::move(never));
+  }
+  return options;
+}
+
 struct World {
   explicit World(config::CentralOptions options = company())
       : rules(std::make_shared<const Rules>(std::make_shared<const config::CentralOptions>(std::move(options)))) {
@@ -142,6 +156,7 @@ struct World {
   int announced = 0;
   std::vector<MailWanted> mails;
   std::vector<SummaryWanted> summaries;
+  std::vector<std::string> updates;  // tickets of which further devices failed
   std::vector<TimelineEntry> timeline;
   std::map<std::int64_t, AlertDecision> decisions;
   std::map<std::int64_t, InboxRow> rows;

@@ -76,8 +76,14 @@ divert_to = "me@example.com"
 pop3 = "pop3s://alerts@corp.example@pop.example.com"
 password_file = "secret"
 poll = "10s"
+[[mail_rule]]
+subject = "backup of (?P<device>.*) failed"
+type = "power_lost"
+[replies]
+ack = ["übernommen", "in Arbeit"]
 [syslog]
 listen = "udp://127.0.0.1:5514"
+severity = "err"
 )");
   const auto options = value_of(load_central_options(file));
   EXPECT_EQ(options.name, "c1");
@@ -110,7 +116,12 @@ listen = "udp://127.0.0.1:5514"
   EXPECT_EQ(options.mail.retry.first, std::chrono::milliseconds(100));
   EXPECT_EQ(options.mail.retry.longest, std::chrono::seconds(2));
   EXPECT_EQ(options.mailbox.poll, std::chrono::seconds(10));
-  EXPECT_EQ(options.syslog.listen, "udp://127.0.0.1:5514");
+  ASSERT_EQ(options.mail_rules.size(), 1U);
+  EXPECT_EQ(options.mail_rules[0], (MailRule{"backup of (?P<device>.*) failed", "", "power_lost", "central.toml:58"}));
+  EXPECT_THAT(options.replies.ack, testing::ElementsAre("übernommen", "in Arbeit"));
+  EXPECT_EQ(options.replies.resolved, ReplyOptions().resolved) << "each list by itself";
+  EXPECT_THAT(options.syslog.listen, testing::ElementsAre("udp://127.0.0.1:5514"));
+  EXPECT_EQ(options.syslog.severity, "err");
 }
 
 TEST(CentralOptions, OutagesAreKnownByWhatTheySayAndInUtc) {

@@ -38,7 +38,7 @@ TEST(Samples, CommentedKeysAreKnown) {
   }
   const auto options = value_of(load_central_options(files.write("central.toml", text)));
   EXPECT_EQ(options.mailbox.pop3, "pop3s://redrive@mail.example.com");
-  EXPECT_EQ(options.syslog.listen, "udp://127.0.0.1:5514");
+  EXPECT_THAT(options.syslog.listen, testing::ElementsAre("udp://127.0.0.1:5514", "tcp://127.0.0.1:5514"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The deciding thread: batches, answers, what goes on beside them, and how it ends.
 #include <future>
 
+#include "central/store/received_mail.h"
 #include "central/store/tickets.h"
 #include "shared/base/digest.h"
 #include "tests/unit/job_flows/decider_world.h"
@@ -53,6 +54,33 @@ TEST(DeciderTest, DecidesBetweenTheBatchesOfAFlood) {
   }
   EXPECT_EQ(requests, Decider::kBatch);
   EXPECT_THAT(answers.all(), SizeIs(4 * Decider::kBatch));
+}
+
+TEST(DeciderTest, JudgesMailAfterItsCommitWithoutBeingAsked) {
+  DeciderWorld world;
+  std::vector<ReceivedState> seen;  // by another connection when it is answered
+  const auto look = [&](const base::Result<TakeMail::Reply>& taken) {
+    seen.push_back(find_received(*world.reader(), taken.value().number).value()->state);
+  };
+  EXPECT_TRUE(world.decider.post(TakeMail{"token", "", "From: a\r\n\r\n", 0, ""}, look));
+  world.decider.start();
+  while (new_received(*world.reader(), 1).value().size() + seen.size() != 1) std::this_thread::yield();
+  world.decider.stop();
+  EXPECT_THAT(seen, ElementsAre(ReceivedState::kNew)) << "durable before anybody reads it";
+  EXPECT_EQ(count_received(*world.reader()).value().quarantined, 1U);
+}
+
+TEST(DeciderTest, JudgesAtItsStartMoreMailThanABatchThatAnEarlierLifeLeft) {
+  DeciderWorld world;
+  for (int i = 0; i < 50; ++i) {
+    ReceivedMail mail;
+    mail.source = "token", mail.raw = fmt::format("From: {}\r\n\r\n", i);
+    ASSERT_TRUE(put_received(*world.db, mail));
+  }
+  world.decider.start();
+  while (count_received(*world.reader()).value().waiting != 0) std::this_thread::yield();
+  world.decider.stop();
+  EXPECT_EQ(count_received(*world.reader()).value().quarantined, 50U);
 }
 
 TEST(DeciderTest, AFullQueueRefusesAndWhatItHoldsIsAnsweredOnce) {

@@ -29,16 +29,19 @@ class SharedClock final : public base::Clock {
   std::atomic<std::int64_t> passed_{0};
 };
 
-// Every statement that holds `part` fails with `code`; "BEGIN" and "COMMIT" name those.
+// Every statement that holds a `part` fails with its `code`; "BEGIN" and "COMMIT" name those.
 class FaultyDatabase final : public Database {
  public:
   explicit FaultyDatabase(std::unique_ptr<Database> real) : real_(std::move(real)) {}
 
   void fail_on(const std::string& part, base::ErrorCode code) {
     std::lock_guard lock(mutex_);
-    part_ = part, code_ = code;
+    faults_[part] = code;
   }
-  void heal() { fail_on("", base::ErrorCode::kFailed); }
+  void heal() {
+    std::lock_guard lock(mutex_);
+    faults_.clear();
+  }
   std::vector<std::string> seen() const {
     std::lock_guard lock(mutex_);
     return seen_;
@@ -72,14 +75,15 @@ class FaultyDatabase final : public Database {
   base::Status judge(std::string_view sql) {
     std::lock_guard lock(mutex_);
     seen_.emplace_back(sql);
-    if (part_.empty() || sql.find(part_) == sql.npos) return {};
-    return base::fail(code_, "made to fail at " + part_);
+    for (const auto& [part, code] : faults_) {
+      if (sql.find(part) != sql.npos) return base::fail(code, "made to fail at " + part);
+    }
+    return {};
   }
 
   std::unique_ptr<Database> real_;
   mutable std::mutex mutex_;
-  std::string part_;
-  base::ErrorCode code_ = base::ErrorCode::kFailed;
+  std::map<std::string, base::ErrorCode> faults_;
   std::vector<std::string> seen_;
 };
 

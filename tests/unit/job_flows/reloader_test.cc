@@ -30,8 +30,8 @@ class ReloaderTest : public testing::Test {
   DeciderWorld world;
   config::Parsed<config::CentralOptions> file = changed();
   std::function<void()> while_reading = [] {};
-  base::Status mail{};
-  int mail_swaps = 0;
+  base::Status mail{}, mailbox{};
+  int mail_swaps = 0, mailbox_swaps = 0;
   const std::uint32_t before = world.options.get()->thresholds.limit;
   Reloader reloader{{world.options,
                      [this] {
@@ -41,6 +41,10 @@ class ReloaderTest : public testing::Test {
                      [this](const config::MailOptions&) -> base::Result<std::function<void()>> {
                        if (!mail) return tl::unexpected(mail.error());
                        return [this] { ++mail_swaps; };
+                     },
+                     [this](const config::MailboxOptions&) -> base::Result<std::function<void()>> {
+                       if (!mailbox) return tl::unexpected(mailbox.error());
+                       return [this] { ++mailbox_swaps; };
                      },
                      [this](Reload request) -> base::Status {
                        auto done = world.decider.ask(std::move(request));
@@ -56,6 +60,7 @@ TEST_F(ReloaderTest, AGoodOneIsInForceAndAudited) {
   EXPECT_TRUE(report->applied);
   EXPECT_EQ(limit(), 0U);
   EXPECT_EQ(mail_swaps, 1);
+  EXPECT_EQ(mailbox_swaps, 1);
   ASSERT_THAT(audit(), SizeIs(1));
   EXPECT_EQ(audit()[0].who, "ann");
   EXPECT_EQ(audit()[0].from, "192.0.2.9");
@@ -78,6 +83,7 @@ TEST_F(ReloaderTest, APreviewChangesNothing) {
   EXPECT_FALSE(report->applied);
   EXPECT_EQ(limit(), before);
   EXPECT_EQ(mail_swaps, 0);
+  EXPECT_EQ(mailbox_swaps, 0);
   EXPECT_THAT(audit(), SizeIs(0));
 }
 
@@ -95,10 +101,12 @@ TEST_F(ReloaderTest, BadPatternsAndUnusableMailSettingsAreToldTogether) {
   world.decider.start();
   file->rules.push_back({"(", "disk_full", "central.toml:5"});
   mail = base::fail(ErrorCode::kInvalid, "password_file cannot be read");
+  mailbox = base::fail(ErrorCode::kInvalid, "pop3:// would send");
   const auto report = reloader.reload(kAnn, false, false);
   ASSERT_FALSE(report);
   EXPECT_THAT(report.error().message, HasSubstr("central.toml:5"));
-  EXPECT_THAT(report.error().message, HasSubstr("password_file"));
+  EXPECT_THAT(report.error().message, HasSubstr("[mail] password_file"));
+  EXPECT_THAT(report.error().message, HasSubstr("[mailbox] pop3:// would send"));
   EXPECT_EQ(limit(), before);
 }
 
@@ -120,6 +128,7 @@ TEST_F(ReloaderTest, WhatCannotBeCommittedIsNotInForce) {
   EXPECT_EQ(reloader.reload(kAnn, false, false).error().code, ErrorCode::kNoSpace);
   EXPECT_EQ(limit(), before);
   EXPECT_EQ(mail_swaps, 0);
+  EXPECT_EQ(mailbox_swaps, 0);
 }
 
 TEST_F(ReloaderTest, ASecondOneBesideItIsSentAway) {

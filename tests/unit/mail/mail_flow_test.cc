@@ -42,7 +42,8 @@ TEST_F(MailFlow, ARefusedMailGoesToTheFallbackOnce) {
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].recipient, "region@mc.example");
   EXPECT_EQ(rows[0].centre, "region");
-  EXPECT_EQ(rows[0].message_id, "<RD-2026-000123.1.region@noc.example>");
+  EXPECT_EQ(mail::read_message_id(rows[0].message_id, flow_.mail_key), (mail::MailName{"RD-2026-000123", 1, "region"}));
+  EXPECT_THAT(rows[0].message, HasSubstr("In-Reply-To: " + row(1).message_id));
   EXPECT_THAT(rows[0].message, HasSubstr("You get this as the fallback: mc-a"));
   commit();
   EXPECT_GT(woken_, 0);

@@ -11,6 +11,7 @@ inline base::UtcTime at(std::string_view text) {
 
 inline TicketMail sample_mail() {
   TicketMail mail;
+  mail.message_id = "<RD-2026-000123.1@noc.example>";
   mail.ticket.id = "RD-2026-000123";
   mail.ticket.opened_at = at("2026-03-02T00:02:13Z");
   mail.ticket.centre = "mc-a";

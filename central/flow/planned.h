@@ -1,0 +1,24 @@
+// What is to be done again, and what the agents answered.
+#pragma once
+
+#include <string>
+
+#include "shared/model/plan.h"
+
+namespace redrive::central {
+
+// What is to be done again: one job on one server, what a ticket covers, or all that failed.
+struct RedistributionSelection {
+  std::string server, job;  // both or neither
+  std::string ticket;
+  bool all_failed = false;
+};
+
+struct PlannedRedistribution {
+  std::string server, job;
+  std::string id;  // of the recorded redistribution; empty when `error` is set
+  model::Plan plan;
+  std::string error;  // why this server gave no plan ("not connected", …)
+};
+
+}  // namespace redrive::central
