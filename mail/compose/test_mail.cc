@@ -35,8 +35,8 @@ std::string subject(const TestMail& mail) {
 }
 
 std::string compose(const TestMail& mail) {
-  return write_message(
-      mail, {word_test(mail), {{"X-Redrive-Kind", std::string(TestMail::kKind)}}, test_json(mail), mail.id});
+  return write_message(mail,
+                       {word_test(mail), {{"X-Redrive-Kind", std::string(TestMail::kKind)}}, test_json(mail), mail.id});
 }
 
 }  // namespace redrive::mail

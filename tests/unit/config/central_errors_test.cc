@@ -49,7 +49,7 @@ TEST(CentralErrors, BoundsAndForms) {
       {"[central]\nhttp = \"127.0.0.1:65536\"", 2, "like \"127.0.0.1:8461\""},
       {"[central]\nname = \"../noc\"", 2, "expected a name"},
       {"[syslog]\nlisten = \"tls://127.0.0.1:5514\"", 2, "like \"udp://127.0.0.1:5514\""},
-      {"[syslog]\nlisten = [\"udp://:5514\"]", 2, "or a list of 1 to 16 such"},
+      {"[syslog]\nlisten = [\"udp://:5514\"]", 2, "or a list of up to 16"},
       {"[syslog]\nlisten = []", 2, "it has 0 items"},
       {"[syslog]\nlisten = [\"udp://a:1\", \"udp://a:1\"]", 2, "listed twice"},
       {"[syslog]\nseverity = \"error\"", 2, "being one of \"emerg\", \"alert\""},

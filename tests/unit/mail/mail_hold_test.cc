@@ -97,9 +97,8 @@ TEST_F(MailTesting, GoesToEachAddressMarkedAsATest) {
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].kind, "test");
   EXPECT_EQ(rows[0].ticket, id);
-  EXPECT_THAT(rows[0].message,
-              AllOf(HasSubstr("a test of the mail to mc-a\r\n"), HasSubstr("X-Redrive-Kind: test\r\n"),
-                    HasSubstr("Auto-Submitted: auto-generated\r\n")));
+  EXPECT_THAT(rows[0].message, AllOf(HasSubstr("a test of the mail to mc-a\r\n"), HasSubstr("X-Redrive-Kind: test\r\n"),
+                                     HasSubstr("Auto-Submitted: auto-generated\r\n")));
   EXPECT_NE(must(test("mc-a")).id, id) << "each test is one of its own";
   EXPECT_EQ(test("nowhere").error().code, base::ErrorCode::kNotFound);
 }
