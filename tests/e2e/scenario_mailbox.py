@@ -2,12 +2,11 @@
 there once, and gone from the mailbox only when it is."""
 import contextlib
 import sqlite3
-import subprocess
 import unittest
 import urllib.request
 
-from dovecot import Dovecot
 from lab import BIN, wait_for
+from mailbox_lab import MailboxScenario
 from scenario import SMALL, Scenario
 
 MOST = 10 * 1024 * 1024
@@ -18,27 +17,11 @@ def mail(number: int, body: str = "It fails.") -> bytes:
             f"Message-ID: <{number}@lab.example>\n\n.\n{body}\n").encode()
 
 
-class Mailbox(Scenario):
+class Mailbox(MailboxScenario):
     def start(self, password: str = "geheim") -> None:
         self.l = self.lab(SMALL)
+        self.server = self.give_mailbox(self.l, password)
         self.password = self.l.folder / "pop3.password"
-        self.password.write_text(password + "\n")
-        self.server = self.dovecot()
-        self.l.central_extra = (f'[mailbox]\npop3 = "pop3s://redrive@127.0.0.1:{self.server.tls_port}"\n'
-                                f'password_file = "pop3.password"\nca_file = "server.crt"\npoll = "1s"\n')
-        self.l.write_central_config()
-
-    def dovecot(self) -> Dovecot:
-        pem, crt = self.l.folder / "server.pem", self.l.folder / "server.crt"
-        key = self.l.folder / "server.key"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                        "-days", "2", "-subj", "/CN=lab", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key,
-                        "-out", crt], check=True, capture_output=True)
-        pem.write_text(crt.read_text() + key.read_text())
-        self.l.folder.chmod(0o755)  # Dovecot's parts run as users of their own
-        server = Dovecot(self.l.folder / "dovecot", "geheim", str(pem))
-        self.addCleanup(server.stop)
-        return server
 
     def received(self, *words) -> list:
         items, after = [], "0"
