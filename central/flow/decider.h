@@ -45,6 +45,7 @@ base::Result<TakeMail::Reply> handle(FlowContext& flow, TakeMail& request);
 base::Result<Reload::Reply> handle(FlowContext& flow, Reload& request);
 base::Result<LeaseMail::Reply> handle(FlowContext& flow, LeaseMail& request);
 base::Result<MailAttempted::Reply> handle(FlowContext& flow, MailAttempted& request);
+base::Result<PreviewMail::Reply> handle(FlowContext& flow, PreviewMail& request);
 base::Result<RetryMail::Reply> handle(FlowContext& flow, RetryMail& request);
 base::Result<HoldMail::Reply> handle(FlowContext& flow, HoldMail& request);
 base::Result<TestMail::Reply> handle(FlowContext& flow, TestMail& request);

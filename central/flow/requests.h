@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "central/core/changes.h"
 #include "central/core/sightings.h"
 #include "central/flow/planned.h"
 #include "central/store/mail_outbox.h"
@@ -219,6 +220,16 @@ struct LeaseMail {
     std::vector<MailRow> rows;
     std::string from;                       // envelope sender, a bare address
     std::optional<base::UtcTime> next_due;  // without rows: when to ask again; nothing = nothing waits
+  };
+};
+// A ticket's mail as it would be sent now; changes nothing.
+struct PreviewMail {
+  std::string ticket;
+  Notice notice = Notice::kOpened;
+  struct Reply {
+    std::vector<std::string> to;
+    std::string subject, text, html;
+    std::string message;  // whole, RFC 5322
   };
 };
 struct MailAttempt {

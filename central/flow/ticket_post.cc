@@ -69,19 +69,12 @@ Status put_letter(FlowContext& flow, const mail::TicketMail& letter) {
 
 }  // namespace
 
-Status post_ticket(FlowContext& flow, TicketPost post) {
-  const Rules& rules = *flow.triage.rules;
-  const base::UtcTime now = flow.clock.utc();
-  const auto note = [&](std::string text) {
-    return add_timeline(flow.db, {post.ticket.id, now, "mail", std::move(text), "redrive"});
-  };
+Result<std::optional<mail::TicketMail>> write_letter(FlowContext& flow, TicketPost post) {
   if (post.centre.empty()) post.centre = post.ticket.centre;
-  const model::Centre* centre = reachable(rules, post.centre);
-  if (!centre)
-    return note(fmt::format("nobody to mail: neither centre {} nor its fallbacks have an address", post.centre));
+  const model::Centre* centre = reachable(*flow.triage.rules, post.centre);
+  if (!centre) return std::optional<mail::TicketMail>();
   if (centre->id != post.centre && post.instead_of.empty())
     post.instead_of = fmt::format("{}, which has no address", post.centre);
-
   auto stored = find_ticket(flow.db, post.ticket.id);
   if (!stored) return tl::unexpected<base::Error>(stored.error());
   if (*stored) post.ticket.alerts = std::move((*stored)->alerts);
@@ -92,12 +85,23 @@ Status post_ticket(FlowContext& flow, TicketPost post) {
   mail.message_id = mail::message_id({mail.ticket.id, mail.sequence, mail.instead_of.empty() ? "" : centre->id},
                                      flow.mail_key, mail.from);
   mail.thread = std::move(thread->first);
-  mail.date = now;
-  if (auto put = put_letter(flow, mail); !put) return put;
+  mail.date = flow.clock.utc();
+  return mail;
+}
+
+Status post_ticket(FlowContext& flow, TicketPost post) {
+  const auto note = [&, id = post.ticket.id](std::string text) {
+    return add_timeline(flow.db, {id, flow.clock.utc(), "mail", std::move(text), "redrive"});
+  };
+  const std::string wanted = post.centre.empty() ? post.ticket.centre : post.centre;
+  const auto mail = write_letter(flow, std::move(post));
+  if (!mail) return tl::unexpected<base::Error>(mail.error());
+  if (!*mail) return note(fmt::format("nobody to mail: neither centre {} nor its fallbacks have an address", wanted));
+  if (auto put = put_letter(flow, **mail); !put) return put;
   auto held = hold_note(flow);
   if (!held) return tl::unexpected<base::Error>(held.error());
-  return note(fmt::format("{} mail for {} queued to {}{}", mail::to_string(mail.kind), centre->id,
-                          fmt::join(mail.to, ", "), *held));
+  return note(fmt::format("{} mail for {} queued to {}{}", mail::to_string((*mail)->kind), (*mail)->centre.id,
+                          fmt::join((*mail)->to, ", "), *held));
 }
 
 }  // namespace redrive::central

@@ -2,11 +2,13 @@
 // T4).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "central/core/changes.h"
 #include "central/flow/flow_context.h"
+#include "mail/compose/ticket_mail.h"
 
 namespace redrive::central {
 
@@ -18,6 +20,9 @@ struct TicketPost {
   std::string instead_of{};    // to a fallback centre: whom it was meant for and why that failed
   std::uint32_t sequence = 0;  // of the mail this one stands in for; 0 = the ticket's next
 };
+
+// The mail as it would be sent now; nothing where neither the centre nor its fallbacks have an address.
+base::Result<std::optional<mail::TicketMail>> write_letter(FlowContext& flow, TicketPost post);
 
 // Puts the mail into the outbox and onto the ticket's timeline; the ticket and its alerts must be stored. Where the
 // centre has no address (a reload took it away) the next one of its fallback chain gets it, and where nobody has one

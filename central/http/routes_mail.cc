@@ -46,6 +46,24 @@ Result<Response> show(const HttpContext& context, Request& request) {
   return json_response(200, json);
 }
 
+Result<Response> preview(const HttpContext& context, Request& request) {
+  Query query(request);
+  const std::string kind = query.text("kind");
+  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
+  PreviewMail asked{request.param("id")};
+  if (kind == "updated") asked.notice = Notice::kUpdated;
+  if (kind == "closed") asked.notice = Notice::kClosed;
+  if (!kind.empty() && kind != "opened" && asked.notice == Notice::kOpened)
+    return base::fail(base::ErrorCode::kInvalid, "kind is one of opened, updated, closed");
+  auto mail = context.decider.ask(std::move(asked));
+  if (!mail) return tl::unexpected(mail.error());
+  return json_response(200, {{"to", mail->to},
+                             {"subject", mail->subject},
+                             {"text", mail->text},
+                             {"html", mail->html},
+                             {"message", mail->message}});
+}
+
 Result<Response> retry(const HttpContext& context, Request& request) {
   auto row = find(context, request.param("number"));
   if (!row) return tl::unexpected(row.error());
@@ -106,6 +124,7 @@ Result<Response> test(const HttpContext& context, Request& request) {
 Endpoints mail_endpoints() {
   return {{"GET", "/api/v1/mail", Need::kViewer, list},
           {"GET", "/api/v1/mail/{number}", Need::kViewer, show},
+          {"GET", "/api/v1/tickets/{id}/mail", Need::kViewer, preview},
           {"POST", "/api/v1/mail/{number}/retry", Need::kOperator, retry},
           {"POST", "/api/v1/mail/{number}/hold", Need::kOperator, hold_one},
           {"POST", "/api/v1/mail/{number}/release", Need::kOperator, release_one},

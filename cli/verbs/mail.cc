@@ -31,6 +31,31 @@ void add_retry(CLI::App& mail, Session& session) {
   });
 }
 
+void add_preview(CLI::App& mail, Session& session) {
+  struct Asked {
+    std::string ticket, kind = "opened";
+    bool html = false, raw = false;
+  };
+  auto asked = std::make_shared<Asked>();
+  auto* preview = mail.add_subcommand("preview", "A ticket's mail as it would be sent now; nothing is sent");
+  preview->add_option("TICKET", asked->ticket, "Its id")->required();
+  preview->add_option("--kind", asked->kind, "Which of its mails")
+      ->check(CLI::IsMember({"opened", "updated", "closed"}));
+  auto* html = preview->add_flag("--html", asked->html, "The HTML part");
+  preview->add_flag("--raw", asked->raw, "The whole message, RFC 5322")->excludes(html);
+  preview->callback([&session, asked] {
+    session.act = [&session, asked] {
+      auto got = session.client().get("/api/v1/tickets/" + path_part(asked->ticket) + "/mail", {{"kind", asked->kind}});
+      return show(session, std::move(got), [asked](const Json& all) {
+        if (asked->raw) return value(all, "message");
+        if (asked->html) return value(all, "html");
+        return fmt::format("To: {}\nSubject: {}\n\n{}", fmt::join(all.at("to").get<std::vector<std::string>>(), ", "),
+                           value(all, "subject"), value(all, "text"));
+      });
+    };
+  });
+}
+
 // hold and release, of one mail or all.
 void add_hold(CLI::App& mail, Session& session, bool release) {
   struct Asked {
@@ -127,6 +152,7 @@ void add_mail(CLI::App& app, Session& session) {
     session.act = [&session, number] { return show(session, session.client().get(path_of(*number)), mail_text); };
   });
   add_retry(*mail, session);
+  add_preview(*mail, session);
   add_hold(*mail, session, false);
   add_hold(*mail, session, true);
   add_test(*mail, session);

@@ -43,6 +43,33 @@ class Mail(Scenario):
             self.assertIn(act, acts)
         l.cli("mail", "hold", code=2)
 
+    def test_a_preview_shows_the_companys_own_wording_and_sends_nothing(self):
+        l = self.lab(SMALL)
+        l.start_smtp()
+        l.start_central()
+        self.fail(l, "ids-1", "dev-1-1")
+        l.wait_for_mails(1)
+        ticket = l.items("tickets", "list")[0]["id"]
+        shown = l.cli("mail", "preview", ticket)
+        self.assertIn("To: mc-a@lab.example\nSubject: [" + ticket + "]", shown)
+        self.assertIn("Host: dev-1-1", shown)
+        self.assertIn("<h2>What failed</h2>", l.cli("mail", "preview", ticket, "--html"))
+        self.assertIn(f"Message-ID: <{ticket}.2.", l.cli("mail", "preview", ticket, "--kind", "updated", "--raw"))
+        self.assertIn("State: OK", l.cli("mail", "preview", ticket, "--kind", "closed"))
+        l.cli("mail", "preview", "RD-1999-000001", code=3)
+
+        templates = l.folder / "wording"
+        templates.mkdir()
+        (templates / "body.txt").write_text("Bitte nachsehen: {{failure_type}} an {{device}}\n{{#nothing}}{{/nothing}}\n")
+        config = l.folder / "central.toml"
+        config.write_text(config.read_text().replace("[routing]", 'templates = "wording"\n\n[routing]'))
+        l.cli("devices", "reload", code=2)
+        self.assertIn('body.txt: line 2: there is no "nothing" here', l.last_error)
+        (templates / "body.txt").write_text("Bitte nachsehen: {{failure_type}} an {{device}}\n")
+        l.cli("devices", "reload")
+        self.assertIn("Bitte nachsehen: disk_full an dev-1-1\n", l.cli("mail", "preview", ticket))
+        self.assertEqual(len(l.mails()), 1)
+
     def test_a_centre_is_tried_out(self):
         l = self.lab(SMALL)
         l.start_smtp()
