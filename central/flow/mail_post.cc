@@ -25,10 +25,11 @@ base::Result<std::string> hold_note(FlowContext& flow) {
 }
 
 void address(mail::Letter& letter, const FlowContext& flow, const model::Centre& centre) {
-  const config::MailOptions& options = flow.triage.rules->options->mail;
+  const config::CentralOptions& all = *flow.triage.rules->options;
+  const config::MailOptions& options = all.mail;
   letter.centre = centre;
   letter.from = options.from;
-  letter.reply_to = options.reply_to;
+  letter.reply_to = options.reply_to.empty() && !all.mailbox.pop3.empty() ? options.from : options.reply_to;
   letter.to = centre.email;
   letter.templates = &flow.templates;
   if (options.divert_to.empty()) return;

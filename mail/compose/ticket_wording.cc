@@ -180,7 +180,9 @@ Section what_next(const TicketMail& mail) {
   }
   section.lines.push_back("Redrive then prepares to run again exactly what did not succeed; an operator approves it.");
   section.lines.push_back("The ticket closes when the devices prove that it works. You will get a mail that says so.");
-  section.lines.push_back(fmt::format("Not yours? Tell the NOC, or: redrive tickets reroute {} CENTRE", id));
+  section.lines.push_back(mail.reply_to.empty()
+                              ? fmt::format("Not yours? Tell the NOC, or: redrive tickets reroute {} CENTRE", id)
+                              : "Not yours? Reply \"wrong centre\".");
   return section;
 }
 
