@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMaxWhy = 2000;  // bytes
 
 std::string words(const std::vector<std::string>& faults) {
-  return fmt::format("{}", fmt::join(faults, "; ")).substr(0, kMaxWhy);
+  return model::clean_line(fmt::format("{}", fmt::join(faults, "; ")), kMaxWhy);
 }
 
 MailJudgement judge_bounce(mail::Bounce bounce, const MailReading& reading) {

@@ -141,6 +141,11 @@ TEST(Answers, AMachineSaysNothing) {
   std::string vacation = world.answer("resolved");
   vacation.insert(0, "Auto-Submitted: auto-replied\r\n");
   EXPECT_EQ(world.receive(vacation).state, ReceivedState::kAutomatic);
+  const auto echo = world.receive(
+      "Auto-Submitted: auto-replied\r\nFrom: a@example.org\r\n\r\nDevice: dev-2-9\r\nMessage: No space left on "
+      "device\r\n");
+  EXPECT_EQ(echo.state, ReceivedState::kAutomatic) << "not even an alert";
+  EXPECT_THAT(world.tickets(), SizeIs(1));
   EXPECT_EQ(world.state(), TicketState::kOpen);
 }
 
@@ -181,6 +186,8 @@ TEST(Bounces, GiveTheMailToTheFallback) {
   EXPECT_EQ(world.mail()[1].recipient, "noc@example.org");
   world.receive(world.notice("mc-a@example.org", "failed", world.id()) + "again\r\n");
   EXPECT_THAT(world.mail(), SizeIs(2)) << "once";
+  const auto told = world.history(kTicket);
+  EXPECT_EQ(std::ranges::count_if(told, [](const auto& line) { return line.find("came back") != line.npos; }), 1);
 }
 
 TEST(Bounces, ADelayIsOnlyTold) {
@@ -210,6 +217,26 @@ TEST(AlertMail, BecomesAlertsOnceAndGoodOnesSurviveBadOnes) {
   const auto repeated = world.receive(raw + "\r\n");
   EXPECT_THAT(repeated.why, HasSubstr("all of them were there already")) << "the same mail by another way";
   EXPECT_THAT(world.tickets(), SizeIs(2));
+}
+
+// A reason quotes what servers say and is cut to a size: never within a character.
+TEST(Bounces, ALongReasonIsStillText) {
+  for (const std::size_t shift : {0, 1, 40, 41}) {
+    const std::string before(shift, 'x');
+    Answers world;
+    std::string raw = world.notice("mc-a@example.org", "failed", world.id());
+    std::string more;
+    for (int i = 0; i < 30; ++i) {
+      more += "\r\nFinal-Recipient: rfc822; " + (i == 0 ? before : "") + std::to_string(i) +
+              "@example.org\r\nAction: failed\r\nDiagnostic-Code: smtp; 550 ";
+      for (int k = 0; k < 20; ++k) more += "äöü";
+      more += "\r\n";
+    }
+    raw.insert(raw.find("\r\n--b\r\nContent-Type: text/rfc822-headers"), more);
+    const auto mail = world.receive(raw);
+    EXPECT_GT(mail.why.size(), 1900U);
+    EXPECT_EQ(mail.why, model::clean_text(mail.why, 10'000)) << "valid UTF-8";
+  }
 }
 
 TEST(AlertMail, WhatNobodyUnderstandsIsKeptWithTheReason) {
