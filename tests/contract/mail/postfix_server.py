@@ -11,7 +11,9 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lab"))
+from lab import wait_for  # noqa: E402
 
 POSTFIX, DOVECOT = "/usr/sbin/postfix", "/usr/sbin/dovecot"
 
@@ -135,10 +137,8 @@ def main() -> None:
     dovecot = subprocess.Popen([DOVECOT, "-F", "-c", str(folder / "dovecot.conf")], **quiet)
     subprocess.run([POSTFIX, *config, "start"], check=True, **quiet)
     try:
-        for _ in range(200):  # both tell nobody when they are ready
-            if listens(port) and (folder / "spool" / "private" / "auth").exists():
-                break
-            time.sleep(0.05)
+        # Both tell nobody when they are ready.
+        wait_for("Postfix and Dovecot to answer", lambda: listens(port) and (folder / "spool" / "private" / "auth").exists())
         print("ready", port, flush=True)
         sys.stdin.read()
     finally:
