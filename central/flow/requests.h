@@ -67,7 +67,14 @@ struct RollCall {
 };
 
 // ---- ticket_flow
-enum class TicketAct { kAck, kResolve, kClose, kNote, kReroute };
+enum class TicketAct {
+  kAck,
+  kResolve,
+  kClose,
+  kNote,
+  kHeard,  // a note by its centre: the next reminder is put off
+  kReroute,
+};
 struct ChangeTicket {
   Actor actor;
   std::string ticket;

@@ -16,17 +16,11 @@ namespace {
 using base::Result;
 using base::Status;
 
-mail::MailKind kind_of(Notice notice) {
-  switch (notice) {
-    case Notice::kOpened:
-      return mail::MailKind::kOpened;
-    case Notice::kUpdated:
-      return mail::MailKind::kUpdated;
-    case Notice::kClosed:
-      return mail::MailKind::kClosed;
-  }
-  return mail::MailKind::kUpdated;
-}
+constexpr std::pair<Notice, mail::MailKind> kKinds[] = {{Notice::kOpened, mail::MailKind::kOpened},
+                                                        {Notice::kUpdated, mail::MailKind::kUpdated},
+                                                        {Notice::kClosed, mail::MailKind::kClosed},
+                                                        {Notice::kReminder, mail::MailKind::kReminder},
+                                                        {Notice::kEscalation, mail::MailKind::kEscalation}};
 
 // The ticket's mails so far: a storm's summary may be the first of them.
 struct Thread {
@@ -52,6 +46,7 @@ mail::TicketMail letter(const FlowContext& flow, const TicketPost& post, const m
   out.failures = post.failures;
   if (const auto* location = rules.places.location(post.ticket.location)) out.location_name = location->name;
   out.instead_of = post.instead_of;
+  out.aside = post.aside;
   out.field_lines = rules.options->mail.field_lines;
   address(out, flow, centre);
   return out;
@@ -68,6 +63,17 @@ Status put_letter(FlowContext& flow, const mail::TicketMail& letter) {
 }
 
 }  // namespace
+
+mail::MailKind kind_of(Notice notice) {
+  return std::ranges::find(kKinds, notice, &std::pair<Notice, mail::MailKind>::first)->second;
+}
+
+std::optional<Notice> notice_of(std::string_view kind) {
+  for (const auto& [notice, named] : kKinds) {
+    if (mail::to_string(named) == kind) return notice;
+  }
+  return std::nullopt;
+}
 
 Result<std::optional<mail::TicketMail>> write_letter(FlowContext& flow, TicketPost post) {
   if (post.centre.empty()) post.centre = post.ticket.centre;

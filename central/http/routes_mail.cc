@@ -51,10 +51,10 @@ Result<Response> preview(const HttpContext& context, Request& request) {
   const std::string kind = query.text("kind");
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
   PreviewMail asked{request.param("id")};
-  if (kind == "updated") asked.notice = Notice::kUpdated;
-  if (kind == "closed") asked.notice = Notice::kClosed;
-  if (!kind.empty() && kind != "opened" && asked.notice == Notice::kOpened)
-    return base::fail(base::ErrorCode::kInvalid, "kind is one of opened, updated, closed");
+  const auto notice = notice_of(kind.empty() ? "opened" : kind);
+  if (!notice)
+    return base::fail(base::ErrorCode::kInvalid, "kind is one of opened, updated, closed, reminder, escalation");
+  asked.notice = *notice;
   auto mail = context.decider.ask(std::move(asked));
   if (!mail) return tl::unexpected(mail.error());
   return json_response(200, {{"to", mail->to},

@@ -134,9 +134,9 @@ struct CentralOptions {
 
 struct CentralDraft;
 struct Reading;
-// Adds to the draft what only the readers of its further files can: when `repeat` of [[outage]] happens, what the
-// calendars hold, how mail is drawn. Central's is load_options (central/settings); without one those files go unread
-// and what recurs counts once.
+// Adds to the draft what only others can: when `repeat` of [[outage]] happens, what the calendars hold, when centres
+// work, how mail is drawn. Central's is load_options (central/settings); without one files go unread,
+// what recurs counts once, and centres work at all times.
 using Complete = std::function<void(CentralDraft&, const Reading&, Problems&)>;
 
 // Reads and checks the file and the inventory files it names. Unknown keys, wrong types, values out of bounds, repeated

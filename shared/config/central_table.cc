@@ -72,7 +72,15 @@ ItemTable<model::Centre> centre_section() {
       .add("id", name(), &model::Centre::id, Need::kRequired)
       .add("name", label(), &model::Centre::name)
       .add("email", list_of(mail_address(), 100, true), &model::Centre::email, Need::kRequired)
-      .add("fallback", name(), &model::Centre::fallback);
+      .add("fallback", name(), &model::Centre::fallback)
+      .add("remind_after", span(seconds(0), 30 * kDay), &model::Centre::remind_after)
+      .add("reminders", whole<std::uint32_t>(0, 100), &model::Centre::reminders)
+      .add("escalate_to", name(), &model::Centre::escalate_to)
+      .add(
+          "hours", list_of(text("string", "like \"Mo-Fr 08:00-17:00\"", is_hours), 20, true),
+          [](model::Centre & c) -> auto& { return c.working.hours; })
+      .add(
+          "zone", zone_name(), [](model::Centre & c) -> auto& { return c.working.zone; });
 }
 
 ItemTable<RoutingOptions> routing_section() {
