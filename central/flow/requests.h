@@ -14,6 +14,7 @@
 #include "central/flow/planned.h"
 #include "central/store/mail_outbox.h"
 #include "central/store/plans_wanted.h"
+#include "central/store/rollouts.h"
 #include "mail/transport/mail_transport.h"
 #include "shared/base/result.h"
 #include "shared/model/alert.h"
@@ -121,9 +122,11 @@ struct StartJob {
   std::vector<model::PackageRef> packages;  // already in central's content store
   std::vector<JobServerSelection> servers;
   model::JobParameters parameters;
+  std::optional<RolloutPolicy> waves{};  // nothing: to all servers at once
   struct Reply {
     std::string job;
     bool repeated = false;
+    std::string rollout{};  // where it goes in waves
   };
 };
 struct StopJob {
@@ -159,6 +162,34 @@ struct AskLocalApproval {
     std::string why;
   };
 };
+// ---- rollout_flow
+// Binds plans that wait for approval together.
+struct RecordRollout {
+  Actor actor;
+  std::string what;  // as RolloutRow has it
+  RolloutPolicy policy;
+  std::vector<std::string> redistributions;  // in the order they are to run
+  struct Reply {
+    std::string id, digest;
+  };
+};
+struct DecideRollout {
+  Actor actor;
+  std::string rollout;
+  bool approve = false;
+  std::string digest;  // must be the recorded one
+  std::string why;     // of a refusal
+  struct Reply {};
+};
+enum class RolloutAct { kPause, kResume, kCancel };
+struct SteerRollout {
+  Actor actor;
+  std::string rollout;
+  RolloutAct act = RolloutAct::kPause;
+  std::string why;
+  struct Reply {};
+};
+
 struct TakeCommandAck {
   std::string agent;
   wire::CommandAck ack;
