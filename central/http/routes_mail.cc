@@ -1,6 +1,7 @@
 // mail: what was, is and could not be sent (T4).
 #include <charconv>
 
+#include "central/flow/ticket_post.h"
 #include "central/http/arguments.h"
 #include "central/http/endpoints.h"
 #include "central/http/json_views.h"
