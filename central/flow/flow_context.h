@@ -44,6 +44,7 @@ struct FlowContext {
 
   // Set by main: told after each commit that wrote such rows.
   std::function<void()> mail_waiting = [] {};
+  std::function<void()> mail_unread = [] {};
   std::function<void()> plans_waiting = [] {};
   std::function<void(const std::string& agent)> command_waiting = [](const std::string&) {};
 

@@ -11,6 +11,7 @@
 
 #include "central/core/changes.h"
 #include "central/core/sightings.h"
+#include "central/flow/judge_mail.h"
 #include "central/flow/planned.h"
 #include "central/store/mail_outbox.h"
 #include "central/store/plans_wanted.h"
@@ -22,6 +23,10 @@
 #include "shared/model/outage.h"
 #include "shared/model/plan.h"
 #include "shared/wire/messages.h"
+
+namespace redrive::config {
+struct CentralOptions;
+}
 
 namespace redrive::central {
 
@@ -233,6 +238,24 @@ struct TakeMail {
   struct Reply {
     std::int64_t number = 0;
     bool repeated = false;
+  };
+};
+
+// ---- received_mail_flow
+// The mail parser tells what the mail it has in hand is, and is given the next; a mark that it is being read is durable
+// by then.
+struct UnderReading {
+  std::int64_t number = 0;
+  std::shared_ptr<const mail::MailRules> rules;  // these three: as in force now
+  std::shared_ptr<const config::CentralOptions> options;
+  mail::SealKey key{};
+};
+struct ReadMail {
+  std::int64_t number = 0;                // of the one in hand; 0 = none
+  std::optional<MailJudgement> judged{};  // nothing: it was not read, and is not to blame for that
+  bool more = true;                       // false: the parser stops, and is not given another
+  struct Reply {
+    std::optional<UnderReading> next;  // the oldest that nobody has read; nothing = there is none
   };
 };
 

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-
 #include "central/flow/mail_post.h"
 #include "central/store/tickets.h"
 #include "mail/compose/mail_name.h"
@@ -21,21 +19,6 @@ constexpr std::pair<Notice, mail::MailKind> kKinds[] = {{Notice::kOpened, mail::
                                                         {Notice::kClosed, mail::MailKind::kClosed},
                                                         {Notice::kReminder, mail::MailKind::kReminder},
                                                         {Notice::kEscalation, mail::MailKind::kEscalation}};
-
-// The ticket's mails so far: a storm's summary may be the first of them.
-struct Thread {
-  std::uint32_t next = 1;
-  std::string first;  // Message-ID, or empty
-};
-
-Result<Thread> thread_of(Database& db, const std::string& ticket) {
-  auto rows = mail_of_ticket(db, ticket);
-  if (!rows) return tl::unexpected<base::Error>(rows.error());
-  Thread thread;
-  for (const auto& row : *rows) thread.next = std::max(thread.next, mail::sequence_of(row.message_id) + 1);
-  if (!rows->empty()) thread.first = rows->front().message_id;
-  return thread;
-}
 
 mail::TicketMail letter(const FlowContext& flow, const TicketPost& post, const model::Centre& centre) {
   const Rules& rules = *flow.triage.rules;

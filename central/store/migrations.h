@@ -29,6 +29,7 @@ extern const Migration kMigration9;
 extern const Migration kMigration10;
 extern const Migration kMigration11;
 extern const Migration kMigration12;
+extern const Migration kMigration13;
 extern const Migration kMigration14;
 
 // Applies those of `migrations` that `db` lacks, each in a transaction that also records it. A database that already

@@ -86,7 +86,9 @@ struct MailboxOptions {
   std::string password_file;  // required with pop3
   std::string ca_file;        // for TLS; empty = the system's
   base::Micros poll = std::chrono::minutes(1);
-  base::Micros timeout = std::chrono::minutes(5);  // of one session: dialled, mails fetched, said goodbye
+  base::Micros timeout = std::chrono::minutes(5);                // of one session: dialled, mails fetched, said goodbye
+  base::Micros keep = std::chrono::hours(24 * 90);               // received mail, however it came, once it is judged
+  base::Micros keep_quarantined = std::chrono::hours(24 * 365);  // that of which nobody could make sense
 
   bool operator==(const MailboxOptions&) const = default;
 };

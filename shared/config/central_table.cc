@@ -174,7 +174,9 @@ ItemTable<MailboxOptions> mailbox_section() {
       .add("password_file", secret_file(), &MailboxOptions::password_file)
       .add("ca_file", existing_file(), &MailboxOptions::ca_file)
       .add("poll", span(seconds(1), kDay), &MailboxOptions::poll)
-      .add("timeout", span(seconds(1), hours(1)), &MailboxOptions::timeout);
+      .add("timeout", span(seconds(1), hours(1)), &MailboxOptions::timeout)
+      .add("keep", span(hours(1), 3650 * kDay), &MailboxOptions::keep)
+      .add("keep_quarantined", span(hours(1), 3650 * kDay), &MailboxOptions::keep_quarantined);
 }
 
 ItemTable<MailRule> mail_rule_section() {
