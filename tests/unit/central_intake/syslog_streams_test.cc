@@ -1,6 +1,8 @@
 #include "central/intake/syslog_streams.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <condition_variable>
 #include <thread>
@@ -135,6 +137,23 @@ TEST_F(Streams, OneAddressHasOnlySoManyConnections) {
   on_loop([&] { EXPECT_LE(streams.connections(), 2U); });
   one.send("<13>still there\n");
   wait_for_messages({"<13>still there"});
+}
+
+TEST_F(Streams, TakesConnectionsAgainOnceThereAreDescriptors) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const int next = ::dup(STDIN_FILENO);
+  ::close(next);
+  const rlimit one_more{static_cast<rlim_t>(next) + 1, before.rlim_max};  // which is the client's
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &one_more), 0);
+  auto one = connect();
+  one.send("<13>a\n");
+  std::size_t taken = 0;
+  for (int look = 0; look < 2; ++look) on_loop([&] { taken = streams.connections(); });
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(taken, 0U);
+  wait_for_messages({"<13>a"});
+  EXPECT_EQ(metrics.syslog_connections_refused, 0U);
 }
 
 // With room for two, whoever they are.
