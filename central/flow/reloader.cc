@@ -51,8 +51,8 @@ Result<ReloadReport> Reloader::judge(const Actor& actor, bool preview, bool forc
 
   auto next = std::make_shared<const config::CentralOptions>(in_force(*now, std::move(*read)));
   auto rules = std::make_shared<const Rules>(next);
-  auto problems = rules->classifier.problems();
   const mail::MailRules mail_rules(next->mail_rules);
+  auto problems = rules->classifier.problems();
   problems.insert(problems.end(), mail_rules.problems().begin(), mail_rules.problems().end());
   auto mail = parts_.prepare_mail(next->mail);
   if (!mail) problems.push_back(fmt::format("{}: [mail] {}", next->file.string(), mail.error().message));

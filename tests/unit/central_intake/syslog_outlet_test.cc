@@ -163,6 +163,13 @@ TEST_F(Outlet, WhatCanNeverBeStoredIsNotTriedForEver) {
   EXPECT_EQ(counted(SyslogFate::kDropped), 1U);
 }
 
+TEST_F(Outlet, AtTheEndWhatNobodyTakesIsCounted) {
+  full = true;
+  for (const char* message : {"a", "b"}) add(message, Came::kStream);
+  outlet.finish();
+  EXPECT_EQ(counted(SyslogFate::kDropped), 2U);
+}
+
 TEST_F(Outlet, AtTheEndWhatWaitsIsSubmitted) {
   add("a", Came::kStream);
   for (const char* message : {"b", "c"}) add(message, Came::kDatagram, "pos-18");
