@@ -52,15 +52,21 @@ std::string ends_about(const Json& rollout) {
 }
 
 std::string policy_text(const Json& rollout) {
-  std::string out = fmt::format("{} servers with {} devices in {} waves: first {}, then {} of the servers each",
-                                number(rollout, "servers"), number(rollout, "devices"), number(rollout, "waves"),
-                                value(rollout, "canary"), value(rollout, "wave"));
+  std::string out = fmt::format("{} servers with {} devices", number(rollout, "servers"), number(rollout, "devices"));
+  if (number(rollout, "waves") <= 1) {
+    out += ", all at once";
+  } else {
+    out += fmt::format(" in {} waves: first {}, then {}{}", number(rollout, "waves"), value(rollout, "canary"),
+                       value(rollout, "wave"), rollout["wave"].is_string() ? " of the servers" : "");
+  }
   if (value(rollout, "pace") != "0s") out += ", " + value(rollout, "pace") + " apart";
   if (const auto hours = value(rollout, "hours"); !hours.empty())
     out += ", within " + hours + " " + value(rollout, "zone");
   if (const auto deadline = value(rollout, "deadline"); !deadline.empty())
     out += ", none after " + local_time(deadline);
-  return out + fmt::format("; pauses when more than {} of the devices failed\n", value(rollout, "stop_at"));
+  if (value(rollout, "stop_at") != "100%")
+    out += fmt::format("; pauses when more than {} of the devices failed", value(rollout, "stop_at"));
+  return out + "\n";
 }
 
 }  // namespace

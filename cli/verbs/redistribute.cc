@@ -119,7 +119,8 @@ int redistribute(const Session& session, const Asked& asked) {
 }
 
 int roll_out(const Session& session, const Asked& asked) {
-  Json request = asked.waves.json();
+  // Nobody asked for waves: all at once, and none is held back because another failed again.
+  Json request = asked.waves.given ? asked.waves.json() : Json{{"canary", 0}, {"wave", "100%"}, {"stop_at", "100%"}};
   request.update(selection(asked));
   Client client = session.client();
   auto planned = client.post("/api/v1/rollouts", request);
@@ -159,11 +160,11 @@ void add_redistribute(CLI::App& app, Session& session) {
   auto* job = what->add_option("JOB", asked->job, "Its job");
   server->needs(job);
   auto* ticket = what->add_option("--ticket", asked->ticket, "What this ticket covers")->excludes(server);
-  auto* all = what->add_flag("--all-failed", asked->all_failed, "Every server with open failure records, in waves")
+  auto* all = what->add_flag("--all-failed", asked->all_failed, "Every server with open failure records")
                   ->excludes(server)
                   ->excludes(ticket);
-  for (auto* kind : {what->add_option("--type", asked->type, "Servers where it failed with this type, in waves"),
-                     what->add_option("--package", asked->package, "Servers where this package failed, in waves")})
+  for (auto* kind : {what->add_option("--type", asked->type, "Servers where it failed with this type"),
+                     what->add_option("--package", asked->package, "Servers where this package failed")})
     kind->excludes(server)->excludes(ticket)->excludes(all);
   verb->add_flag("--plan-only", asked->plan_only, "Show the plans and leave them waiting for approval");
   auto* yes = verb->add_flag("--yes", asked->yes, "Approve the plans made now without asking");
