@@ -58,6 +58,12 @@ redrive_install(central PACKAGE redrive-central PROGRAM redrive-central MAN redr
                          etc/mail/body.txt etc/mail/body.html)
 redrive_install(agent PACKAGE redrive-agent PROGRAM redrive-agent MAN redrive-agent.8
                 EXAMPLES etc/agent.toml ${packaging}/systemd/commands-with-sudo.conf)
+install(PROGRAMS etc/managers/folders DESTINATION share/redrive-agent/managers COMPONENT agent)
+install(PROGRAMS etc/managers/ansible/manager.py DESTINATION share/redrive-agent/managers/ansible COMPONENT agent)
+install(FILES etc/managers/ansible/playbook.py etc/managers/ansible/results.py
+        DESTINATION share/redrive-agent/managers/ansible COMPONENT agent)
+install(FILES etc/managers/ansible/callback_plugins/redrive.py
+        DESTINATION share/redrive-agent/managers/ansible/callback_plugins COMPONENT agent)
 redrive_install(cli PACKAGE redrive PROGRAM redrive MAN redrive.1 EXAMPLES etc/job.toml)
 redrive_service(central PACKAGE redrive-central CONFIG central.toml GECOS "Redrive central")
 redrive_service(agent PACKAGE redrive-agent CONFIG agent.toml GECOS "Redrive agent")
@@ -94,6 +100,7 @@ the intermediate servers do again exactly what did not succeed.")
 set(CPACK_DEBIAN_AGENT_PACKAGE_NAME redrive-agent)
 set(CPACK_DEBIAN_AGENT_PACKAGE_DEPENDS "adduser, init-system-helpers (>= 1.52)")
 set(CPACK_DEBIAN_AGENT_PACKAGE_RECOMMENDS "rsync, openssh-client")
+set(CPACK_DEBIAN_AGENT_PACKAGE_SUGGESTS "python3, ansible-core")
 set(CPACK_DEBIAN_AGENT_DESCRIPTION "distributes software to devices, and does again what did not succeed
 Runs on an intermediate server. It keeps what central tells it to distribute in
 a log of its own, brings the packages to the devices, reports each outcome, and

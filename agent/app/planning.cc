@@ -45,7 +45,7 @@ base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string
 std::vector<LocalPackage> local_packages(const sys::ContentStore& packages,
                                          const std::vector<model::PackageRef>& wanted) {
   std::vector<LocalPackage> out;
-  for (const auto& package : wanted) out.push_back({package.name, packages.path_of(package.digest)});
+  for (const auto& package : wanted) out.push_back({package.name, packages.path_of(package.digest), package.digest});
   return out;
 }
 

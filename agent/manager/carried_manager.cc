@@ -4,6 +4,7 @@
 #include <iterator>
 #include <thread>
 
+#include "agent/manager/package_check.h"
 #include "agent/manager/step_engine.h"
 #include "shared/model/failure_type.h"
 
@@ -12,14 +13,6 @@ namespace {
 
 constexpr base::Micros kAskFor = std::chrono::seconds(30);  // an inquiry
 constexpr std::size_t kProbers = 16;
-
-model::PreflightCheck check_package(const LocalPackage& package, std::uint64_t& bytes) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(package.path, error);
-  if (error) return {"package " + package.name, false, "not in the package store: " + error.message()};
-  bytes += size;
-  return {"package " + package.name, true, fmt::format("{} bytes", size)};
-}
 
 }  // namespace
 

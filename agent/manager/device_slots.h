@@ -8,9 +8,12 @@
 #include <stop_token>
 #include <string>
 
+#include "shared/base/time.h"
+
 namespace redrive::agent {
 
-// Safe from any thread. A thread holds at most one slot at a time, so waiting for one cannot lock up.
+// Safe from any thread. Whoever holds a slot gives it back in a bounded time without waiting for another, so waiting
+// for one cannot lock up.
 class DeviceSlots {
  public:
   explicit DeviceSlots(std::uint32_t limit) { set_limit(limit); }
@@ -21,6 +24,8 @@ class DeviceSlots {
 
   // Waits for a free slot and for the device to be free; false when `stop` came first.
   bool take(const std::string& device, const std::stop_token& stop);
+  // The same, false also when `until` came first.
+  bool take(const std::string& device, const std::stop_token& stop, base::SteadyTime until);
   void give_back(const std::string& device);
 
  private:

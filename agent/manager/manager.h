@@ -18,6 +18,7 @@ namespace redrive::agent {
 struct LocalPackage {
   std::string name;
   std::filesystem::path path;  // whole and verified in the package store
+  std::string digest{};        // base/digest.h form
 };
 
 struct RunOrder {
@@ -34,7 +35,8 @@ class DistributionManager {
   virtual ~DistributionManager() = default;
 
   // Carries the run and returns when every device has reached an end state. `report` is called from any thread, once
-  // with kRunning and once with the end state per device (devices not started when `stop` came: once, kCancelled). The
+  // with kRunning and once with the end state per device (with the end state alone: devices not started when `stop`
+  // came, kCancelled, and those that failed before anything could be done with them). The
   // call with kRunning returns before the device is touched, so that a start is journalled before anything happens; a
   // stop requested in it keeps the device untouched.
   virtual void run(const RunOrder& order, const std::function<void(model::DeviceOutcome)>& report,

@@ -88,7 +88,8 @@ model::DeviceOutcome outcome_of(const Fault& fault, std::uint32_t attempts) {
   return outcome;
 }
 
-// The job's limit is for the server; its devices share it evenly, however many are being filled at the moment.
+}  // namespace
+
 std::uint64_t share_of_bandwidth(const RunOrder& order) {
   const model::JobParameters& p = order.parameters;
   if (p.bandwidth == 0) return 0;
@@ -96,8 +97,6 @@ std::uint64_t share_of_bandwidth(const RunOrder& order) {
       std::min<std::uint64_t>(std::max(p.parallel, 1U), std::max<std::size_t>(order.devices.size(), 1));
   return std::max<std::uint64_t>(p.bandwidth / devices, 1);
 }
-
-}  // namespace
 
 std::string receipt_name(const std::string& job, std::uint32_t run) {
   return fmt::format("{}.{}", job, run);

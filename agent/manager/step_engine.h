@@ -16,6 +16,10 @@ namespace redrive::agent {
 void carry_out(DeviceCarrier& carrier, const RunOrder& order, const std::string& device, const base::Clock& clock,
                const std::function<void(model::DeviceOutcome)>& report, std::stop_token stop);
 
+// Bytes per second that each device may take of the job's bandwidth, 0 = no limit: the job's is for the server, and its
+// devices share it evenly, however many are being filled at the moment.
+std::uint64_t share_of_bandwidth(const RunOrder& order);
+
 // Name of the receipt of a run: "<job>.<run>".
 std::string receipt_name(const std::string& job, std::uint32_t run);
 

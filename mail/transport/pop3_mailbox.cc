@@ -6,9 +6,9 @@
 
 #include "mail/transport/password_file.h"
 #include "mail/transport/pop3_session.h"
-#include "mail/transport/sigpipe_blocked.h"
 #include "mail/transport/smtp_text.h"
 #include "mail/transport/tls_context.h"
+#include "shared/sys/sigpipe_blocked.h"
 
 namespace redrive::mail {
 namespace {
@@ -21,7 +21,7 @@ class Pop3Client final : public MailboxClient {
       : server_(std::move(server)), password_(std::move(password)), context_(std::move(context)), timeout_(timeout) {}
 
   base::Result<std::unique_ptr<Mailbox>> open() override {
-    const SigpipeBlocked blocked;
+    const sys::SigpipeBlocked blocked;
     deadline_.start(timeout_);
     try {
       auto session = std::make_unique<Pop3Session>(dialler_.dial(server_.host, server_.port, deadline_));

@@ -2,8 +2,8 @@
 
 #include <Poco/Net/NetException.h>
 
-#include "mail/transport/sigpipe_blocked.h"
 #include "mail/transport/smtp_text.h"
+#include "shared/sys/sigpipe_blocked.h"
 
 namespace redrive::mail {
 namespace {
@@ -29,7 +29,7 @@ Pop3Session::Pop3Session(Dialled dialled)
 // What Poco throws as an error of the connection.
 template <typename T, typename Act>
 base::Result<T> Pop3Session::guarded(Act act) {
-  const SigpipeBlocked blocked;
+  const sys::SigpipeBlocked blocked;
   try {
     return act();
   } catch (const Poco::Exception& error) {

@@ -7,9 +7,9 @@
 #include "mail/compose/address.h"
 #include "mail/transport/password_file.h"
 #include "mail/transport/relay_health.h"
-#include "mail/transport/sigpipe_blocked.h"
 #include "mail/transport/smtp_relay.h"
 #include "mail/transport/tls_context.h"
+#include "shared/sys/sigpipe_blocked.h"
 
 namespace redrive::mail {
 namespace {
@@ -100,7 +100,7 @@ std::vector<RecipientOutcome> SmtpTransport::send(const Envelope& envelope) {
     return outcomes;
   }
   if (outcomes.empty()) return outcomes;
-  const SigpipeBlocked blocked;
+  const sys::SigpipeBlocked blocked;
   Line& line = take();
   try_relays(line, envelope, outcomes);
   give_back(line);
@@ -108,7 +108,7 @@ std::vector<RecipientOutcome> SmtpTransport::send(const Envelope& envelope) {
 }
 
 void SmtpTransport::rest() {
-  const SigpipeBlocked blocked;
+  const sys::SigpipeBlocked blocked;
   std::vector<Line*> resting;
   {
     std::lock_guard lock(mutex_);

@@ -1,5 +1,7 @@
 #include "shared/config/agent_options.h"
 
+#include <unistd.h>
+
 #include "shared/config/agent_draft.h"
 #include "shared/config/checks.h"
 #include "shared/config/file_text.h"
@@ -38,15 +40,30 @@ constexpr NeededKey kNeeded[] = {{"local", "root"},
                                  {"rsync_ssh", "known_hosts"},
                                  {"external", "command"}};
 
+void check_program(const ManagerOptions& manager, Reading& reading) {
+  const unsigned line = reading.lines_of("manager").of("command");
+  const std::string& program = manager.command.front();
+  if (program.empty())
+    return reading.problem(line, "[manager] command names no program; expected the program as its first item");
+  if (!program.starts_with('/')) {
+    return reading.problem(
+        line,
+        fmt::format("[manager] command begins with {}; expected the absolute path of a program", in_quotes(program)));
+  }
+  std::error_code error;
+  if (manager.kind != "external") return;
+  if (std::filesystem::is_regular_file(program, error) && ::access(program.c_str(), X_OK) == 0) return;
+  reading.problem(line, fmt::format("[manager] command: {} is no program that can be run; expected an executable file",
+                                    in_quotes(program)));
+}
+
 void check_manager(const ManagerOptions& manager, Reading& reading) {
   const Lines& lines = reading.lines_of("manager");
   for (const auto& [kind, key] : kNeeded) {
     if (kind != manager.kind || lines.has(key)) continue;
     reading.problem(lines.of("kind"), fmt::format("[manager] {} is missing; expected with kind = \"{}\"", key, kind));
   }
-  if (!manager.command.empty() && manager.command.front().empty()) {
-    reading.problem(lines.of("command"), "[manager] command names no program; expected the program as its first item");
-  }
+  if (!manager.command.empty()) check_program(manager, reading);
 }
 
 void check_reconnect(const session::BackoffPolicy& reconnect, Reading& reading) {

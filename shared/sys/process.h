@@ -9,6 +9,8 @@
 
 namespace redrive::sys {
 
+class ProcessTalk;
+
 struct ProcessRequest {
   std::vector<std::string> argv;         // argv[0] is looked up in PATH where it has no slash; never a shell line
   std::vector<std::string> environment;  // "NAME=value"; the child gets just these and PATH, HOME, LANG=C.UTF-8
@@ -16,6 +18,7 @@ struct ProcessRequest {
   base::Micros deadline{600'000'000};    // then TERM to the whole process group, KILL after `grace`
   base::Micros grace{5'000'000};
   std::size_t keep_head = 16 * 1024, keep_tail = 48 * 1024;  // bytes kept of stdout and stderr together
+  ProcessTalk* talk = nullptr;  // process_talk.h: stdin and stdout are a talk's, only stderr is kept
 };
 
 struct ProcessResult {
@@ -32,10 +35,11 @@ class ProcessRunner {
   virtual ProcessResult run(const ProcessRequest& request, std::stop_token stop) = 0;
 };
 
-// posix_spawn with an empty signal mask, default SIGPIPE, a process group of its own, /dev/null as stdin, no inherited
-// descriptors. A grandchild that keeps the pipe open does not hold up the result: when the program itself has ended,
-// what is left of its process group is killed a moment later. A missing program is kNotStarted with ENOENT. A stop
-// before the start starts nothing; later it ends the program as the deadline does (TERM, then KILL after `grace`).
+// posix_spawn with an empty signal mask, default SIGPIPE, a process group of its own, /dev/null as stdin (without a
+// talk), no inherited descriptors. A grandchild that keeps the pipe open does not hold up the result: when the program
+// itself has ended, what is left of its process group is killed a moment later. A missing program is kNotStarted with
+// ENOENT. A stop before the start starts nothing; later it ends the program as the deadline does (a talk's last words,
+// TERM, then KILL after `grace`).
 class PosixProcessRunner final : public ProcessRunner {
  public:
   ProcessResult run(const ProcessRequest& request, std::stop_token stop) override;

@@ -36,11 +36,15 @@ struct Attributes {
   Attributes& operator=(const Attributes&) = delete;
 };
 
-void describe_files(Actions& actions, const ProcessRequest& request, int output_fd) {
+void describe_files(Actions& actions, const ProcessRequest& request, const ChildFiles& files) {
   if (!request.directory.empty()) must(::posix_spawn_file_actions_addchdir_np(&actions.raw, request.directory.c_str()));
-  must(::posix_spawn_file_actions_addopen(&actions.raw, STDIN_FILENO, "/dev/null", O_RDONLY, 0));
-  must(::posix_spawn_file_actions_adddup2(&actions.raw, output_fd, STDOUT_FILENO));
-  must(::posix_spawn_file_actions_adddup2(&actions.raw, output_fd, STDERR_FILENO));
+  if (files.in < 0) {
+    must(::posix_spawn_file_actions_addopen(&actions.raw, STDIN_FILENO, "/dev/null", O_RDONLY, 0));
+  } else {
+    must(::posix_spawn_file_actions_adddup2(&actions.raw, files.in, STDIN_FILENO));
+  }
+  must(::posix_spawn_file_actions_adddup2(&actions.raw, files.out, STDOUT_FILENO));
+  must(::posix_spawn_file_actions_adddup2(&actions.raw, files.error, STDERR_FILENO));
   must(::posix_spawn_file_actions_addclosefrom_np(&actions.raw, STDERR_FILENO + 1));
 }
 
@@ -86,14 +90,14 @@ bool has_nul(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-int spawn_child(const ProcessRequest& request, int output_fd, pid_t& pid) {
+int spawn_child(const ProcessRequest& request, const ChildFiles& files, pid_t& pid) {
   auto arguments = request.argv;
   auto environment = environment_of(request);
   // A NUL would silently cut an argument short, and so make it another one.
   if (arguments.empty() || arguments[0].empty() || has_nul(arguments) || has_nul(environment)) return EINVAL;
   Actions actions;
   Attributes attributes;
-  describe_files(actions, request, output_fd);
+  describe_files(actions, request, files);
   describe_signals(attributes);
   const auto argv = pointers(arguments);
   const auto envp = pointers(environment);

@@ -7,9 +7,15 @@
 
 namespace redrive::sys {
 
-// Starts request.argv as the leader of a process group of its own, with stdout and stderr on `output_fd`, stdin on
-// /dev/null, no other descriptor, no signal blocked or ignored. 0 and the pid, or the errno of what failed (ENOENT for
+// What a child gets as its standard descriptors. All above 2, or -1.
+struct ChildFiles {
+  int in;  // -1 = /dev/null
+  int out, error;
+};
+
+// Starts request.argv as the leader of a process group of its own, with these and no other descriptors, no signal
+// blocked or ignored. 0 and the pid, or the errno of what failed (ENOENT for
 // a missing program as well as for a missing directory).
-int spawn_child(const ProcessRequest& request, int output_fd, pid_t& pid);
+int spawn_child(const ProcessRequest& request, const ChildFiles& files, pid_t& pid);
 
 }  // namespace redrive::sys

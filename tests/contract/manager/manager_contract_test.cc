@@ -296,7 +296,8 @@ TEST_P(ManagerContract, ALinkInThePlaceOfThePackageIsReplacedNotFollowed) {
 }
 
 const Kind kKinds[] = {{"local", test::make_local_world, [] { return std::string(); }},
-                       {"rsync_ssh", test::make_ssh_world, test::SshDevices::missing}};
+                       {"rsync_ssh", test::make_ssh_world, test::SshDevices::missing},
+                       {"external", test::make_external_world, test::python_missing}};
 INSTANTIATE_TEST_SUITE_P(Kinds, ManagerContract, testing::ValuesIn(kKinds),
                          [](const auto& tested) { return tested.param.name; });
 

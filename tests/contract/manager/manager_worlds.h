@@ -30,5 +30,9 @@ class ManagerWorld {
 // Below `root`, which is there.
 std::unique_ptr<ManagerWorld> make_local_world(const std::filesystem::path& root);
 std::unique_ptr<ManagerWorld> make_ssh_world(const std::filesystem::path& root);
+std::unique_ptr<ManagerWorld> make_external_world(const std::filesystem::path& root);
+
+std::string shipped_manager(const std::string& name);  // path of etc/managers/<name>
+std::string python_missing();                          // why no shipped manager can run here; empty when one can
 
 }  // namespace redrive::agent::test

@@ -1,10 +1,10 @@
-#include "mail/transport/sigpipe_blocked.h"
+#include "shared/sys/sigpipe_blocked.h"
 
 #include <pthread.h>
 
 #include <ctime>
 
-namespace redrive::mail {
+namespace redrive::sys {
 namespace {
 
 sigset_t only_pipe() {
@@ -31,4 +31,4 @@ SigpipeBlocked::~SigpipeBlocked() {
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
-}  // namespace redrive::mail
+}  // namespace redrive::sys

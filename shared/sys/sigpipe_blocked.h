@@ -1,9 +1,10 @@
-// A connection that broke must be an error of a call, not the end of the process: OpenSSL writes without MSG_NOSIGNAL.
+// A reader that went must be an error of a call, not the end of the process: OpenSSL writes without MSG_NOSIGNAL, and a
+// pipe knows no such flag.
 #pragma once
 
 #include <csignal>
 
-namespace redrive::mail {
+namespace redrive::sys {
 
 // Blocks SIGPIPE in this thread as long as it lives, and takes one that came meanwhile with it.
 class SigpipeBlocked {
@@ -17,4 +18,4 @@ class SigpipeBlocked {
   sigset_t before_{};
 };
 
-}  // namespace redrive::mail
+}  // namespace redrive::sys
