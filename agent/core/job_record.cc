@@ -29,8 +29,8 @@ void JobFold::add(LogRecord record) {
   std::visit([this](auto&& one) { apply(std::move(one)); }, std::move(record));
 }
 
-void JobFold::note_damage(std::string words) {
-  if (record_.damage.size() < kMaxDamage) record_.damage.push_back(std::move(words));
+void JobFold::note_damage(std::string_view words) {
+  if (record_.damage.size() < kMaxDamage) record_.damage.emplace_back(words);
 }
 
 RunRecord& JobFold::run(std::uint32_t number) {

@@ -108,7 +108,7 @@ class JobFold {
  public:
   explicit JobFold(std::string job);
   void add(LogRecord record);
-  void note_damage(std::string words);
+  void note_damage(std::string_view words);
   // The value so far; the fold is used up.
   JobRecord finish();
 

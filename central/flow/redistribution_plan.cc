@@ -1,8 +1,7 @@
 // The first part of journey 2, on the thread of whoever asks: failure records -> affected servers -> each agent's plan
 // from its own job log -> recorded by the deciding thread. Agents work on their plans side by side.
-#include <atomic>
+#include <future>
 #include <set>
-#include <thread>
 
 #include "central/flow/redistribution_flow.h"
 #include "central/store/failures.h"
@@ -14,10 +13,11 @@ using base::ErrorCode;
 using base::fail;
 using base::Result;
 
-// How long an agent may take to read its job log and make a plan; a log of a million devices needs seconds.
+// How long agents may take to read their job logs and make plans; a log of a million devices needs seconds.
 constexpr base::Micros kPlanDeadline{30'000'000};
-// Agents asked at the same time, each by a thread that waits: those that do not answer must not add up.
-constexpr std::size_t kAskedAtOnce = 32;
+// Agents asked at the same time: those that do not answer must not add up, nor must the answers flood us. The plans are
+// recorded in as few transactions, and leave room for others in the deciding thread's queue.
+constexpr std::size_t kAskedAtOnce = 500;
 
 tl::unexpected<base::Error> pass(const base::Error& error) {
   return tl::unexpected<base::Error>(error);
@@ -49,8 +49,7 @@ Result<std::vector<Place>> affected(Database& reader, const RedistributionSelect
   return std::vector<Place>(places.begin(), places.end());
 }
 
-Result<model::Plan> ask_for_plan(AgentCalls& agents, const Place& place, base::Micros lifetime) {
-  auto answer = agents.call(place.server, wire::PlanRequest{place.job, lifetime}, kPlanDeadline);
+Result<model::Plan> plan_in(AgentCalls::Answer answer, const Place& place) {
   if (!answer) return pass(answer.error());
   auto* reply = std::get_if<wire::PlanReply>(&*answer);
   if (!reply)
@@ -63,16 +62,35 @@ Result<model::Plan> ask_for_plan(AgentCalls& agents, const Place& place, base::M
   return std::move(reply->plan);
 }
 
-// Calls work(0) … work(count - 1), some at the same time.
-template <typename Work>
-void side_by_side(std::size_t count, Work work) {
-  std::atomic<std::size_t> next{0};
-  const auto take = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
-  };
-  std::vector<std::jthread> helpers;
-  for (std::size_t i = 1; i < std::min(count, kAskedAtOnce); ++i) helpers.emplace_back(take);
-  take();
+std::vector<Result<model::Plan>> ask_for_plans(AgentCalls& agents, std::span<const Place> places,
+                                               base::Micros lifetime) {
+  std::vector<AgentCall> calls;
+  for (const auto& place : places) calls.push_back({place.server, wire::PlanRequest{place.job, lifetime}});
+  auto answers = agents.call_all(std::move(calls), kPlanDeadline);
+  std::vector<Result<model::Plan>> plans;
+  for (std::size_t i = 0; i < places.size(); ++i) plans.push_back(plan_in(std::move(answers[i]), places[i]));
+  return plans;
+}
+
+using Recorded = Result<RecordPlan::Reply>;
+
+// All in the queue before the first is waited for: they share a commit.
+std::vector<Recorded> record_all(Decider& decider, const Actor& actor, const std::string& ticket,
+                                 const std::vector<Result<model::Plan>>& plans) {
+  std::vector<std::future<Recorded>> waiting;
+  for (const auto& plan : plans) {
+    auto promise = std::make_shared<std::promise<Recorded>>();
+    waiting.push_back(promise->get_future());
+    if (!plan) {
+      promise->set_value(pass(plan.error()));
+    } else if (!decider.post(RecordPlan{actor, *plan, ticket},
+                             [promise](Recorded recorded) { promise->set_value(std::move(recorded)); })) {
+      promise->set_value(fail(ErrorCode::kUnavailable, "central is busy; try again in a moment"));
+    }
+  }
+  std::vector<Recorded> recorded;
+  for (auto& one : waiting) recorded.push_back(one.get());
+  return recorded;
 }
 
 // An agent may answer a record without a job with the plan of a job that other records name.
@@ -89,22 +107,21 @@ Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader
                                                                 base::Micros plan_lifetime) {
   const auto places = affected(reader, selection);
   if (!places) return pass(places.error());
-  std::vector<PlannedRedistribution> planned(places->size());
-  std::vector<ErrorCode> codes(places->size());
-  side_by_side(places->size(), [&](std::size_t i) {
-    const Place& place = (*places)[i];
-    auto plan = ask_for_plan(agents, place, plan_lifetime);
-    auto recorded =
-        plan ? decider.ask(RecordPlan{actor, *plan, selection.ticket}) : Result<RecordPlan::Reply>(pass(plan.error()));
-    if (recorded) {
-      planned[i] = {place.server, plan->job, recorded->id, std::move(*plan), ""};
-    } else {
-      planned[i] = {place.server, place.job, "", {}, recorded.error().message};
-      codes[i] = recorded.error().code;
+  std::vector<PlannedRedistribution> planned;
+  for (std::size_t begin = 0; begin < places->size(); begin += kAskedAtOnce) {
+    const auto asked = std::span(*places).subspan(begin, std::min(kAskedAtOnce, places->size() - begin));
+    auto plans = ask_for_plans(agents, asked, plan_lifetime);
+    const auto recorded = record_all(decider, actor, selection.ticket, plans);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      if (recorded[i]) {
+        planned.push_back({asked[i].server, plans[i]->job, recorded[i]->id, std::move(*plans[i]), ""});
+        continue;
+      }
+      // With one place asked for, its error is the answer; among several the others go on.
+      if (!selection.server.empty()) return pass(recorded[i].error());
+      planned.push_back({asked[i].server, asked[i].job, "", {}, recorded[i].error().message});
     }
-  });
-  // With one place asked for, its error is the answer; among several the others go on.
-  if (!selection.server.empty() && !planned[0].error.empty()) return fail(codes[0], planned[0].error);
+  }
   drop_repeats(planned);
   return planned;
 }

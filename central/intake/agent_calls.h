@@ -18,12 +18,22 @@ struct AgentStatus {
   std::vector<std::string> capabilities;
 };
 
+struct AgentCall {
+  std::string agent;
+  wire::Message request;
+};
+
 class AgentCalls {
  public:
+  using Answer = base::Result<wire::Message>;
+
   virtual ~AgentCalls() = default;
   // From any thread but the loop's. kUnavailable when the agent is not connected or does not answer in time; the
   // agent's own ErrorReply comes back as its error.
-  virtual base::Result<wire::Message> call(const std::string& agent, wire::Message request, base::Micros deadline) = 0;
+  virtual Answer call(const std::string& agent, wire::Message request, base::Micros deadline) = 0;
+  // Many at once: nobody's silence delays another's answer, and `deadline` is for all of them together. The answers in
+  // the order of the calls.
+  virtual std::vector<Answer> call_all(std::vector<AgentCall> calls, base::Micros deadline) = 0;
   virtual std::vector<AgentStatus> agents() = 0;  // every accepted one, by name
 };
 

@@ -2,14 +2,16 @@
 
 #include "shared/base/names.h"
 #include "shared/log/log.h"
+#include "shared/sys/deadline.h"
 #include "shared/version.h"
 #include "shared/wire/codec.h"
 
 namespace redrive::central {
 namespace {
 
-// Frames taken in one turn before timers and other descriptors get theirs.
+// Frames taken in one turn before timers and other descriptors get theirs; requests sent.
 constexpr int kFramesPerTurn = 256;
+constexpr std::size_t kCallsPerTurn = 256;
 // How long a full peer queue rests before it is tried again: libzmq announces no room per peer.
 constexpr base::Micros kFlushRetry{5'000};
 
@@ -127,9 +129,9 @@ void AgentLink::back_to(const link::PeerId& peer, Act act) {
 
 template <typename Request, typename Then>
 bool AgentLink::ask(Peer& peer, Request request, Then then) {
-  using Answer = base::Result<typename Request::Reply>;
+  using Decided = base::Result<typename Request::Reply>;
   if (peer.in_flight >= Peer::kMaxInFlight) return false;
-  const bool taken = decider_.post(std::move(request), [this, id = peer.id(), then](Answer answer) {
+  const bool taken = decider_.post(std::move(request), [this, id = peer.id(), then](Decided answer) {
     back_to(id, [then, answer = std::move(answer)](Peer& to) mutable { then(to, std::move(answer)); });
   });
   if (taken) ++peer.in_flight;
@@ -180,21 +182,51 @@ void AgentLink::take_approval_request(Peer& peer, std::uint64_t id, wire::Approv
 
 // ---- what agents are told
 
-base::Result<wire::Message> AgentLink::call(const std::string& agent, wire::Message request, base::Micros deadline) {
-  auto pending = calls_.begin(agent);
-  loop_.post([this, agent, id = pending.id, request = std::move(request)]() mutable {
-    Peer* peer = connected(agent);
-    if (!peer) {
-      calls_.complete(agent, id,
-                      base::fail(base::ErrorCode::kUnavailable, fmt::format("agent '{}' is not connected", agent)));
-    } else if (auto sent = send(*peer, {id, 0, std::move(request)}); !sent) {
-      calls_.complete(agent, id, tl::unexpected<base::Error>(sent.error()));
+AgentCalls::Answer AgentLink::call(const std::string& agent, wire::Message request, base::Micros deadline) {
+  return std::move(call_all({{agent, std::move(request)}}, deadline).front());
+}
+
+std::vector<AgentCalls::Answer> AgentLink::call_all(std::vector<AgentCall> calls, base::Micros deadline) {
+  const auto end = sys::deadline_in(deadline);
+  std::vector<PendingCalls::Ticketed> pending;
+  std::vector<std::string> agents;
+  auto numbered = std::make_shared<std::vector<Numbered>>();
+  for (auto& call : calls) {
+    pending.push_back(calls_.begin(call.agent));
+    agents.push_back(call.agent);
+    numbered->push_back({pending.back().id, std::move(call)});
+  }
+  loop_.post([this, numbered] { send_calls(numbered, 0); });
+  std::vector<Answer> answers;
+  for (std::size_t i = 0; i < pending.size(); ++i) {
+    if (pending[i].answer.wait_until(end) == std::future_status::ready) {
+      answers.push_back(pending[i].answer.get());
+      continue;
     }
-  });
-  if (pending.answer.wait_for(deadline) == std::future_status::ready) return pending.answer.get();
-  calls_.forget(pending.id);
-  return base::fail(base::ErrorCode::kUnavailable,
-                    fmt::format("agent '{}' did not answer within {}", agent, base::format_duration(deadline)));
+    calls_.forget(pending[i].id);
+    answers.push_back(
+        base::fail(base::ErrorCode::kUnavailable,
+                   fmt::format("agent '{}' did not answer within {}", agents[i], base::format_duration(deadline))));
+  }
+  return answers;
+}
+
+// Some at a time, so that what comes in has its turn between them.
+void AgentLink::send_calls(std::shared_ptr<std::vector<Numbered>> calls, std::size_t from) {
+  const std::size_t end = std::min(calls->size(), from + kCallsPerTurn);
+  for (std::size_t i = from; i < end; ++i) send_call(std::move((*calls)[i]));
+  if (end < calls->size()) loop_.post([this, calls, end] { send_calls(calls, end); });
+}
+
+void AgentLink::send_call(Numbered numbered) {
+  auto& [id, call] = numbered;
+  Peer* peer = connected(call.agent);
+  if (!peer) {
+    calls_.complete(call.agent, id,
+                    base::fail(base::ErrorCode::kUnavailable, fmt::format("agent '{}' is not connected", call.agent)));
+  } else if (auto sent = send(*peer, {id, 0, std::move(call.request)}); !sent) {
+    calls_.complete(call.agent, id, tl::unexpected<base::Error>(sent.error()));
+  }
 }
 
 void AgentLink::end_calls(const std::string& why) {

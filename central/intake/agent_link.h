@@ -30,7 +30,8 @@ class AgentLink final : public AgentCalls {
 
   void start();  // watches the transport; before loop.run()
 
-  base::Result<wire::Message> call(const std::string& agent, wire::Message request, base::Micros deadline) override;
+  Answer call(const std::string& agent, wire::Message request, base::Micros deadline) override;
+  std::vector<Answer> call_all(std::vector<AgentCall> calls, base::Micros deadline) override;
   void end_calls(const std::string& why);  // those that wait and all later ones fail at once; before the loop is gone
   std::vector<AgentStatus> agents() override;
   void commands_waiting(const std::string& agent);  // fetch them from the deciding thread and send them
@@ -54,6 +55,12 @@ class AgentLink final : public AgentCalls {
   template <typename Act>
   void back_to(const link::PeerId& peer, Act act);  // from any thread: the other end of an ++in_flight
 
+  struct Numbered {
+    std::uint64_t id;
+    AgentCall call;
+  };
+  void send_calls(std::shared_ptr<std::vector<Numbered>> calls, std::size_t from);
+  void send_call(Numbered call);
   void ask_for_commands(Peer& peer);
   void send_commands(Peer& peer, const Waiting& commands);
   base::Status send(Peer& peer, wire::Envelope envelope);

@@ -69,11 +69,14 @@ class Line {
   std::optional<SocketEvents> events_;  // goes before the socket
 };
 
+using Context = std::shared_ptr<zmq::context_t>;
+
 class Dealer final : public DealerTransport {
  public:
-  Dealer(DealerOptions options, KeyPair keys) : options_(std::move(options)), keys_(std::move(keys)) {
+  Dealer(Context context, DealerOptions options, KeyPair keys)
+      : options_(std::move(options)), keys_(std::move(keys)), context_(std::move(context)) {
     group_.add(more_news_.get());
-    line_ = std::make_unique<Line>(context_, group_, options_, keys_);
+    line_ = std::make_unique<Line>(*context_, group_, options_, keys_);
   }
 
   SendResult send(std::string_view frame) override {
@@ -112,7 +115,7 @@ class Dealer final : public DealerTransport {
     state_ = LinkState::kConnecting;
     line_.reset();
     try {
-      line_ = std::make_unique<Line>(context_, group_, options_, keys_);
+      line_ = std::make_unique<Line>(*context_, group_, options_, keys_);
     } catch (const std::exception&) {  // an endpoint of a wrong form, no descriptor left: the owner tries later
       state_ = LinkState::kRefused;
       more_news_.ring();
@@ -136,20 +139,42 @@ class Dealer final : public DealerTransport {
   LinkState state_ = LinkState::kConnecting;  // as last told
   EventFd more_news_;
   FdGroup group_;
-  zmq::context_t context_{1};
+  const Context context_;
   std::unique_ptr<Line> line_;  // null when the last reconnect() could not dial
 };
 
-}  // namespace
-
-base::Result<std::unique_ptr<DealerTransport>> open_curve_dealer(const DealerOptions& options, const KeyPair& keys) {
+base::Result<std::unique_ptr<DealerTransport>> open_in(const Context& context, const DealerOptions& options,
+                                                       const KeyPair& keys) {
   if (auto key = check_public_key(options.central_key); !key) return base::fail_in("central's key", key.error());
   try {
-    return std::make_unique<Dealer>(options, keys);
+    return std::make_unique<Dealer>(context, options, keys);
   } catch (const std::exception& error) {
     return base::fail(base::ErrorCode::kInvalid, fmt::format("cannot dial central at {}: {}; expected tcp://HOST:PORT",
                                                              options.endpoint, error.what()));
   }
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<DealerTransport>> open_curve_dealer(const DealerOptions& options, const KeyPair& keys) {
+  return open_in(std::make_shared<zmq::context_t>(1), options, keys);
+}
+
+struct DealerPool::State {
+  Context context = std::make_shared<zmq::context_t>(1);
+};
+
+DealerPool::DealerPool(std::size_t dealers) : state_(std::make_unique<State>()) {
+  constexpr std::size_t kSockets = 3;  // of each dealer: its own and both ends of its monitor
+  constexpr std::size_t kSpare = 64;   // those that are closed are given back a little later
+  state_->context->set(zmq::ctxopt::max_sockets, static_cast<int>(2 * kSockets * dealers + kSpare));
+}
+
+DealerPool::~DealerPool() = default;
+
+base::Result<std::unique_ptr<DealerTransport>> DealerPool::open(const DealerOptions& options,
+                                                                const KeyPair& keys) const {
+  return open_in(state_->context, options, keys);
 }
 
 }  // namespace redrive::link

@@ -18,4 +18,20 @@ struct DealerOptions {
 
 base::Result<std::unique_ptr<DealerTransport>> open_curve_dealer(const DealerOptions& options, const KeyPair& keys);
 
+// Many agents' ends in one process: they share libzmq's threads, where each dealer by itself has two of its own. For
+// simulated fleets. A dealer takes six descriptors.
+class DealerPool {
+ public:
+  explicit DealerPool(std::size_t dealers);  // so many open at a time, at most
+  ~DealerPool();                             // its dealers may outlive it
+  DealerPool(const DealerPool&) = delete;
+  DealerPool& operator=(const DealerPool&) = delete;
+
+  base::Result<std::unique_ptr<DealerTransport>> open(const DealerOptions& options, const KeyPair& keys) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 }  // namespace redrive::link

@@ -79,6 +79,8 @@ class Program:
 
 
 class Lab:
+    heartbeat, silent_after = "1s", "5s"  # short, so that a silence shows soon
+
     def __init__(self, folder: pathlib.Path, servers: dict[str, list[str]], thresholds: str = 'limit = 0\nhold = "0s"',
                  central_extra: str = "", sites: dict[str, tuple[str, str]] | None = None, storm_tickets: int = 0):
         """servers: name -> devices. sites: server -> (code, name); by default one site each, all of mc-a."""
@@ -108,8 +110,8 @@ name = "lab"
 state_dir = "central"
 agents = "tcp://127.0.0.1:{self.agents_port}"
 http = "127.0.0.1:{self.http_port}"
-heartbeat = "1s"
-silent_after = "5s"
+heartbeat = "{self.heartbeat}"
+silent_after = "{self.silent_after}"
 
 [inventory]
 devices = "devices.csv"

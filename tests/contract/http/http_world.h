@@ -25,6 +25,11 @@ class FakeAgents final : public AgentCalls {
     if (!answer) return base::fail(base::ErrorCode::kUnavailable, agent + " is not connected");
     return answer(agent, request);
   }
+  std::vector<Answer> call_all(std::vector<AgentCall> calls, base::Micros deadline) override {
+    std::vector<Answer> answers;
+    for (auto& one : calls) answers.push_back(call(one.agent, std::move(one.request), deadline));
+    return answers;
+  }
   std::vector<AgentStatus> agents() override { return statuses; }
 
   std::function<base::Result<wire::Message>(const std::string&, const wire::Message&)> answer;

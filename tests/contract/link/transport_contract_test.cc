@@ -256,7 +256,7 @@ TEST_P(TransportContract, APeerThatFillsTheQueueAndLeavesDoesNoHarm) {
   EXPECT_EQ(received->frame, "after the flood");
 }
 
-INSTANTIATE_TEST_SUITE_P(Link, TransportContract, testing::Values(&kMemory, &kCurve),
+INSTANTIATE_TEST_SUITE_P(Link, TransportContract, testing::Values(&kMemory, &kCurve, &kPooledCurve),
                          [](const auto& kind) { return std::string(kind.param->name); });
 
 }  // namespace

@@ -7,6 +7,8 @@
 namespace redrive::link::test {
 namespace {
 
+constexpr std::size_t kPoolSize = 64;  // dealers of a test
+
 class MemoryWorld final : public World {
  public:
   explicit MemoryWorld(int queue) : hub_(clock_for_notes, static_cast<std::size_t>(queue)) {}
@@ -18,16 +20,20 @@ class MemoryWorld final : public World {
   MemoryHub hub_;
 };
 
+enum class Dealers { kAlone, kInPool };
+
 class CurveWorld final : public World {
  public:
-  explicit CurveWorld(int queue) : queue_(queue) {
+  CurveWorld(int queue, Dealers dealers) : queue_(queue) {
+    if (dealers == Dealers::kInPool) pool_.emplace(kPoolSize);
     auto opened = open_curve_router({.endpoint = "tcp://127.0.0.1:*", .per_peer_queue = queue}, keys_, clock_);
     if (!opened) throw std::runtime_error(opened.error().message);
     router_ = std::move(*opened);
   }
   CurveRouter& central() override { return *router_; }
   std::unique_ptr<DealerTransport> dial(const KeyPair& keys) override {
-    auto dealer = open_curve_dealer({.endpoint = endpoint(), .central_key = keys_.public_key, .queue = queue_}, keys);
+    const DealerOptions options{.endpoint = endpoint(), .central_key = keys_.public_key, .queue = queue_};
+    auto dealer = pool_ ? pool_->open(options, keys) : open_curve_dealer(options, keys);
     return dealer ? std::move(*dealer) : nullptr;
   }
   std::string endpoint() override { return router_->bound_endpoint(); }
@@ -37,14 +43,20 @@ class CurveWorld final : public World {
   const KeyPair keys_ = make_key_pair();
   base::SystemClock clock_;
   std::unique_ptr<CurveRouter> router_;
+  std::optional<DealerPool> pool_;
 };
+
+template <Dealers dealers>
+std::unique_ptr<World> make_curve_world(int queue) {
+  return std::make_unique<CurveWorld>(queue, dealers);
+}
 
 }  // namespace
 
 const WorldKind kMemory{"memory",
                         [](int queue) -> std::unique_ptr<World> { return std::make_unique<MemoryWorld>(queue); }};
-const WorldKind kCurve{"curve",
-                       [](int queue) -> std::unique_ptr<World> { return std::make_unique<CurveWorld>(queue); }};
+const WorldKind kCurve{"curve", make_curve_world<Dealers::kAlone>};
+const WorldKind kPooledCurve{"pooled_curve", make_curve_world<Dealers::kInPool>};
 
 bool wait_until(const std::vector<int>& fds, const std::function<bool()>& done) {
   const base::SystemClock clock;

@@ -33,7 +33,7 @@ struct WorldKind {
   const char* name;
   std::unique_ptr<World> (*make)(int queue);
 };
-extern const WorldKind kMemory, kCurve;
+extern const WorldKind kMemory, kCurve, kPooledCurve;
 
 // Calls `done` after every wake-up of one of the descriptors until it says true. False after ten seconds without that:
 // no test waits for time to pass, so only a broken one gets there.

@@ -261,6 +261,43 @@ TEST_F(Link, ACallEndsByItsDeadlineAndALateAnswerIsOnlyCounted) {
   world.until([&] { return world.rejected() == 1; });
 }
 
+TEST_F(Link, CallsToManyEndTogetherAndTheSilentCostTheOthersNothing) {
+  start();
+  TestAgent first(world), second(world, "ids-2");
+  first.arrive(), second.arrive();
+  auto asked = std::async(std::launch::async, [&] {
+    const wire::Message request = wire::DumpRequest{"J-1"};
+    return world.agents.call_all({{"ids-1", request}, {"ids-9", request}, {"ids-2", request}}, 1h);
+  });
+  first.hear<wire::DumpRequest>();
+  wire::DumpReply reply;
+  reply.order.job = "J-1";
+  const auto id = second.hear_envelope<wire::DumpRequest>().id;
+  second.say(reply, 0, id);
+  second.say(reply, 0, id);  // nobody waits for it any more: the first was taken
+  world.until([&] { return world.rejected() == 1; });
+  world.agents.end_calls("central is stopping");
+  const auto answers = asked.get();
+  ASSERT_EQ(answers.size(), 3U);
+  EXPECT_EQ(answers[0].error().message, "central is stopping");
+  EXPECT_THAT(answers[1].error().message, HasSubstr("'ids-9' is not connected"));
+  ASSERT_TRUE(answers[2]) << answers[2].error().message;
+  EXPECT_EQ(std::get<wire::DumpReply>(*answers[2]), reply);
+}
+
+TEST_F(Link, MoreCallsThanFitATurnAreAllMade) {
+  start();
+  TestAgent agent(world);
+  agent.arrive();
+  std::vector<AgentCall> calls(1000, AgentCall{"ids-9", wire::DumpRequest{"J-1"}});
+  calls.back().agent = "ids-1";
+  auto asked = std::async(std::launch::async, [&] { return world.agents.call_all(std::move(calls), 1h); });
+  agent.say(wire::DumpReply{}, 0, agent.hear_envelope<wire::DumpRequest>().id);
+  const auto answers = asked.get();
+  EXPECT_TRUE(answers.back());
+  EXPECT_EQ(std::ranges::count_if(answers, [](const auto& answer) { return answer.has_value(); }), 1);
+}
+
 TEST_F(Link, ACallEndsWhenTheConnectionIsFoundToBeGone) {
   start();
   TestAgent agent(world);

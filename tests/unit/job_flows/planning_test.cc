@@ -22,6 +22,15 @@ class ScriptedAgents final : public AgentCalls {
     }
     return answer(agent, asked.job);
   }
+  std::vector<Answer> call_all(std::vector<AgentCall> all, base::Micros deadline) override {
+    std::vector<std::future<Answer>> asked;  // side by side, as the agents are
+    for (auto& one : all)
+      asked.push_back(
+          std::async(std::launch::async, [this, &one, deadline] { return call(one.agent, one.request, deadline); }));
+    std::vector<Answer> answers;
+    for (auto& one : asked) answers.push_back(one.get());
+    return answers;
+  }
   std::vector<AgentStatus> agents() override { return {}; }
 
   std::multiset<std::string> calls;
