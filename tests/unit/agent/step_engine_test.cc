@@ -26,7 +26,7 @@ class StepEngineTest : public testing::Test {
   void run(std::stop_token stop = {}) {
     reports_.clear();
     carry_out(
-        carrier_, order_, "dev-1", clock_, [this](auto outcome) { reports_.push_back(outcome); }, stop);
+        carrier_, order_, 0, clock_, [this](auto outcome) { reports_.push_back(outcome); }, stop);
   }
   const model::DeviceOutcome& end() { return reports_.back(); }
 
