@@ -66,8 +66,8 @@ ApprovalDialogue::Answer ApprovalDialogue::take(std::string_view line, Screen sc
     case 'q':
       return {Ask::kLeave};
     case 'a':
-      return {Ask::kNothing, fmt::format("To run it on {} devices, type the whole word: approve\n",
-                                         plan_.devices.size())};
+      return {Ask::kNothing,
+              fmt::format("To run it on {} devices, type the whole word: approve\n", plan_.devices.size())};
     default:
       return {Ask::kNothing, help_screen()};
   }

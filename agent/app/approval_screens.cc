@@ -46,8 +46,8 @@ std::string cause_of(const std::string& reason) {
 
 void add_what(const model::Plan& plan, Facts& facts) {
   std::string steps;
-  for (const auto kind : {model::StepKind::kBefore, model::StepKind::kInstall, model::StepKind::kVerify,
-                          model::StepKind::kAfter}) {
+  for (const auto kind :
+       {model::StepKind::kBefore, model::StepKind::kInstall, model::StepKind::kVerify, model::StepKind::kAfter}) {
     if (!model::command_of(plan.parameters, kind).empty()) {
       steps += (steps.empty() ? ", then " : ", ") + std::string(model::to_string(kind));
     }
@@ -125,7 +125,8 @@ void add_checks(const model::Plan& plan, Facts& facts) {
   std::size_t bad = 0;
   for (const auto& check : plan.preflight) bad += !check.good;
   if (bad == 0) {
-    return facts.add("Checks", fmt::format("nothing stands in the way ({} done; k: all of them)", plan.preflight.size()));
+    return facts.add("Checks",
+                     fmt::format("nothing stands in the way ({} done; k: all of them)", plan.preflight.size()));
   }
   facts.add("Checks", fmt::format("{} of {} NOT GOOD  (k: all of them)", bad, plan.preflight.size()));
   std::size_t named = 0;
@@ -223,21 +224,20 @@ std::string diff_screen(const model::Plan& plan, Screen screen) {
 std::string check_screen(const model::Plan& plan, Screen screen) {
   std::vector<std::string> lines;
   for (const auto& check : plan.preflight) {
-    lines.push_back(fmt::format("  {} {}: {}", check.good ? "good    " : "NOT GOOD", check.what,
-                                text::first_line(check.detail)));
+    lines.push_back(
+        fmt::format("  {} {}: {}", check.good ? "good    " : "NOT GOOD", check.what, text::first_line(check.detail)));
     if (!check.todo.empty()) lines.push_back("              -> " + check.todo);
   }
   return heading("Checks made just now", screen) + bounded(lines, screen);
 }
 
 std::string help_screen() {
-  return
-      "  s          summary                      n, p       next, previous page of devices\n"
-      "  /TEXT      devices with TEXT (/: all)   c          commands, as they will run\n"
-      "  d          difference to the order      k          checks, made just now\n"
-      "  x PATTERN  leave devices out (dev-7*)   i PATTERN  take them in again\n"
-      "  r REASON   refuse this plan for good    q          leave; nothing is run\n"
-      "  approve    run it: the whole word\n";
+  return "  s          summary                      n, p       next, previous page of devices\n"
+         "  /TEXT      devices with TEXT (/: all)   c          commands, as they will run\n"
+         "  d          difference to the order      k          checks, made just now\n"
+         "  x PATTERN  leave devices out (dev-7*)   i PATTERN  take them in again\n"
+         "  r REASON   refuse this plan for good    q          leave; nothing is run\n"
+         "  approve    run it: the whole word\n";
 }
 
 }  // namespace redrive::agent

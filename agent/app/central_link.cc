@@ -66,8 +66,8 @@ void CentralLink::watch_connection() {
 
 void CentralLink::say_hello() {
   reassembler_ = {};
-  transport_.send(wire::encode({0, 0, wire::Hello{options_.name, std::string(kVersion), boot_,
-                                                {std::string(wire::kPlanWishes)}}}));
+  transport_.send(
+      wire::encode({0, 0, wire::Hello{options_.name, std::string(kVersion), boot_, {std::string(wire::kPlanWishes)}}}));
   expect(times_.heartbeat, times_.silence);
 }
 

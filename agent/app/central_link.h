@@ -76,10 +76,10 @@ class CentralLink {
   link::LinkState state_ = link::LinkState::kConnecting;  // as last seen
   std::uint64_t last_id_ = 0;
   std::uint64_t bad_frames_ = 0;
-  std::uint32_t attempts_ = 0;  // dials since the last welcome
+  std::uint32_t attempts_ = 0;            // dials since the last welcome
   std::vector<std::string> known_there_;  // capabilities of the central that welcomed us
-  std::string central_;         // the one being dialled or connected to
-  std::string said_;            // why it was dialled last: logged once
+  std::string central_;                   // the one being dialled or connected to
+  std::string said_;                      // why it was dialled last: logged once
   bool ready_ = false, dialling_ = false;
 };
 

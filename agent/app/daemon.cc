@@ -164,12 +164,12 @@ Result<wire::CommandAck> take_at_desk(Daemon& d, const Command& command) {
 }
 
 Status serve_operators(Daemon& d) {
-  d.approval.emplace(LocalApproval{
-      *d.place, [&d] { return d.options.get()->offline_approval; },
-      [&d](const wire::ApprovalRequest& request) { return ask_central(d, request, ""); },
-      [&d](const wire::RunPlan& command) { return take_at_desk(d, command); },
-      [&d](const wire::RefusalRequest& request) { return take_at_desk(d, request); },
-      [&d](const wire::RefusalRequest& request) { return ask_central(d, request, wire::kPlanRefusal); }});
+  d.approval.emplace(
+      LocalApproval{*d.place, [&d] { return d.options.get()->offline_approval; },
+                    [&d](const wire::ApprovalRequest& request) { return ask_central(d, request, ""); },
+                    [&d](const wire::RunPlan& command) { return take_at_desk(d, command); },
+                    [&d](const wire::RefusalRequest& request) { return take_at_desk(d, request); },
+                    [&d](const wire::RefusalRequest& request) { return ask_central(d, request, wire::kPlanRefusal); }});
   auto local = LocalServer::open(
       d.loop, d.place->state_dir,
       [&d](const wire::Message& request, const std::string& user) { return d.approval->answer(request, user); });

@@ -1,5 +1,5 @@
-// Lines a person types at the terminal. Ctrl-C while one is awaited ends the reading and not the program, so that it can
-// say that nothing was run.
+// Lines a person types at the terminal. Ctrl-C while one is awaited ends the reading and not the program, so that it
+// can say that nothing was run.
 #pragma once
 
 #include <csignal>

@@ -39,12 +39,12 @@ base::Result<wire::CommandAck> LocalApproval::approve(const wire::RunPlan& reque
     return base::fail_in("central could not be asked for approval", granted.error());
   }
   if (granted && !granted->granted) return base::fail(base::ErrorCode::kDenied, "central refused: " + granted->why);
-  return take({"local/" + plan->digest, plan->job, plan->digest, user, place.clock.utc(), plan->expires_at,
-               plan->wishes});
+  return take(
+      {"local/" + plan->digest, plan->job, plan->digest, user, place.clock.utc(), plan->expires_at, plan->wishes});
 }
 
-// The job log first: from then on nobody can have this plan run. Central hears of it when it can, and at the latest when
-// it sends the plan.
+// The job log first: from then on nobody can have this plan run. Central hears of it when it can, and at the latest
+// when it sends the plan.
 base::Result<wire::CommandAck> LocalApproval::refuse(wire::RefusalRequest request, const std::string& user) const {
   request.by = user;
   request.why = model::clean_text(request.why, model::kMaxMessage);

@@ -36,8 +36,7 @@ int act(const CLI::App& app, const Words& words) {
   if (app.got_subcommand("key")) return agent::show_key(*options);
   if (app.got_subcommand("jobs")) return agent::show_jobs(*options, words.output);
   if (app.got_subcommand("dump")) return agent::show_dump(*options, words.job, words.output);
-  if (app.got_subcommand("plan"))
-    return agent::show_plan(*options, words.job, words.approval.wishes, words.output);
+  if (app.got_subcommand("plan")) return agent::show_plan(*options, words.job, words.approval.wishes, words.output);
   if (app.got_subcommand("redistribute")) return agent::redistribute(*options, words.job, words.approval, words.output);
   auto ran = agent::run_agent(*options);
   if (!ran) log::error("agent", ran.error().message);
@@ -71,7 +70,8 @@ int main(int argc, char** argv) {
   again->add_option("--approve", words.approval.digest, "Approve only the plan with this digest")->excludes(yes);
   for (auto* verb : {plan, again}) {
     auto& wishes = words.approval.wishes;
-    verb->add_option("--exclude", wishes.exclude, "Leave these devices out: names or patterns (* and ?), again for more")
+    verb->add_option("--exclude", wishes.exclude,
+                     "Leave these devices out: names or patterns (* and ?), again for more")
         ->type_name("PATTERN")
         ->allow_extra_args(false);
     verb->add_flag("--from-start", wishes.from_start, "Repeat the steps that have succeeded, too");

@@ -82,8 +82,8 @@ base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string
   PackageChecks fresh;
   std::vector<model::PreflightCheck> packages;
   if (record->order) {
-    packages = (place.checks != nullptr ? *place.checks : fresh).check(place.packages, record->order->packages,
-                                                                       place.clock);
+    packages =
+        (place.checks != nullptr ? *place.checks : fresh).check(place.packages, record->order->packages, place.clock);
   }
   auto plan = make_plan(*record, plan_context(place, lifetime, std::move(wishes)));
   if (!plan) return plan;

@@ -1,5 +1,5 @@
-// `redrive-agent redistribute JOB`: plan -> shown -> approved by a person (in a terminal: approval_dialogue.h) -> run by
-// the daemon -> watched in the job log.
+// `redrive-agent redistribute JOB`: plan -> shown -> approved by a person (in a terminal: approval_dialogue.h) -> run
+// by the daemon -> watched in the job log.
 #include <poll.h>
 #include <unistd.h>
 
@@ -44,9 +44,8 @@ Result<Reply> ask(const config::AgentOptions& options, wire::Message request) {
 // Without a person: --yes, or the digest of what was looked at before.
 Status approved(const model::Plan& plan, const Approval& approval) {
   if (approval.digest.empty() || approval.digest == plan.digest) return {};
-  return fail(ErrorCode::kConflict,
-              fmt::format("the plan has changed: you approve {}, it is now {}; look at it again", approval.digest,
-                          plan.digest));
+  return fail(ErrorCode::kConflict, fmt::format("the plan has changed: you approve {}, it is now {}; look at it again",
+                                                approval.digest, plan.digest));
 }
 
 void say(FILE* out, const std::string& words) {

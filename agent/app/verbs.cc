@@ -69,8 +69,8 @@ int show_plan(const config::AgentOptions& options, const std::string& job, const
   if (!manager) return complain(manager.error());
   auto packages = sys::ContentStore::open(options.state_dir / "packages");
   if (!packages) return complain(packages.error());
-  auto plan =
-      plan_job({options.state_dir, options.name, *packages, **manager, clock}, job, LocalApproval::kPlanLifetime, wishes);
+  auto plan = plan_job({options.state_dir, options.name, *packages, **manager, clock}, job,
+                       LocalApproval::kPlanLifetime, wishes);
   if (!plan) return complain(plan.error());
   return print(output.json ? view::plan_json(*plan) : plan_text(*plan));
 }

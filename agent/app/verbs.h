@@ -24,8 +24,8 @@ struct Approval {
   std::string digest;  // approve only the plan with this digest
   model::PlanWishes wishes{};
 };
-// Shows the plan, takes the approval (in a terminal by a dialogue), has the daemon run it, shows progress, and ends with
-// the outcome.
+// Shows the plan, takes the approval (in a terminal by a dialogue), has the daemon run it, shows progress, and ends
+// with the outcome.
 int redistribute(const config::AgentOptions& options, const std::string& job, const Approval& approval, Output output);
 
 }  // namespace redrive::agent

@@ -110,7 +110,8 @@ Admission admit_refusal(const wire::RefusalRequest& request, const JobRecord* kn
   if (!plan || plan->digest != request.plan.digest) {
     return {Verdict::kRefuse, {}, {command, false, "the plan has changed since it was shown; nothing of it waits"}};
   }
-  return accept(command, CommandRefused{command, fmt::format("{} refused it: {}", request.by, request.why), context.now});
+  return accept(command,
+                CommandRefused{command, fmt::format("{} refused it: {}", request.by, request.why), context.now});
 }
 
 Admission admit(const wire::CancelJob& command, const JobRecord* known, base::UtcTime now) {

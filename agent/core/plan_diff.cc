@@ -58,8 +58,9 @@ void add_steps(const model::Plan& plan, Lines& lines) {
   std::size_t shorter = 0;
   for (const model::PlannedDevice& device : plan.devices) shorter += device.done > 0;
   if (shorter > 0) {
-    lines.push_back(fmt::format("- steps that are proven on {} of {} devices; each device's reason says where it goes on",
-                                shorter, plan.devices.size()));
+    lines.push_back(
+        fmt::format("- steps that are proven on {} of {} devices; each device's reason says where it goes on", shorter,
+                    plan.devices.size()));
   }
 }
 

@@ -20,8 +20,8 @@ void add_order(const JobRecord& record, std::vector<PlanPart>& parts) {
     return;
   }
   if (record.order_from_run != 0) {
-    const std::string lost = fmt::format("its record cannot be read; taken from the plan approved for run {}",
-                                         record.order_from_run);
+    const std::string lost =
+        fmt::format("its record cannot be read; taken from the plan approved for run {}", record.order_from_run);
     parts.push_back({"order", Completeness::kInferred, lost + ", which has no device addresses: names are dialled"});
     parts.push_back({"list", Completeness::kInferred,
                      lost + " and from the outcomes: a device that neither names is not known of"});

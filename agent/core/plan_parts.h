@@ -8,8 +8,8 @@
 
 namespace redrive::agent {
 
-// "order" (parameters and commands), "list" (distribution list), "packages", "outcomes", in this order. kMissing: nothing
-// of it can be read.
+// "order" (parameters and commands), "list" (distribution list), "packages", "outcomes", in this order. kMissing:
+// nothing of it can be read.
 std::vector<model::PlanPart> parts_of(const JobRecord& record);
 
 model::Completeness worst_of(const std::vector<model::PlanPart>& parts);

@@ -86,9 +86,10 @@ tl::unexpected<base::Error> nothing_to_do(const JobRecord& record, const PlanCon
   if (all_done)
     return fail(ErrorCode::kNotFound,
                 fmt::format("every device of {} has succeeded; nothing to redistribute", record.job));
-  return fail(ErrorCode::kNotFound,
-              fmt::format("every device of {} that is left to do is left out ({}); nothing to redistribute of {} devices",
-                          record.job, fmt::join(context.wishes.exclude, ", "), devices.size()));
+  return fail(
+      ErrorCode::kNotFound,
+      fmt::format("every device of {} that is left to do is left out ({}); nothing to redistribute of {} devices",
+                  record.job, fmt::join(context.wishes.exclude, ", "), devices.size()));
 }
 
 }  // namespace

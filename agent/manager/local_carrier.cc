@@ -115,7 +115,7 @@ model::PreflightCheck LocalCarrier::probe(const Target& target, std::uint64_t by
   if (!folder) return wanting(folder.error().message, type::kConfiguration);
   // The folder is made by the run; until then it is the one above that must be writable.
   const auto place = std::filesystem::exists(*folder) ? *folder : root_;
-  if (!std::filesystem::is_directory(place)) 
+  if (!std::filesystem::is_directory(place))
     return wanting(place.string() + " is not a folder", type::kDeviceUnreachable);
   if (std::string why = try_writing(place); !why.empty()) {
     return wanting(why, type_of_output(why, type::kUnknown));

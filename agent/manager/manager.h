@@ -37,8 +37,8 @@ class DistributionManager {
   // Carries the run and returns when every device has reached an end state. `report` is called from any thread, with
   // kRunning and then once with the end state per device (devices not started when `stop` came: once, kCancelled). It
   // may tell kRunning again with more steps proven (DeviceOutcome::done); a manager that knows of none begins each
-  // device at its first step. The first call with kRunning returns before the device is touched, so that a start is journalled before anything happens; a
-  // stop requested in it keeps the device untouched.
+  // device at its first step. The first call with kRunning returns before the device is touched, so that a start is
+  // journalled before anything happens; a stop requested in it keeps the device untouched.
   virtual void run(const RunOrder& order, const std::function<void(model::DeviceOutcome)>& report,
                    std::stop_token stop) = 0;
 

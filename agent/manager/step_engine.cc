@@ -69,8 +69,8 @@ class DeviceWork {
     const std::string package = one ? order_.packages[step.package].name : "", word(model::to_string(step.kind));
     if (bounds.stop.stop_requested()) return Fault{{"", "stopped", true}, word, package};
     const model::Command& command = model::command_of(order_.parameters, step.kind);
-    const model::Command argv = fill(fill(command, kDevicePlaceholder, target_.device()), kPackagePlaceholder,
-                                     one ? paths_[step.package] : "");
+    const model::Command argv =
+        fill(fill(command, kDevicePlaceholder, target_.device()), kPackagePlaceholder, one ? paths_[step.package] : "");
     const bool verifies = step.kind == model::StepKind::kVerify;
     auto ended = carrier_.run(target_, argv, verifies ? type::kVerifyFailed : type::kInstallFailed, bounds);
     if (ended) return {};

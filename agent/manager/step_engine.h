@@ -13,8 +13,8 @@
 namespace redrive::agent {
 
 // Attempts the run on the order's device at `place` until it succeeds, the attempts are used up, or `stop` comes; each
-// attempt goes on where the one before stopped. Blocks. `report` gets kRunning before the device is touched, again after
-// each command but the last, and the end state last.
+// attempt goes on where the one before stopped. Blocks. `report` gets kRunning before the device is touched, again
+// after each command but the last, and the end state last.
 void carry_out(DeviceCarrier& carrier, const RunOrder& order, std::size_t place, const base::Clock& clock,
                const std::function<void(model::DeviceOutcome)>& report, std::stop_token stop);
 

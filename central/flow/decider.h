@@ -37,6 +37,7 @@ base::Result<StopJob::Reply> handle(FlowContext& flow, StopJob& request);
 base::Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request);
 base::Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request);
 base::Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request);
+base::Result<RecordLocalRefusal::Reply> handle(FlowContext& flow, RecordLocalRefusal& request);
 base::Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request);
 base::Result<NextPlans::Reply> handle(FlowContext& flow, NextPlans& request);
 base::Result<PlansAnswered::Reply> handle(FlowContext& flow, PlansAnswered& request);

@@ -12,6 +12,7 @@ struct RedistributionSelection {
   std::string server, job;  // both or neither
   std::string ticket;
   bool all_failed = false;
+  model::PlanWishes wishes{};
 };
 
 struct PlannedRedistribution {

@@ -47,8 +47,9 @@ Result<std::vector<Place>> affected(Database& reader, const RedistributionSelect
   return std::vector<Place>(places.begin(), places.end());
 }
 
-Result<model::Plan> ask_for_plan(AgentCalls& agents, const Place& place, base::Micros lifetime) {
-  auto answer = agents.call(place.server, wire::PlanRequest{place.job, lifetime}, kPlanDeadline);
+Result<model::Plan> ask_for_plan(AgentCalls& agents, const Place& place, base::Micros lifetime,
+                                 const model::PlanWishes& wishes) {
+  auto answer = agents.call(place.server, wire::PlanRequest{place.job, lifetime, wishes}, kPlanDeadline);
   if (!answer) return pass(answer.error());
   auto* reply = std::get_if<wire::PlanReply>(&*answer);
   if (!reply)
@@ -57,6 +58,11 @@ Result<model::Plan> ask_for_plan(AgentCalls& agents, const Place& place, base::M
   if (plan.server != place.server || (plan.job != place.job && !place.job.empty())) {
     return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' was asked for a plan of {} and made one of {} for '{}'",
                                                  place.server, place.job, plan.job, plan.server));
+  }
+  if (plan.wishes.exclude != wishes.exclude) {
+    return fail(
+        ErrorCode::kUnavailable,
+        fmt::format("agent '{}' is of an earlier version, which leaves no device out: update it", place.server));
   }
   return std::move(reply->plan);
 }
@@ -91,7 +97,7 @@ Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader
   std::vector<ErrorCode> codes(places->size());
   side_by_side(places->size(), [&](std::size_t i) {
     const Place& place = (*places)[i];
-    auto plan = ask_for_plan(agents, place, plan_lifetime);
+    auto plan = ask_for_plan(agents, place, plan_lifetime, selection.wishes);
     auto recorded =
         plan ? decider.ask(RecordPlan{actor, *plan, selection.ticket}) : Result<RecordPlan::Reply>(pass(plan.error()));
     if (recorded) {

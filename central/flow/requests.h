@@ -152,6 +152,15 @@ struct AskLocalApproval {
     std::string why;
   };
 };
+// An operator at the intermediate server has refused a plan.
+struct RecordLocalRefusal {
+  std::string agent;
+  wire::RefusalRequest request;
+  struct Reply {
+    bool granted = false;  // it is on record
+    std::string why;
+  };
+};
 struct TakeCommandAck {
   std::string agent;
   wire::CommandAck ack;

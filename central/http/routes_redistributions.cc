@@ -31,6 +31,13 @@ Result<RedistributionSelection> read_selection(const Request& request) {
   if (half || by_job + !selection.ticket.empty() + selection.all_failed != 1) {
     body.complain("one of \"server\" and \"job\", \"ticket\", or \"all_failed\" is needed");
   }
+  selection.wishes.from_start = body.flag("from_start");
+  auto exclude = model::checked_exclusions(body.texts("exclude"));
+  if (exclude) {
+    selection.wishes.exclude = std::move(*exclude);
+  } else {
+    body.complain("\"exclude\": " + exclude.error().message);
+  }
   if (auto good = body.finish(); !good) return tl::unexpected(good.error());
   return selection;
 }

@@ -14,7 +14,8 @@ namespace {
 
 struct Asked {
   std::string server, job, ticket, digest;
-  bool all_failed = false, plan_only = false, yes = false, wait = false;
+  std::vector<std::string> exclude;
+  bool all_failed = false, plan_only = false, yes = false, wait = false, from_start = false;
 };
 
 Json selection(const Asked& asked) {
@@ -100,7 +101,10 @@ int approve(const Session& session, const Asked& asked, const std::vector<Json>&
 }
 
 int redistribute(const Session& session, const Asked& asked) {
-  auto planned = session.client().post("/api/v1/redistributions", selection(asked));
+  Json wanted = selection(asked);
+  if (!asked.exclude.empty()) wanted["exclude"] = asked.exclude;
+  if (asked.from_start) wanted["from_start"] = true;
+  auto planned = session.client().post("/api/v1/redistributions", wanted);
   if (!planned) return complain(planned.error());
   if (asked.plan_only) return show(session, planned, plans_text);
   if (session.form() == Form::kText) print(plans_text(*planned));
@@ -129,6 +133,10 @@ void add_redistribute(CLI::App& app, Session& session) {
   what->add_flag("--all-failed", asked->all_failed, "Every server with open failure records")
       ->excludes(server)
       ->excludes(ticket);
+  verb->add_option("--exclude", asked->exclude, "Leave these devices out: names or patterns (* and ?), again for more")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  verb->add_flag("--from-start", asked->from_start, "Repeat the steps that have succeeded on a device, too");
   verb->add_flag("--plan-only", asked->plan_only, "Show the plans and leave them waiting for approval");
   auto* yes = verb->add_flag("--yes", asked->yes, "Approve the plans made now without asking");
   verb->add_option("--approve", asked->digest, "Approve only the plan with this digest")->excludes(yes);

@@ -28,8 +28,8 @@ constexpr Range kOver[] = {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD},
 
 template <std::size_t N>
 bool is_in(const Range (&ranges)[N], char32_t code) {
-  const auto* after =
-      std::upper_bound(std::begin(ranges), std::end(ranges), code, [](char32_t c, const Range& r) { return c < r.first; });
+  const auto* after = std::upper_bound(std::begin(ranges), std::end(ranges), code,
+                                       [](char32_t c, const Range& r) { return c < r.first; });
   return after != std::begin(ranges) && code <= (after - 1)->last;
 }
 

@@ -31,7 +31,9 @@ void write(JsonSink& json, const model::Plan& plan) {
   json.key("exclude").texts(plan.wishes.exclude).key("from_start").boolean(plan.wishes.from_start);
   const bool known = plan.estimate > base::Micros{0};
   json.key("bytes").number(plan.bytes);
-  json.key("estimate").text_or_null(known ? base::format_duration(std::chrono::ceil<std::chrono::seconds>(plan.estimate)) : "").close('}');
+  json.key("estimate")
+      .text_or_null(known ? base::format_duration(std::chrono::ceil<std::chrono::seconds>(plan.estimate)) : "")
+      .close('}');
 }
 
 std::string plan_json(const model::Plan& plan) {
