@@ -37,6 +37,7 @@ std::optional<std::string> LineInput::next() {
       rest_.erase(0, end + 1);
       return line;
     }
+    if (interrupted != 0) return std::nullopt;
     if (rest_.size() > kLongest) rest_.resize(kLongest);
     std::array<char, 1024> bytes{};
     const ssize_t got = ::read(fd_, bytes.data(), bytes.size());

@@ -118,7 +118,7 @@ std::vector<model::Command> commands_of(const model::JobParameters& parameters,
   std::vector<model::Command> commands;
   for (const model::Command* step : {&parameters.before, &parameters.install, &parameters.verify, &parameters.after}) {
     if (step->empty()) continue;
-    if (!names_package(*step)) {
+    if (!model::names_package(*step)) {
       commands.push_back(*step);
       continue;
     }
