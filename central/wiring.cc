@@ -6,6 +6,7 @@
 #include "central/flow/alert_flow.h"
 #include "central/flow/decider.h"
 #include "central/flow/flow_context.h"
+#include "central/flow/mail_parser.h"
 #include "central/flow/mail_pump.h"
 #include "central/flow/planner.h"
 #include "central/flow/reloader.h"
@@ -59,6 +60,7 @@ struct Central {
   std::optional<MailPump> pump;
   std::optional<Readers> readers;
   std::optional<Planner> planner;
+  std::optional<MailParser> parser;
   std::optional<MailboxReader> mailbox;
   std::optional<Reloader> reloader;
   std::unique_ptr<People> people;
@@ -132,6 +134,14 @@ Status open_planner(Central& c) {
                                  },
                                  c.clock});
   c.flow->plans_waiting = [&c] { c.planner->wake(); };
+  return {};
+}
+
+Status open_parser(Central& c) {
+  c.parser.emplace(MailParserParts{
+      [&c](ReadMail request) { return c.decider->ask(std::move(request)); },
+      [&c](std::int64_t number) { return c.readers->read([&](Database& db) { return find_received(db, number); }); }});
+  c.flow->mail_unread = [&c] { c.parser->wake(); };
   return {};
 }
 
@@ -256,17 +266,18 @@ void clean_up(Central& c) {
 }
 
 // Refuse new work first, then what others wait for. The loop has ended: no agent's answer comes any more. HTTP workers,
-// the mail pump and the mailbox's reader need the deciding thread and not each other.
+// the mail pump, the mail parser and the mailbox's reader need the deciding thread and not each other.
 void stop(Central& c) {
   c.ready = false;
   c.agents->end_calls("central is stopping");
   c.reloader->stop();
   c.planner->stop();
   c.syslog->stop();
-  std::thread mail([&c] { c.pump->stop(); }), mailbox([&c] { c.mailbox->stop(); });
+  std::thread mail([&c] { c.pump->stop(); }), mailbox([&c] { c.mailbox->stop(); }), parser([&c] { c.parser->stop(); });
   c.http->stop();
   mail.join();
   mailbox.join();
+  parser.join();
   c.cleaning.join();
   tell_refused_logins(c);
   c.decider->stop();
@@ -286,13 +297,14 @@ Status run_central(config::CentralOptions read) {
     c.reloader->request();
   });
   c.loop.watch_signals({SIGTERM, SIGINT}, [&c](int) { c.loop.stop(); });
-  for (auto open :
-       {open_state, open_agents, open_mail, open_mailbox, open_reload, open_http, open_planner, open_syslog}) {
+  for (auto open : {open_state, open_agents, open_mail, open_mailbox, open_reload, open_http, open_planner, open_parser,
+                    open_syslog}) {
     if (auto opened = open(c); !opened) return opened;
   }
   c.decider->start();
   c.pump->start();
   c.planner->start();
+  c.parser->start();
   c.mailbox->start();
   c.agents->start();
   c.syslog->start();

@@ -35,13 +35,26 @@ std::string centre(const Json& ticket) {
 }
 
 std::string head(const Json& ticket) {
-  return facts(ticket,
-               {field("ticket", "id"), field("state", "state"), field("type", "failure_type"), field("scope", "scope"),
-                field("server", "server"), field("device", "device"), field("package", "package"),
-                Column{"location", place}, field("reported as", "reported_location"), Column{"matched by", matched},
-                field("otherwise", "location_runner_up"), Column{"centre", centre}, time("opened", "opened_at"),
-                time("last alert", "last_alert_at"), time("closed", "closed_at"), field("duplicate of", "duplicate_of"),
-                field("continued in", "continued_in"), field("summary mail", "storm")});
+  return facts(ticket, {field("ticket", "id"),
+                        field("state", "state"),
+                        field("type", "failure_type"),
+                        field("scope", "scope"),
+                        field("server", "server"),
+                        field("device", "device"),
+                        field("package", "package"),
+                        Column{"location", place},
+                        field("reported as", "reported_location"),
+                        Column{"matched by", matched},
+                        field("otherwise", "location_runner_up"),
+                        Column{"centre", centre},
+                        time("opened", "opened_at"),
+                        time("last alert", "last_alert_at"),
+                        time("unanswered since", "asked_at"),
+                        field("reminders", "reminders"),
+                        time("closed", "closed_at"),
+                        field("duplicate of", "duplicate_of"),
+                        field("continued in", "continued_in"),
+                        field("summary mail", "storm")});
 }
 
 std::string section(const std::string& title, const std::string& words) {

@@ -23,11 +23,11 @@ if(CCACHE)
 endif()
 
 # GCC 12 takes std::string's operator+ for an overflow when it optimises (its bug 105329): -Wno-restrict, and in optimised
-# builds -Wno-stringop-overflow.
+# builds -Wno-stringop-overflow and -Wno-array-bounds.
 add_library(redrive_options INTERFACE)
 target_compile_options(redrive_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wno-restrict -fno-plt
-  "$<$<CONFIG:Release>:-Wno-stringop-overflow>"
+  "$<$<CONFIG:Release>:-Wno-stringop-overflow;-Wno-array-bounds>"
   "$<$<BOOL:${REDRIVE_WERROR}>:-Werror>")
 target_compile_definitions(redrive_options INTERFACE
   MSGPACK_NO_BOOST TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=0 FMT_HEADER_ONLY=1 SPDLOG_FMT_EXTERNAL=1)

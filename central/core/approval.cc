@@ -92,7 +92,8 @@ std::optional<std::string> why_not_at_server(const RedistributionRow& row, const
                        row.why.empty() ? "no reason given" : row.why);
   }
   const bool granted_there = row.state == "running" && row.decided_by.ends_with(at_server(agent));
-  const bool taken = row.state == "approved" || row.state == "running" || row.state == "finished";
+  const bool taken =
+      row.state == "scheduled" || row.state == "approved" || row.state == "running" || row.state == "finished";
   if (taken && !granted_there) return fmt::format("this plan is {} already as {}", row.state, row.id);
   return std::nullopt;
 }

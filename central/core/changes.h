@@ -62,11 +62,13 @@ struct SummaryWanted {
   std::string centre, storm;
 };
 
-enum class Notice { kOpened, kUpdated, kClosed };
+enum class Notice { kOpened, kUpdated, kClosed, kReminder, kEscalation };
 struct MailWanted {
   Notice notice = Notice::kOpened;
   model::Ticket ticket;
   std::vector<model::Failure> failures;  // newest first, at most kMailedFailures
+  std::string centre{};                  // whom to mail; empty = the ticket's centre
+  std::string aside{};                   // a sentence about other tickets, or empty
 };
 inline constexpr std::size_t kMailedFailures = 50;
 

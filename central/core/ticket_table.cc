@@ -41,6 +41,7 @@ OpenTicket& TicketTable::add(model::Ticket ticket) {
 
 void TicketTable::erase(OpenTicket& ticket) {
   hold(ticket, std::nullopt);
+  remind(ticket, std::nullopt);
   unlink(ticket);
   tickets_.erase(tickets_.find(ticket.ticket.id));
 }
@@ -83,20 +84,11 @@ void TicketTable::forget_retired_before(base::UtcTime time) {
 }
 
 void TicketTable::hold(OpenTicket& ticket, std::optional<base::UtcTime> until) {
-  if (ticket.hold_until) holds_.erase({*ticket.hold_until, ticket.ticket.id});
-  ticket.hold_until = until;
-  if (until) holds_.insert({*until, ticket.ticket.id});
+  holds_.set(ticket.ticket.id, ticket.hold_until, until);
 }
 
-std::optional<base::UtcTime> TicketTable::next_hold() const {
-  if (holds_.empty()) return std::nullopt;
-  return holds_.begin()->first;
-}
-
-std::vector<std::string> TicketTable::holds_ended(base::UtcTime now) const {
-  std::vector<std::string> ids;
-  for (auto at = holds_.begin(); at != holds_.end() && at->first <= now; ++at) ids.push_back(at->second);
-  return ids;
+void TicketTable::remind(OpenTicket& ticket, std::optional<base::UtcTime> at) {
+  reminders_.set(ticket.ticket.id, ticket.remind_at, at);
 }
 
 void TicketTable::attach(OpenTicket& ticket, Record& record) {

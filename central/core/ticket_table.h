@@ -1,5 +1,5 @@
-// The tickets in memory that are not closed, by id, by cause and by the end of their hold; and those closed so lately
-// that their cause, when it comes back, opens them again.
+// The tickets in memory that are not closed, by id, by cause, by the end of their hold and by their next reminder; and
+// those closed so lately that their cause, when it comes back, opens them again.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "central/core/deadlines.h"
 #include "central/core/failing_members.h"
 #include "central/core/failure_table.h"
 #include "central/core/text_map.h"
@@ -18,7 +19,7 @@ struct OpenTicket {
   model::Ticket ticket;    // without its alerts
   RecordSet records;       // open failure records that belong to it
   FailingMembers failing;  // the members of its scope that those are
-  std::optional<base::UtcTime> hold_until;
+  std::optional<base::UtcTime> hold_until, remind_at;
 };
 
 // One thread. Pointers to tickets stay valid until erase().
@@ -50,8 +51,9 @@ class TicketTable {
   }
 
   void hold(OpenTicket& ticket, std::optional<base::UtcTime> until);
-  std::optional<base::UtcTime> next_hold() const;
-  std::vector<std::string> holds_ended(base::UtcTime now) const;  // ids, in order
+  void remind(OpenTicket& ticket, std::optional<base::UtcTime> at);
+  const Deadlines& holds() const { return holds_; }
+  const Deadlines& reminders() const { return reminders_; }
 
   // A record joins or leaves; its newest failure counts for its member.
   void attach(OpenTicket& ticket, Record& record);
@@ -71,7 +73,7 @@ class TicketTable {
   const DeviceIndex* devices_ = nullptr;  // of the rules the state was built with
   TextMap<OpenTicket> tickets_;
   TextMap<std::vector<OpenTicket*>> causes_;
-  std::set<std::pair<base::UtcTime, std::string>> holds_;
+  Deadlines holds_, reminders_;
   TextMap<model::Ticket> retired_;                                 // by cause
   std::set<std::pair<base::UtcTime, std::string>> retired_order_;  // by the time of closing
 };

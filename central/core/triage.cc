@@ -70,8 +70,9 @@ void end_hold(Work& work, OpenTicket& ticket) {
 Changes decide_due(TriageState& state, base::UtcTime now) {
   Changes changes;
   Work work{state, now, changes};
-  for (const auto& id : state.tickets.holds_ended(now)) end_hold(work, *state.tickets.find(id));
+  for (const auto& id : state.tickets.holds().due(now)) end_hold(work, *state.tickets.find(id));
   for (const auto& centre : state.storms.due(now)) triage::send_summary(work, centre);
+  triage::send_reminders(work);
   return changes;
 }
 
@@ -81,8 +82,11 @@ bool in_outage(const TriageState& state, const std::string& server, base::UtcTim
 }
 
 std::optional<base::UtcTime> next_due(const TriageState& state) {
-  const auto hold = state.tickets.next_hold(), summary = state.storms.next_due();
-  return hold && summary ? std::min(hold, summary) : hold ? hold : summary;
+  std::optional<base::UtcTime> next;
+  for (const auto& due : {state.tickets.holds().next(), state.storms.next_due(), state.tickets.reminders().next()}) {
+    if (due && (!next || *due < *next)) next = due;
+  }
+  return next;
 }
 
 // ---- people
@@ -98,6 +102,7 @@ base::Status step_to(Work& work, OpenTicket& open, const TicketRequest& request,
   const bool held = open.ticket.state == TicketState::kHeld;
   if (held) start_mailing(work, open);  // somebody works on it: no reason to hold it back
   open.ticket.state = state;
+  triage::answered(work, open);
   work.put(open);
   work.note(request.ticket, what, request.text, request.by);
   return {};
@@ -130,6 +135,7 @@ base::Status reroute(Work& work, OpenTicket& open, const TicketRequest& request)
   const std::string before = std::exchange(open.ticket.centre, request.text);
   if (open.ticket.state == TicketState::kAcked)
     open.ticket.state = TicketState::kOpen;  // the new centre has not taken it
+  if (open.ticket.state == TicketState::kOpen) triage::ask(work, open);
   work.put(open);
   work.note(request.ticket, "rerouted", fmt::format("from {} to {}", before, request.text), request.by);
   if (open.ticket.state != TicketState::kHeld) triage::mail(work, open, Notice::kOpened);
@@ -156,6 +162,10 @@ base::Result<Changes> change_ticket(TriageState& state, const TicketRequest& req
       break;
     case TicketStep::kReroute:
       done = reroute(work, *open, request);
+      break;
+    case TicketStep::kHeard:
+      triage::heard(work, *open);
+      work.put(*open);
       break;
   }
   if (!done) return tl::unexpected<base::Error>(done.error());

@@ -36,7 +36,7 @@ void decide_alert(TriageState& state, const InboxRow& row, base::UtcTime now, co
                   Changes& changes);
 
 // Mails the tickets whose hold has passed; those whose failures an outage covers meanwhile are closed without mail.
-// Sends the summaries of storms whose minute is over.
+// Sends the summaries of storms whose minute is over, and reminders of tickets nobody answered.
 Changes decide_due(TriageState& state, base::UtcTime now);
 
 // Does an outage cover this server itself at that time?
@@ -47,7 +47,13 @@ std::optional<base::UtcTime> next_due(const TriageState& state);
 
 // What a person does to a ticket that is not closed. Errors change nothing: kNotFound for a ticket that is closed or
 // never was, kInvalid for a missing text or unknown centre, kConflict where the ticket is there already.
-enum class TicketStep { kAck, kResolve, kClose, kReroute };
+enum class TicketStep {
+  kAck,
+  kResolve,
+  kClose,
+  kReroute,
+  kHeard,  // its centre wrote something that is none of those: the next reminder is put off
+};
 struct TicketRequest {
   std::string ticket;
   TicketStep step = TicketStep::kAck;

@@ -207,6 +207,7 @@ OpenTicket* reopen(Work& work, const Case& c, const Cause& cause) {
   ticket.last_alert_at = std::max(ticket.last_alert_at, c.at);
   ticket.members = 0;
   OpenTicket& open = tickets.add(std::move(ticket));
+  if (open.ticket.told) ask(work, open);
   work.put(open);
   work.note(open.ticket.id, "opened", "again: " + why(work, c, cause));
   return &open;

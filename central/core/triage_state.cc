@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "central/core/reminders.h"
+
 namespace redrive::central {
 namespace {
 
@@ -56,6 +58,7 @@ TriageState restore(std::shared_ptr<const Rules> rules, StoredState stored) {
   for (auto& outage : stored.outages) state.outages.add(std::move(outage));
   give_waiting(state, std::move(stored.decided));
   state.tickets.each([&](OpenTicket& open) {
+    state.tickets.remind(open, reminder_due(*state.rules->options, open.ticket));
     if (open.ticket.state != model::TicketState::kHeld) return;
     state.tickets.hold(open, open.ticket.opened_at + hold_of(*state.rules, open));
   });

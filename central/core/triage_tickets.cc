@@ -99,6 +99,7 @@ void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket, 
     return;
   }
   value.state = model::TicketState::kOpen;
+  ask(work, ticket);
   work.put(ticket);
   work.note(value.id, "opened", "it was said to be resolved, but it fails again");
   mail(work, ticket, Notice::kUpdated);
@@ -106,7 +107,11 @@ void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket, 
 
 void mail(Work& work, const OpenTicket& ticket, Notice notice, std::vector<model::Failure> failures) {
   if (work.state.storms.gathers(ticket.ticket)) return;
-  work.changes.push_back(MailWanted{notice, ticket.ticket, newest_failures(ticket.records, std::move(failures))});
+  work.changes.push_back(ticket_mail(ticket, notice, std::move(failures)));
+}
+
+MailWanted ticket_mail(const OpenTicket& ticket, Notice notice, std::vector<model::Failure> failures) {
+  return {notice, ticket.ticket, newest_failures(ticket.records, std::move(failures))};
 }
 
 void start_mailing(Work& work, OpenTicket& ticket) {
@@ -116,6 +121,7 @@ void start_mailing(Work& work, OpenTicket& ticket) {
   value.state = model::TicketState::kOpen;
   value.told = true;
   value.storm = storms.tell(value, work.rules().options->mail.storm_tickets, work.now);
+  ask(work, ticket);
   work.put(ticket);
   work.changes.push_back(TicketAnnounced{value.id, value.scope, work.taken_at.value_or(value.opened_at)});
   work.changes.push_back(StormTouched{value.centre});
@@ -137,6 +143,7 @@ void close_ticket(Work& work, OpenTicket& ticket, std::string because, std::vect
   value.state = model::TicketState::kClosed;
   value.closed_at = work.now;
   value.closed_because = std::move(because);
+  answered(work, ticket);
   work.put(ticket);
   work.note(value.id, "closed",
             value.told ? value.closed_because : value.closed_because + "; nobody had been told yet");

@@ -54,6 +54,13 @@ void mail(Work& work, const OpenTicket& ticket, Notice notice, std::vector<model
 // Ends the hold: the ticket gets its first mail, or in a storm a place in the summary.
 void start_mailing(Work& work, OpenTicket& ticket);
 void send_summary(Work& work, const std::string& centre);
+MailWanted ticket_mail(const OpenTicket& ticket, Notice notice, std::vector<model::Failure> failures = {});
+
+// ---- reminders (triage_reminders.cc); whoever calls puts the ticket
+void ask(Work& work, OpenTicket& ticket);       // its centre is to answer from now on
+void heard(Work& work, OpenTicket& ticket);     // it wrote, but took nothing: the next reminder is put off
+void answered(Work& work, OpenTicket& ticket);  // no reminder any more
+void send_reminders(Work& work);                // of all that are due; puts the tickets
 // The outage that covers this then. One lasts a little longer than it is entered, kSettling at most and a twentieth of
 // its length: things come up again one after the other, and clocks differ.
 inline constexpr base::Micros kSettling = std::chrono::minutes(10);

@@ -2,7 +2,7 @@
 
 #include "central/flow/alert_flow.h"
 #include "central/flow/flow_context.h"
-#include "central/flow/received_mail_flow.h"
+#include "central/flow/mail_age.h"
 #include "central/flow/sweep.h"
 #include "shared/log/log.h"
 
@@ -38,6 +38,7 @@ Decider::~Decider() {
 }
 
 void Decider::start() {
+  forget_at_ = flow_.clock.steady() + kForgetEvery;
   thread_ = std::thread([this] { work(); });
 }
 
@@ -84,6 +85,7 @@ void Decider::work() {
     if (last) return;
     if (!batch.empty()) run_batch(batch);
     if (!retry_at_ || flow_.clock.steady() >= *retry_at_) decide_and_sweep();
+    if (!retry_at_ && !more_pending_ && flow_.clock.steady() >= forget_at_) forget();
   }
 }
 
@@ -92,7 +94,7 @@ base::Micros Decider::rest() const {
   base::Micros left = kLookEvery;
   if (retry_at_) {
     left = *retry_at_ - flow_.clock.steady();
-  } else if (more_pending_) {
+  } else if (more_pending_ || flow_.clock.steady() >= forget_at_) {
     left = base::Micros{0};
   } else if (const auto due = next_sweep(flow_)) {
     left = *due - flow_.clock.utc();
@@ -162,13 +164,10 @@ Status Decider::finish(const Status& done) {
   return committed;
 }
 
-// Mail first: the alerts it brings are decided with it.
 Status Decider::decide() {
-  const auto judged = judge_received(flow_);
-  if (!judged) return tl::unexpected<base::Error>(judged.error());
   const auto decided = decide_pending(flow_);
   if (!decided) return tl::unexpected<base::Error>(decided.error());
-  more_pending_ = *judged || *decided;
+  more_pending_ = *decided;
   return {};
 }
 
@@ -183,6 +182,22 @@ void Decider::decide_and_sweep() {
     log::error("decider", fmt::format("nothing is decided now, trying again: {}", done.error().message));
     retry_at_ = flow_.clock.steady() + kRetryStore;
   }
+}
+
+// In a transaction of its own, and with rests for requests between two batches: nobody waits for it, and what keeps it
+// from being done keeps nothing else.
+void Decider::forget() {
+  bool more = false;
+  Status done = begin();
+  if (done) {
+    const auto forgotten = forget_old_mail(flow_);
+    if (forgotten) more = *forgotten;
+    done = forgotten ? Status{} : tl::unexpected<base::Error>(forgotten.error());
+  }
+  if (done = finish(done); !done) {
+    log::warning("mail", fmt::format("old mail is not deleted now, trying again: {}", done.error().message));
+  }
+  if (!more || !done) forget_at_ = flow_.clock.steady() + kForgetEvery;
 }
 
 }  // namespace redrive::central

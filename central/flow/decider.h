@@ -36,6 +36,9 @@ base::Result<StartJob::Reply> handle(FlowContext& flow, StartJob& request);
 base::Result<StopJob::Reply> handle(FlowContext& flow, StopJob& request);
 base::Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request);
 base::Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request);
+base::Result<RecordRollout::Reply> handle(FlowContext& flow, RecordRollout& request);
+base::Result<DecideRollout::Reply> handle(FlowContext& flow, DecideRollout& request);
+base::Result<SteerRollout::Reply> handle(FlowContext& flow, SteerRollout& request);
 base::Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request);
 base::Result<RecordLocalRefusal::Reply> handle(FlowContext& flow, RecordLocalRefusal& request);
 base::Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request);
@@ -43,6 +46,7 @@ base::Result<NextPlans::Reply> handle(FlowContext& flow, NextPlans& request);
 base::Result<PlansAnswered::Reply> handle(FlowContext& flow, PlansAnswered& request);
 base::Result<CommandsFor::Reply> handle(FlowContext& flow, CommandsFor& request);
 base::Result<TakeMail::Reply> handle(FlowContext& flow, TakeMail& request);
+base::Result<ReadMail::Reply> handle(FlowContext& flow, ReadMail& request);
 base::Result<Reload::Reply> handle(FlowContext& flow, Reload& request);
 base::Result<LeaseMail::Reply> handle(FlowContext& flow, LeaseMail& request);
 base::Result<MailAttempted::Reply> handle(FlowContext& flow, MailAttempted& request);
@@ -57,7 +61,8 @@ class Decider {
   static constexpr std::size_t kBatch = 256;   // requests committed together at most
   static constexpr base::Micros kRetryStore{
       1'000'000};  // rest after decisions that failed; requests are taken meanwhile
-  static constexpr base::Micros kLookEvery{30'000'000};  // longest rest: wall clocks jump, configurations change
+  static constexpr base::Micros kForgetEvery{3'600'000'000};  // how often it is looked for mail that is old
+  static constexpr base::Micros kLookEvery{30'000'000};       // longest rest: wall clocks jump, configurations change
 
   explicit Decider(FlowContext& flow);
   ~Decider();  // stop()
@@ -123,13 +128,15 @@ class Decider {
   base::Status run_one(Task& task);
   base::Status decide();
   void decide_and_sweep();
+  void forget();
   base::Status begin();
   base::Status finish(const base::Status& done);
 
-  FlowContext& flow_;                         // these four belong to the deciding thread
+  FlowContext& flow_;                         // these five belong to the deciding thread
   bool more_pending_ = true;                  // what was taken before the last stop may still be undecided
   bool in_doubt_ = false;                     // the state in memory may not be what the store holds
   std::optional<base::SteadyTime> retry_at_;  // the last decisions failed: not tried again before
+  base::SteadyTime forget_at_{};              // when it is next looked for mail that is old
 
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable ready_;

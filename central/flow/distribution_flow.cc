@@ -12,6 +12,7 @@
 #include "central/flow/no_report.h"
 #include "central/flow/record_act.h"
 #include "central/flow/redistribution_flow.h"
+#include "central/flow/rollout_flow.h"
 #include "central/store/jobs.h"
 #include "shared/base/names.h"
 #include "shared/model/failure_type.h"
@@ -43,12 +44,11 @@ Status use_packages(const FlowContext& flow, const std::vector<model::PackageRef
   return fail(ErrorCode::kConflict, fmt::format("not here yet, send them first: {}", fmt::join(missing, ", ")));
 }
 
-Status queue_order(FlowContext& flow, const model::JobOrder& order) {
-  if (auto put = put_job_server(flow.db, {order.job, order.server, "queued", order.devices.size(), 0, 0, "", order});
-      !put)
-    return put;
-  const CommandSubject subject{Kind::kDistribute, order.job};
-  return queue_command(flow, order.server, subject, wire::Distribute{command_id(subject), order});
+Status send_order(FlowContext& flow, JobServerRow share) {
+  share.state = "queued";
+  if (auto put = put_job_server(flow.db, share); !put) return put;
+  const CommandSubject subject{Kind::kDistribute, share.job};
+  return queue_command(flow, share.server, subject, wire::Distribute{command_id(subject), share.order});
 }
 
 // A report in the form journey 1 takes: whatever its text holds, it must not be lost nor cost the reports beside it.
@@ -187,14 +187,28 @@ Result<StartJob::Reply> handle(FlowContext& flow, StartJob& request) {
   if (auto put = put_job(flow.db, row); !put) return pass(put.error());
   std::uint64_t devices = 0;
   for (const auto& order : *orders) {
-    if (auto queued = queue_order(flow, order); !queued) return pass(queued.error());
+    JobServerRow share{job, order.server, "waiting", order.devices.size(), 0, 0, "", order};
+    auto kept = request.waves ? put_job_server(flow.db, share) : send_order(flow, std::move(share));
+    if (!kept) return pass(kept.error());
     devices += order.devices.size();
+  }
+  std::string rollout;
+  if (request.waves) {
+    auto started = start_rollout(flow, request.actor, row, *orders, *request.waves);
+    if (!started) return pass(started.error());
+    rollout = *started;
   }
   const std::string detail = fmt::format("'{}': {} packages to {} devices of {} servers", request.name,
                                          request.packages.size(), devices, orders->size());
   if (auto noted = record_act(flow, {request.actor, "distribute", job, detail, "", "queued"}); !noted)
     return pass(noted.error());
-  return StartJob::Reply{job, false};
+  return StartJob::Reply{job, false, rollout};
+}
+
+Status send_waiting(FlowContext& flow, const std::string& job, const std::string& server) {
+  auto share = find_job_server(flow.db, job, server);
+  if (!share) return pass(share.error());
+  return *share && (*share)->state == "waiting" ? send_order(flow, std::move(**share)) : Status{};
 }
 
 // ---- sent
@@ -215,6 +229,7 @@ Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request)
   if (!subject) return pass(subject.error());
   if (auto gone = delete_command(flow.db, request.agent + "/" + ack.command); !gone) return pass(gone.error());
   if (flow.db.changed() == 0) return TakeCommandAck::Reply{};  // a repeat: already answered
+  flow.rollouts_due = flow.clock.utc();
   Status done;
   switch (subject->kind) {
     case Kind::kDistribute:
@@ -252,8 +267,10 @@ Result<TakeSpool::Reply> handle(FlowContext& flow, TakeSpool& request) {
     if (const auto* alert = std::get_if<model::Alert>(&item)) alerts.push_back(alert_from_agent(request.agent, *alert));
     if (const auto* report = std::get_if<wire::OutcomeReport>(&item))
       taken = take_outcome(flow, request.agent, *report, alerts);
-    if (const auto* finished = std::get_if<wire::RunFinished>(&item))
+    if (const auto* finished = std::get_if<wire::RunFinished>(&item)) {
       taken = take_run_finished(flow, request.agent, *finished);
+      flow.rollouts_due = flow.clock.utc();
+    }
     if (!taken) return pass(taken.error());
   }
   if (auto appended = append_to_inbox(flow, model::AlertSource::kAgent, request.agent, std::move(alerts)); !appended) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,9 +32,10 @@ struct FlowContext {
 
   TriageState triage{};  // counters, open failures, open tickets, outages: what the store holds, in memory
   RecentIds recent{};    // index of repeats
-  std::map<std::string, AgentRow, std::less<>> agents{};  // those that were ever connected
-  ReportWatch reports{};                                  // not in the store: counted anew by each process
-  MailRate mail_rate{};                                   // likewise
+  std::map<std::string, AgentRow, std::less<>> agents{};       // those that were ever connected
+  ReportWatch reports{};                                       // not in the store: counted anew by each process
+  std::optional<base::UtcTime> rollouts_due{base::UtcTime{}};  // when to look at them again; at the start at once
+  MailRate mail_rate{};                                        // likewise
   std::shared_ptr<const Rules> reloaded{};  // compiled for the options of the last reload (reload_flow.cc)
 
   mail::Templates templates = mail::shipped_templates();  // of the options in force
@@ -42,6 +44,7 @@ struct FlowContext {
 
   // Set by main: told after each commit that wrote such rows.
   std::function<void()> mail_waiting = [] {};
+  std::function<void()> mail_unread = [] {};
   std::function<void()> plans_waiting = [] {};
   std::function<void(const std::string& agent)> command_waiting = [](const std::string&) {};
 

@@ -28,6 +28,12 @@ Status tell(FlowContext& flow, const std::string& agent, const CommandSubject& s
 
 // True when there was something to stop.
 Result<bool> stop_share(FlowContext& flow, JobServerRow share, const std::string& by) {
+  if (share.state == "waiting") {
+    share.state = "cancelled";
+    share.why = "cancelled by " + by + " before its wave";
+    if (auto put = put_job_server(flow.db, share); !put) return pass(put.error());
+    return true;
+  }
   if (share.state != "queued" && share.state != "accepted" && share.state != "no_report") return false;
   if (auto gone = withdraw_command(flow, share.server, {Kind::kDistribute, share.job}); !gone)
     return pass(gone.error());
@@ -41,13 +47,14 @@ Result<bool> stop_share(FlowContext& flow, JobServerRow share, const std::string
 }
 
 Status stop_run(FlowContext& flow, RedistributionRow run, const std::string& by) {
-  const bool taken = run.state == "running";
+  const bool taken = run.state == "running", waited = run.state == "scheduled";
   if (!taken) {
     if (auto gone = withdraw_command(flow, run.server, {Kind::kRunPlan, run.id}); !gone) return gone;
     run.state = "refused";
   }
   run.why = taken ? "being cancelled by " + by : "cancelled by " + by + " before the agent took it";
   if (auto put = put_redistribution(flow.db, run); !put) return put;
+  if (waited) return {};  // no agent has heard of it
   return tell(flow, run.server, {Kind::kStopRun, run.id}, run.job, by);
 }
 
@@ -83,9 +90,25 @@ Result<StopJob::Reply> handle(FlowContext& flow, StopJob& request) {
   if (!any) return fail(ErrorCode::kConflict, fmt::format("job {} has ended; there is nothing to cancel", request.job));
   auto stopped = job_servers(flow.db, request.job);
   if (!stopped) return pass(stopped.error());
+  flow.rollouts_due = flow.clock.utc();
   const RecordAct act{request.actor, "cancel job", request.job, "", before, standing(*stopped, runs->size())};
   if (auto noted = record_act(flow, act); !noted) return pass(noted.error());
   return StopJob::Reply{};
+}
+
+Status stop_order(FlowContext& flow, const std::string& job, const std::string& server, const std::string& by) {
+  auto share = find_job_server(flow.db, job, server);
+  if (!share) return pass(share.error());
+  if (!*share) return {};
+  auto stopped = stop_share(flow, std::move(**share), by);
+  return stopped ? Status{} : pass(stopped.error());
+}
+
+Status stop_redistribution(FlowContext& flow, const std::string& id, const std::string& by) {
+  auto run = find_redistribution(flow.db, id);
+  if (!run) return pass(run.error());
+  if (!*run || ((*run)->state != "approved" && (*run)->state != "running")) return {};
+  return stop_run(flow, std::move(**run), by);
 }
 
 Status record_stop_answered(FlowContext& flow, const std::string& agent, const CommandSubject& subject,

@@ -21,14 +21,6 @@ tl::unexpected<base::Error> pass(const base::Error& error) {
   return tl::unexpected<base::Error>(error);
 }
 
-Notice notice_of(std::string_view kind) {
-  for (const auto& [notice, mail] :
-       {std::pair{Notice::kUpdated, mail::MailKind::kUpdated}, {Notice::kClosed, mail::MailKind::kClosed}}) {
-    if (kind == mail::to_string(mail)) return notice;
-  }
-  return Notice::kOpened;
-}
-
 // What the fallback centres know of this mail already.
 struct Fallback {
   std::string next;  // the centre whose turn it is, or empty
@@ -62,7 +54,7 @@ Status post_to(FlowContext& flow, const MailRow& row, const std::string& centre)
   filter.ticket = row.ticket;
   auto failures = list_failures(flow.db, filter, {kMailedFailures, 0});
   if (!failures) return pass(failures.error());
-  TicketPost post{notice_of(row.kind), **std::move(ticket), std::move(failures->items)};
+  TicketPost post{notice_of(row.kind).value_or(Notice::kOpened), **std::move(ticket), std::move(failures->items)};
   post.centre = centre;
   post.sequence = mail::sequence_of(row.message_id);
   post.instead_of = std::move(instead_of);

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "central/store/mail_hold.h"
 #include "mail/compose/address.h"
+#include "mail/compose/mail_name.h"
 
 namespace redrive::central {
 
@@ -35,6 +38,15 @@ void address(mail::Letter& letter, const FlowContext& flow, const model::Centre&
   if (options.divert_to.empty()) return;
   letter.diverted_from = fmt::format("{} ({})", centre.id, fmt::join(centre.email, ", "));
   letter.to = {options.divert_to};
+}
+
+base::Result<MailThread> thread_of(Database& db, const std::string& ticket) {
+  auto rows = mail_of_ticket(db, ticket);
+  if (!rows) return tl::unexpected<base::Error>(rows.error());
+  MailThread thread;
+  for (const auto& row : *rows) thread.next = std::max(thread.next, mail::sequence_of(row.message_id) + 1);
+  if (!rows->empty()) thread.first = rows->front().message_id;
+  return thread;
 }
 
 base::Status put_rows(FlowContext& flow, const MailRow& row, const std::vector<std::string>& to) {

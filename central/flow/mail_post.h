@@ -21,6 +21,13 @@ void address(mail::Letter& letter, const FlowContext& flow, const model::Centre&
 // What a timeline says of mail that is queued: where all mail is held, by whom; else nothing.
 base::Result<std::string> hold_note(FlowContext& flow);
 
+// The mails of a ticket or storm so far: of a ticket its storm's summary may be the first.
+struct MailThread {
+  std::uint32_t next = 1;  // sequence of the next
+  std::string first;       // Message-ID, as it was sent; empty when there is none
+};
+base::Result<MailThread> thread_of(Database& db, const std::string& ticket);
+
 // `row` as it is for all of them.
 base::Status put_rows(FlowContext& flow, const MailRow& row, const std::vector<std::string>& to);
 

@@ -122,6 +122,7 @@ Status end(FlowContext& flow, const OpenWork& work, NoReport why, std::size_t& l
            std::vector<model::Alert>& alerts) {
   auto ended =
       work.redistribution ? record_no_report(flow, work.id, in_words(why)) : end_share(flow, work, why, left, alerts);
+  flow.rollouts_due = flow.clock.utc();
   if (ended || ended.error().code != base::ErrorCode::kCorrupt) return ended;
   log::error("jobs", fmt::format("{} on {} has no report and cannot be ended: {}", work.job, work.server,
                                  ended.error().message));

@@ -12,7 +12,6 @@
 #include "central/flow/redistribution_flow.h"
 #include "central/flow/store_changes.h"
 #include "central/store/tickets.h"
-#include "shared/session/backoff.h"
 
 namespace redrive::central {
 namespace {
@@ -20,7 +19,6 @@ namespace {
 using base::Result;
 using base::Status;
 
-constexpr session::BackoffPolicy kAskAgain{std::chrono::minutes(1), std::chrono::minutes(30)};
 constexpr std::uint32_t kMostAttempts = 50;  // about a day
 
 Status note(FlowContext& flow, const std::string& ticket, const std::string& text) {

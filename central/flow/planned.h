@@ -7,11 +7,13 @@
 
 namespace redrive::central {
 
-// What is to be done again: one job on one server, what a ticket covers, or all that failed.
+// What is to be done again: one job on one server, what a ticket covers, what failed with a type or a package, or all
+// that failed.
 struct RedistributionSelection {
   std::string server, job;  // both or neither
   std::string ticket;
   bool all_failed = false;
+  std::string failure_type{}, package{};
   model::PlanWishes wishes{};
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "central/flow/plan_flow.h"
+
 namespace redrive::central {
 
 void Planner::start() {
@@ -42,7 +44,8 @@ base::Micros Planner::work_off() {
   if (!next->wanted) return kLookEvery;
   const PlansWanted& wanted = *next->wanted;
   const base::Micros early = wanted.next_at - parts_.clock.utc();
-  if (early > base::Micros{0}) return std::min(early, kLookEvery);
+  // Nothing is put off for longer: the clock was set back since.
+  if (early > base::Micros{0} && early <= kAskAgain.longest) return std::min(early, kLookEvery);
   PlansAnswered answer{wanted, {}, {}};
   RedistributionSelection selection;
   selection.ticket = wanted.ticket;

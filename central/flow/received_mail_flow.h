@@ -1,13 +1,12 @@
-// Mail that was taken is judged, and what follows of it is done.
+// Mail that was taken is read, and what follows of it is done: handle(FlowContext&, ReadMail&).
 #pragma once
 
-#include "central/flow/flow_context.h"
-#include "shared/base/result.h"
+#include <cstdint>
 
 namespace redrive::central {
 
-// Judges the oldest of what is new, a batch at most, and stores what became of each. True when there may be more.
-// Inside the caller's transaction, before alerts are decided: those that a mail brings go with it.
-base::Result<bool> judge_received(FlowContext& flow);
+// So often the reading of a mail is begun; one of which none ended is set aside at the next start. Not less: a program
+// that is killed for another reason must not cost the mail that it had in hand just then.
+inline constexpr std::uint32_t kMostReadings = 3;
 
 }  // namespace redrive::central

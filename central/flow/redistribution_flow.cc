@@ -66,26 +66,26 @@ void choose_ticket(const FlowContext& flow, RedistributionRow& row) {
   if (!tickets.empty()) row.ticket = *tickets.begin();
 }
 
-Status approve(FlowContext& flow, RedistributionRow& row, const Actor& actor) {
-  row.state = "approved";
+Status approve(FlowContext& flow, RedistributionRow& row, const Actor& actor, base::UtcTime expires_at) {
+  const std::string before = std::exchange(row.state, "approved");
   row.decided_by = actor.name;
   if (auto put = put_redistribution(flow.db, row); !put) return put;
   const CommandSubject run{Kind::kRunPlan, row.id};
-  const wire::RunPlan command{command_id(run),     row.job,        row.plan.digest, actor.name, flow.clock.utc(),
-                              row.plan.expires_at, row.plan.wishes};
+  const wire::RunPlan command{command_id(run),  row.job,    row.plan.digest, actor.name,
+                              flow.clock.utc(), expires_at, row.plan.wishes};
   if (auto queued = queue_command(flow, row.server, run, command); !queued) return queued;
   return note(flow, row, actor, "approved",
               fmt::format("run {} of {} on {}: {} devices, plan {}", row.plan.run, row.job, row.server,
                           row.plan.devices.size(), row.plan.digest),
-              "planned");
+              before);
 }
 
 Status refuse(FlowContext& flow, RedistributionRow& row, const Actor& actor, const std::string& why) {
-  row.state = "refused";
+  const std::string before = std::exchange(row.state, "refused");
   row.decided_by = actor.name;
   row.why = why;
   if (auto put = put_redistribution(flow.db, row); !put) return put;
-  return note(flow, row, actor, "refused", why.empty() ? "no reason given" : why, "planned");
+  return note(flow, row, actor, "refused", why.empty() ? "no reason given" : why, before);
 }
 
 // Told once the commit stands.
@@ -104,7 +104,8 @@ Result<RecordPlan::Reply> handle(FlowContext& flow, RecordPlan& request) {
   RedistributionRow row;
   if (*known && (*known)->state == "planned") {
     row = std::move(**known);  // the same plan asked for again: it waits anew
-  } else if (*known && ((*known)->state == "approved" || (*known)->state == "running")) {
+  } else if (*known &&
+             ((*known)->state == "scheduled" || (*known)->state == "approved" || (*known)->state == "running")) {
     return fail(ErrorCode::kConflict, fmt::format("this very plan is {} already as {}", (*known)->state, (*known)->id));
   } else {
     row.id = base::make_id("R-", flow.random);
@@ -140,7 +141,9 @@ Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request) {
                  ? check_may_approve(*row, request.digest, request.actor.name, options->approval, flow.clock.utc())
                  : check_may_refuse(*row);
   if (!may) return pass(may.error());
-  auto decided = request.approve ? approve(flow, *row, request.actor) : refuse(flow, *row, request.actor, request.why);
+  flow.rollouts_due = flow.clock.utc();
+  auto decided = request.approve ? approve(flow, *row, request.actor, row->plan.expires_at)
+                                 : refuse(flow, *row, request.actor, request.why);
   if (!decided) return pass(decided.error());
   return DecidePlan::Reply{};
 }
@@ -217,6 +220,23 @@ Result<RecordLocalRefusal::Reply> handle(FlowContext& flow, RecordLocalRefusal& 
   const std::string why = model::clean_text(request.request.why, model::kMaxMessage);
   if (auto refused = refuse(flow, row, actor, why); !refused) return pass(refused.error());
   return RecordLocalRefusal::Reply{true, ""};
+}
+
+// ---- the same for one that waits in a rollout
+
+Status send_scheduled(FlowContext& flow, const std::string& redistribution, const Actor& actor) {
+  auto row = find(flow, redistribution);
+  if (!row) return pass(row.error());
+  if (row->state != "scheduled") return {};
+  return approve(flow, *row, actor, flow.clock.utc() + flow.options.get()->approval.lifetime);
+}
+
+Status leave_scheduled(FlowContext& flow, const std::string& redistribution, const Actor& actor,
+                       const std::string& why) {
+  auto row = find(flow, redistribution);
+  if (!row) return pass(row.error());
+  if (row->state != "scheduled" && row->state != "planned") return {};
+  return refuse(flow, *row, actor, why);
 }
 
 // ---- run

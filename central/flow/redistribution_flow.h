@@ -18,6 +18,12 @@ base::Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& 
                                                                       const RedistributionSelection& selection,
                                                                       base::Micros plan_lifetime);
 
+// A plan that a rollout has approved: its wave has come, and the agent has the approval's lifetime to take it; or it is
+// not run. Neither changes one that is not waiting.
+base::Status send_scheduled(FlowContext& flow, const std::string& redistribution, const Actor& actor);
+base::Status leave_scheduled(FlowContext& flow, const std::string& redistribution, const Actor& actor,
+                             const std::string& why);
+
 // Bookkeeping from an agent's answers and reports, called by distribution_flow inside its transaction.
 base::Status record_plan_taken(FlowContext& flow, const std::string& redistribution, const wire::CommandAck& ack);
 // The agent tells nothing of it; a late report is taken all the same.

@@ -32,6 +32,8 @@ Result<std::vector<Place>> affected(Database& reader, const RedistributionSelect
   if (!selection.server.empty()) return std::vector<Place>{{selection.server, selection.job}};
   FailureFilter filter;
   filter.ticket = selection.ticket;
+  filter.failure_type = selection.failure_type;
+  filter.package = selection.package;
   std::set<Place> places;
   PageRequest page{1000, 0};
   do {

@@ -51,8 +51,9 @@ Result<ReloadReport> Reloader::judge(const Actor& actor, bool preview, bool forc
 
   auto next = std::make_shared<const config::CentralOptions>(in_force(*now, std::move(*read)));
   auto rules = std::make_shared<const Rules>(next);
+  const mail::MailRules mail_rules(next->mail_rules);
   auto problems = rules->classifier.problems();
-  for (const auto& problem : mail::MailRules(next->mail_rules).problems()) problems.push_back(problem);
+  problems.insert(problems.end(), mail_rules.problems().begin(), mail_rules.problems().end());
   auto mail = parts_.prepare_mail(next->mail);
   if (!mail) problems.push_back(fmt::format("{}: [mail] {}", next->file.string(), mail.error().message));
   auto mailbox = parts_.prepare_mailbox(next->mailbox);

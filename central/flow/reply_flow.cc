@@ -66,7 +66,7 @@ std::string other_centre(const Rules& rules, const model::Ticket& ticket, std::s
 }
 
 ChangeTicket act_of(FlowContext& flow, const model::Ticket& ticket, const ReplyIn& reply) {
-  ChangeTicket change{{reply.from, "mail"}, ticket.id, TicketAct::kNote, reply.note};
+  ChangeTicket change{{reply.from, "mail"}, ticket.id, TicketAct::kHeard, reply.note};
   std::string note = reply.note;
   switch (reply.command) {
     case ReplyCommand::kAck:
@@ -77,7 +77,7 @@ ChangeTicket act_of(FlowContext& flow, const model::Ticket& ticket, const ReplyI
       break;
     case ReplyCommand::kWrongCentre:
       change.text = other_centre(*flow.triage.rules, ticket, note);
-      change.act = change.text.empty() ? TicketAct::kNote : TicketAct::kReroute;
+      change.act = change.text.empty() ? TicketAct::kHeard : TicketAct::kReroute;
       if (change.text.empty()) change.text = "not ours, it says; there is no other centre: " + note;
       break;
     case ReplyCommand::kNote:
@@ -114,7 +114,7 @@ Status follow_reply(FlowContext& flow, const ReplyIn& reply, MailJudgement& judg
     return tell(flow, (*ticket)->id, fmt::format("{}: {}", judgement.why, said));
   }
   ChangeTicket change = act_of(flow, **ticket, reply);
-  if (change.act == TicketAct::kNote && change.text.empty()) {
+  if (change.act == TicketAct::kHeard && change.text.empty()) {
     judgement.state = ReceivedState::kNote;
     judgement.why = "nothing is written in it";
     return {};

@@ -11,9 +11,11 @@
 
 #include "central/core/changes.h"
 #include "central/core/sightings.h"
+#include "central/flow/judge_mail.h"
 #include "central/flow/planned.h"
 #include "central/store/mail_outbox.h"
 #include "central/store/plans_wanted.h"
+#include "central/store/rollouts.h"
 #include "mail/transport/mail_transport.h"
 #include "shared/base/result.h"
 #include "shared/model/alert.h"
@@ -21,6 +23,10 @@
 #include "shared/model/outage.h"
 #include "shared/model/plan.h"
 #include "shared/wire/messages.h"
+
+namespace redrive::config {
+struct CentralOptions;
+}
 
 namespace redrive::central {
 
@@ -67,7 +73,14 @@ struct RollCall {
 };
 
 // ---- ticket_flow
-enum class TicketAct { kAck, kResolve, kClose, kNote, kReroute };
+enum class TicketAct {
+  kAck,
+  kResolve,
+  kClose,
+  kNote,
+  kHeard,  // a note by its centre: the next reminder is put off
+  kReroute,
+};
 struct ChangeTicket {
   Actor actor;
   std::string ticket;
@@ -114,9 +127,11 @@ struct StartJob {
   std::vector<model::PackageRef> packages;  // already in central's content store
   std::vector<JobServerSelection> servers;
   model::JobParameters parameters;
+  std::optional<RolloutPolicy> waves{};  // nothing: to all servers at once
   struct Reply {
     std::string job;
     bool repeated = false;
+    std::string rollout{};  // where it goes in waves
   };
 };
 struct StopJob {
@@ -161,6 +176,34 @@ struct RecordLocalRefusal {
     std::string why;
   };
 };
+
+// ---- rollout_flow
+// Binds plans that wait for approval together.
+struct RecordRollout {
+  Actor actor;
+  std::string what;  // as RolloutRow has it
+  RolloutPolicy policy;
+  std::vector<std::string> redistributions;  // in the order they are to run
+  struct Reply {
+    std::string id, digest;
+  };
+};
+struct DecideRollout {
+  Actor actor;
+  std::string rollout;
+  bool approve = false;
+  std::string digest;  // must be the recorded one
+  std::string why;     // of a refusal
+  struct Reply {};
+};
+enum class RolloutAct { kPause, kResume, kCancel };
+struct SteerRollout {
+  Actor actor;
+  std::string rollout;
+  RolloutAct act = RolloutAct::kPause;
+  std::string why;
+  struct Reply {};
+};
 struct TakeCommandAck {
   std::string agent;
   wire::CommandAck ack;
@@ -204,6 +247,24 @@ struct TakeMail {
   struct Reply {
     std::int64_t number = 0;
     bool repeated = false;
+  };
+};
+
+// ---- received_mail_flow
+// The mail parser tells what the mail it has in hand is, and is given the next; a mark that it is being read is durable
+// by then.
+struct UnderReading {
+  std::int64_t number = 0;
+  std::shared_ptr<const mail::MailRules> rules;  // these three: as in force now
+  std::shared_ptr<const config::CentralOptions> options;
+  mail::SealKey key{};
+};
+struct ReadMail {
+  std::int64_t number = 0;                // of the one in hand; 0 = none
+  std::optional<MailJudgement> judged{};  // nothing: it was not read, and is not to blame for that
+  bool more = true;                       // false: the parser stops, and is not given another
+  struct Reply {
+    std::optional<UnderReading> next;  // the oldest that nobody has read; nothing = there is none
   };
 };
 

@@ -125,8 +125,10 @@ Status StoreChanges::store(SummaryWanted& change) {
 }
 
 Status StoreChanges::store(MailWanted& change) {
-  TicketPost post{change.notice, change.ticket, std::move(change.failures)};
-  return change.notice == Notice::kOpened ? post_ticket(flow_, std::move(post)) : post_update(flow_, std::move(post));
+  TicketPost post{change.notice, change.ticket, std::move(change.failures), std::move(change.centre)};
+  post.aside = std::move(change.aside);
+  const bool gathers = change.notice == Notice::kUpdated || change.notice == Notice::kClosed;
+  return gathers ? post_update(flow_, std::move(post)) : post_ticket(flow_, std::move(post));
 }
 
 Status StoreChanges::store(TimelineEntry& change) {

@@ -26,7 +26,8 @@ Status note_all(FlowContext& flow, const Tickets& tickets, const std::string& te
   return {};
 }
 
-mail::StormMail letter(FlowContext& flow, const StormPost& post, Tickets tickets, const model::Centre& centre) {
+mail::StormMail letter(FlowContext& flow, const StormPost& post, Tickets tickets, const model::Centre& centre,
+                       std::string thread) {
   const Rules& rules = *flow.triage.rules;
   mail::StormMail out;
   out.storm = post.storm;
@@ -41,7 +42,7 @@ mail::StormMail letter(FlowContext& flow, const StormPost& post, Tickets tickets
   out.instead_of = post.instead_of;
   if (centre.id != post.centre && out.instead_of.empty())
     out.instead_of = fmt::format("{}, which has no address", post.centre);
-  if (!out.instead_of.empty()) out.thread = mail::message_id({post.storm}, flow.mail_key, out.from);
+  out.thread = std::move(thread);
   out.message_id = mail::message_id({post.storm, 1, out.instead_of.empty() ? "" : centre.id}, flow.mail_key, out.from);
   return out;
 }
@@ -63,7 +64,9 @@ Status post_storm(FlowContext& flow, const StormPost& post) {
     if (!whole) return tl::unexpected<base::Error>(whole.error());
     if (*whole) ticket.alerts = std::move((*whole)->alerts);
   }
-  const mail::StormMail summary = letter(flow, post, *tickets, *centre);
+  auto thread = thread_of(flow.db, post.storm);
+  if (!thread) return tl::unexpected<base::Error>(thread.error());
+  const mail::StormMail summary = letter(flow, post, *tickets, *centre, std::move(thread->first));
   MailRow row;
   row.ticket = post.storm;
   row.kind = mail::StormMail::kKind;

@@ -2,6 +2,7 @@
 
 #include "central/core/triage.h"
 #include "central/flow/load_state.h"
+#include "central/flow/rollout_flow.h"
 #include "central/flow/store_changes.h"
 
 namespace redrive::central {
@@ -20,11 +21,14 @@ base::Status sweep(FlowContext& flow) {
   StoreChanges store(flow);
   Changes changes = decide_due(flow.triage, now);
   if (auto stored = store.add(changes); !stored) return stored;
-  return store.finish();
+  if (auto finished = store.finish(); !finished) return finished;
+  return flow.rollouts_due && *flow.rollouts_due <= now ? as_store_error(advance_rollouts(flow)) : base::Status{};
 }
 
 std::optional<base::UtcTime> next_sweep(const FlowContext& flow) {
-  return next_due(flow.triage);
+  const auto due = next_due(flow.triage);
+  if (!due || !flow.rollouts_due) return due ? due : flow.rollouts_due;
+  return std::min(*due, *flow.rollouts_due);
 }
 
 }  // namespace redrive::central

@@ -38,6 +38,7 @@ Result<TakeMail::Reply> handle(FlowContext& flow, TakeMail& request) {
   if (!before) return pass(as_store_error(tl::unexpected(before.error())));
   if (*before != 0) return TakeMail::Reply{*before, true};
   if (auto put = as_store_error(put_received(flow.db, mail)); !put) return pass(put);
+  if (held) flow.after_commit.emplace_back([&flow] { flow.mail_unread(); });
   return TakeMail::Reply{mail.number, false};
 }
 

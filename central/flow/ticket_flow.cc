@@ -33,6 +33,7 @@ std::string_view name_of(TicketAct act) {
     case TicketAct::kClose:
       return "close ticket";
     case TicketAct::kNote:
+    case TicketAct::kHeard:
       return "note on ticket";
     case TicketAct::kReroute:
       return "reroute ticket";
@@ -48,6 +49,8 @@ TicketStep step_of(TicketAct act) {
       return TicketStep::kClose;
     case TicketAct::kReroute:
       return TicketStep::kReroute;
+    case TicketAct::kHeard:
+      return TicketStep::kHeard;
     default:
       return TicketStep::kAck;
   }
@@ -59,16 +62,6 @@ Result<std::string> standing(FlowContext& flow, const std::string& id) {
   if (!ticket) return pass(ticket.error());
   if (!*ticket) return std::string();
   return fmt::format("{} at {}", model::to_string((*ticket)->state), (*ticket)->centre);
-}
-
-// A note changes nothing and may stand on a closed ticket too.
-Status add_note(FlowContext& flow, const ChangeTicket& request) {
-  if (request.text.empty()) return fail(ErrorCode::kInvalid, "a note needs a text");
-  auto ticket = find_ticket(flow.db, request.ticket);
-  if (!ticket) return pass(ticket.error());
-  if (!*ticket) return fail(ErrorCode::kNotFound, fmt::format("no ticket {}", request.ticket));
-  return as_store_error(
-      add_timeline(flow.db, {request.ticket, flow.clock.utc(), "note", request.text, request.actor.name}));
 }
 
 // Tells "closed already" from "never was".
@@ -96,6 +89,19 @@ Status step(FlowContext& flow, const ChangeTicket& request) {
   return store.finish();
 }
 
+// A note changes nothing but when the centre is reminded, and may stand on a closed ticket too.
+Status add_note(FlowContext& flow, const ChangeTicket& request) {
+  if (request.text.empty()) return fail(ErrorCode::kInvalid, "a note needs a text");
+  auto ticket = find_ticket(flow.db, request.ticket);
+  if (!ticket) return pass(ticket.error());
+  if (!*ticket) return fail(ErrorCode::kNotFound, fmt::format("no ticket {}", request.ticket));
+  if (request.act == TicketAct::kHeard && (*ticket)->state != model::TicketState::kClosed) {
+    if (auto heard = step(flow, request); !heard) return heard;
+  }
+  return as_store_error(
+      add_timeline(flow.db, {request.ticket, flow.clock.utc(), "note", request.text, request.actor.name}));
+}
+
 }  // namespace
 
 Result<ChangeTicket::Reply> handle(FlowContext& flow, ChangeTicket& request) {
@@ -103,8 +109,8 @@ Result<ChangeTicket::Reply> handle(FlowContext& flow, ChangeTicket& request) {
   request.text = model::clean_text(request.text, kMaxText);
   const auto before = standing(flow, request.ticket);
   if (!before) return pass(before.error());
-  if (auto done = request.act == TicketAct::kNote ? add_note(flow, request) : step(flow, request); !done)
-    return pass(done.error());
+  const bool is_note = request.act == TicketAct::kNote || request.act == TicketAct::kHeard;
+  if (auto done = is_note ? add_note(flow, request) : step(flow, request); !done) return pass(done.error());
   const auto after = standing(flow, request.ticket);
   if (!after) return pass(after.error());
   const RecordAct act{request.actor, std::string(name_of(request.act)), request.ticket, request.text, *before, *after};

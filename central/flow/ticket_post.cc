@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-
 #include "central/flow/mail_post.h"
 #include "central/store/tickets.h"
 #include "mail/compose/mail_name.h"
@@ -16,32 +14,11 @@ namespace {
 using base::Result;
 using base::Status;
 
-mail::MailKind kind_of(Notice notice) {
-  switch (notice) {
-    case Notice::kOpened:
-      return mail::MailKind::kOpened;
-    case Notice::kUpdated:
-      return mail::MailKind::kUpdated;
-    case Notice::kClosed:
-      return mail::MailKind::kClosed;
-  }
-  return mail::MailKind::kUpdated;
-}
-
-// The ticket's mails so far: a storm's summary may be the first of them.
-struct Thread {
-  std::uint32_t next = 1;
-  std::string first;  // Message-ID, or empty
-};
-
-Result<Thread> thread_of(Database& db, const std::string& ticket) {
-  auto rows = mail_of_ticket(db, ticket);
-  if (!rows) return tl::unexpected<base::Error>(rows.error());
-  Thread thread;
-  for (const auto& row : *rows) thread.next = std::max(thread.next, mail::sequence_of(row.message_id) + 1);
-  if (!rows->empty()) thread.first = rows->front().message_id;
-  return thread;
-}
+constexpr std::pair<Notice, mail::MailKind> kKinds[] = {{Notice::kOpened, mail::MailKind::kOpened},
+                                                        {Notice::kUpdated, mail::MailKind::kUpdated},
+                                                        {Notice::kClosed, mail::MailKind::kClosed},
+                                                        {Notice::kReminder, mail::MailKind::kReminder},
+                                                        {Notice::kEscalation, mail::MailKind::kEscalation}};
 
 mail::TicketMail letter(const FlowContext& flow, const TicketPost& post, const model::Centre& centre) {
   const Rules& rules = *flow.triage.rules;
@@ -52,6 +29,7 @@ mail::TicketMail letter(const FlowContext& flow, const TicketPost& post, const m
   out.failures = post.failures;
   if (const auto* location = rules.places.location(post.ticket.location)) out.location_name = location->name;
   out.instead_of = post.instead_of;
+  out.aside = post.aside;
   out.field_lines = rules.options->mail.field_lines;
   address(out, flow, centre);
   return out;
@@ -68,6 +46,17 @@ Status put_letter(FlowContext& flow, const mail::TicketMail& letter) {
 }
 
 }  // namespace
+
+mail::MailKind kind_of(Notice notice) {
+  return std::ranges::find(kKinds, notice, &std::pair<Notice, mail::MailKind>::first)->second;
+}
+
+std::optional<Notice> notice_of(std::string_view kind) {
+  for (const auto& [notice, named] : kKinds) {
+    if (mail::to_string(named) == kind) return notice;
+  }
+  return std::nullopt;
+}
 
 Result<std::optional<mail::TicketMail>> write_letter(FlowContext& flow, TicketPost post) {
   if (post.centre.empty()) post.centre = post.ticket.centre;

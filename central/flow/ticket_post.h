@@ -12,6 +12,10 @@
 
 namespace redrive::central {
 
+mail::MailKind kind_of(Notice notice);
+// Nothing where the kind is no ticket's mail of its own.
+std::optional<Notice> notice_of(std::string_view kind);
+
 struct TicketPost {
   Notice notice = Notice::kOpened;
   model::Ticket ticket;
@@ -19,6 +23,7 @@ struct TicketPost {
   std::string centre{};        // whom to mail; empty = the ticket's centre
   std::string instead_of{};    // to a fallback centre: whom it was meant for and why that failed
   std::uint32_t sequence = 0;  // of the mail this one stands in for; 0 = the ticket's next
+  std::string aside{};         // as of MailWanted
 };
 
 // The mail as it would be sent now; nothing where neither the centre nor its fallbacks have an address.

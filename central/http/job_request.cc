@@ -1,6 +1,7 @@
 #include "central/http/job_request.h"
 
 #include "central/http/arguments.h"
+#include "central/http/rollout_request.h"
 #include "shared/base/digest.h"
 #include "shared/base/names.h"
 
@@ -75,6 +76,11 @@ base::Result<StartJob> read_job(const Request& request) {
     Body parameters(given, "parameters: ");
     job.parameters = read_parameters(parameters);
     if (auto good = parameters.finish(); !good) body.complain(good.error().message);
+  }
+  if (const ParsedJson& given = body.raw("waves"); !given.is_null()) {
+    Body waves(given, "waves: ");
+    job.waves = read_policy(waves);
+    if (auto good = waves.finish(); !good) body.complain(good.error().message);
   }
   if (auto good = body.finish(); !good) return tl::unexpected(good.error());
   return job;

@@ -1,7 +1,9 @@
 // Central's values as JSON, one place each; docs/api.md shows the shapes. Include it in .cc files only.
 #pragma once
 
+#include "central/core/rollout.h"
 #include "central/core/thresholds.h"
+#include "central/flow/planned.h"
 #include "central/intake/agent_calls.h"
 #include "central/intake/agent_directory.h"
 #include "central/store/audit.h"
@@ -34,6 +36,10 @@ Json to_json(const AuditRow& row);
 Json to_json(const model::Device& device);
 Json to_json(const JobRow& row);
 Json to_json(const JobServerRow& row);
+Json to_json(const PlannedRedistribution& planned);
+Json to_json(const RolloutRow& row);  // without its members
+Json to_json(const RolloutMember& member);
+Json to_json(const RolloutCounts& counts);
 Json to_json(const RedistributionRow& row);  // without the plan
 Json outage_json(const model::Outage& outage, const model::Inventory& inventory, const OutageCount& inside,
                  base::UtcTime now);

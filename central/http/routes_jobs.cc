@@ -15,7 +15,9 @@ Result<Response> start(const HttpContext& context, Request& request) {
   if (!job) return tl::unexpected(job.error());
   auto started = context.decider.ask(std::move(*job));
   if (!started) return tl::unexpected(started.error());
-  return json_response(started->repeated ? 200 : 201, {{"job", started->job}, {"repeated", started->repeated}});
+  return json_response(
+      started->repeated ? 200 : 201,
+      {{"job", started->job}, {"repeated", started->repeated}, {"rollout", text_or_null(started->rollout)}});
 }
 
 Result<Response> list(const HttpContext& context, Request& request) {
@@ -30,8 +32,9 @@ std::string_view state_of(const std::vector<JobServerRow>& shares) {
   const auto are = [&](std::string_view state) {
     return static_cast<std::size_t>(std::ranges::count(shares, state, &JobServerRow::state));
   };
-  if (are("queued") == shares.size()) return "queued";
-  if (are("queued") + are("accepted") > 0) return "running";
+  const std::size_t to_come = are("waiting") + are("queued");
+  if (to_come == shares.size()) return "queued";
+  if (to_come + are("accepted") > 0) return "running";
   if (are("no_report") > 0) return "no_report";
   if (are("finished") > 0) return "finished";
   return are("refused") > 0 ? "refused" : "cancelled";

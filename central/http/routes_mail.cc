@@ -1,6 +1,7 @@
 // mail: what was, is and could not be sent (T4).
 #include <charconv>
 
+#include "central/flow/ticket_post.h"
 #include "central/http/arguments.h"
 #include "central/http/endpoints.h"
 #include "central/http/json_views.h"
@@ -51,10 +52,10 @@ Result<Response> preview(const HttpContext& context, Request& request) {
   const std::string kind = query.text("kind");
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
   PreviewMail asked{request.param("id")};
-  if (kind == "updated") asked.notice = Notice::kUpdated;
-  if (kind == "closed") asked.notice = Notice::kClosed;
-  if (!kind.empty() && kind != "opened" && asked.notice == Notice::kOpened)
-    return base::fail(base::ErrorCode::kInvalid, "kind is one of opened, updated, closed");
+  const auto notice = notice_of(kind.empty() ? "opened" : kind);
+  if (!notice)
+    return base::fail(base::ErrorCode::kInvalid, "kind is one of opened, updated, closed, reminder, escalation");
+  asked.notice = *notice;
   auto mail = context.decider.ask(std::move(asked));
   if (!mail) return tl::unexpected(mail.error());
   return json_response(200, {{"to", mail->to},

@@ -4,7 +4,7 @@
 #include "central/http/arguments.h"
 #include "central/http/endpoints.h"
 #include "central/http/json_views.h"
-#include "central/http/mail_head.h"
+#include "mail/read/received_mail.h"
 
 namespace redrive::central {
 namespace {
@@ -46,9 +46,14 @@ Result<ReceivedMail> find(const HttpContext& context, const std::string& text) {
 Result<Response> show(const HttpContext& context, Request& request) {
   auto mail = find(context, request.param("number"));
   if (!mail) return tl::unexpected(mail.error());
+  // What reading it does to the program is known only when it was read to its end.
+  const auto begun = context.readers.read([&](Database& db) { return reading_attempts(db, mail->number); });
+  if (!begun) return tl::unexpected(begun.error());
+  const bool decoded = mail->state != ReceivedState::kNew && *begun == 0;
   Json json = to_json(*mail);
   json["headers"] = Json::array();
-  for (const auto& [name, value] : mail_head(mail->raw)) json["headers"].push_back({{"name", name}, {"value", value}});
+  for (const auto& [name, value] : mail::read_head(mail->raw, decoded))
+    json["headers"].push_back({{"name", name}, {"value", value}});
   return json_response(200, json);
 }
 

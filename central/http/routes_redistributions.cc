@@ -3,6 +3,7 @@
 #include "central/http/arguments.h"
 #include "central/http/endpoints.h"
 #include "central/http/json_views.h"
+#include "central/http/selection.h"
 
 namespace redrive::central {
 namespace {
@@ -22,42 +23,13 @@ Result<Response> preview(const HttpContext& context, Request& request) {
   return json_response(200, to_json(reply->plan));
 }
 
-Result<RedistributionSelection> read_selection(const Request& request) {
-  Body body(request);
-  RedistributionSelection selection{body.text("server"), body.text("job"), body.text("ticket"),
-                                    body.flag("all_failed")};
-  const bool by_job = !selection.server.empty() && !selection.job.empty();
-  const bool half = selection.server.empty() != selection.job.empty();
-  if (half || by_job + !selection.ticket.empty() + selection.all_failed != 1) {
-    body.complain("one of \"server\" and \"job\", \"ticket\", or \"all_failed\" is needed");
-  }
-  selection.wishes.from_start = body.flag("from_start");
-  auto exclude = model::checked_exclusions(body.texts("exclude"));
-  if (exclude) {
-    selection.wishes.exclude = std::move(*exclude);
-  } else {
-    body.complain("\"exclude\": " + exclude.error().message);
-  }
-  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
-  return selection;
-}
-
-Json planned_json(const PlannedRedistribution& planned) {
-  const bool made = planned.error.empty();
-  return {{"id", text_or_null(planned.id)},
-          {"server", planned.server},
-          {"job", text_or_null(planned.job)},
-          {"state", made ? Json("planned") : Json(nullptr)},
-          {"plan", made ? to_json(planned.plan) : Json(nullptr)},
-          {"error", text_or_null(planned.error)}};
-}
-
 Result<Response> plan(const HttpContext& context, Request& request) {
-  auto selection = read_selection(request);
-  if (!selection) return tl::unexpected(selection.error());
+  Body body(request);
+  const RedistributionSelection selection = read_selection(body);
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
   const auto lifetime = context.options.get()->approval.lifetime;
   auto planned = context.readers.read([&](Database& db) {
-    return plan_redistributions(db, context.agents, context.decider, request.actor, *selection, lifetime);
+    return plan_redistributions(db, context.agents, context.decider, request.actor, selection, lifetime);
   });
   if (!planned) return tl::unexpected(planned.error());
   const bool none = std::ranges::all_of(*planned, [](const auto& one) { return !one.error.empty(); });
@@ -65,9 +37,7 @@ Result<Response> plan(const HttpContext& context, Request& request) {
     return base::fail(ErrorCode::kUnavailable,
                       fmt::format("no agent gave a plan; {}: {}", planned->front().server, planned->front().error));
   }
-  Json items = Json::array();
-  for (const auto& one : *planned) items.push_back(planned_json(one));
-  return json_response(201, {{"items", std::move(items)}, {"next", nullptr}});
+  return json_response(201, {{"items", array_of(*planned)}, {"next", nullptr}});
 }
 
 Result<Response> list(const HttpContext& context, Request& request) {

@@ -1,5 +1,6 @@
 #include "central/settings/load_options.h"
 
+#include "central/calendar/working_hours.h"
 #include "central/calendar/configured_outages.h"
 #include "central/settings/mail_templates.h"
 #include "shared/config/central_draft.h"
@@ -10,6 +11,7 @@ config::Parsed<config::CentralOptions> load_options(const std::filesystem::path&
   return config::load_central_options(
       file, [now](config::CentralDraft& draft, const config::Reading& reading, config::Problems& problems) {
         complete_outages(draft, reading, now, problems);
+        complete_hours(draft, reading, problems);
         complete_templates(draft.options.mail, problems);
       });
 }

@@ -20,9 +20,9 @@ struct JobRow {
   std::string idempotency_key;  // of the request that made it, or empty
 };
 
-// One server's share: queued (command not yet taken) -> accepted (in the agent's job log) -> finished | refused |
-// cancelled (before the order was taken, or with devices left undone) | no_report (its agent tells nothing; what it
-// tells later counts all the same: accepted, finished, refused or cancelled after all).
+// One server's share: waiting (for its wave of a rollout) -> queued (command not yet taken) -> accepted (in the agent's
+// job log) -> finished | refused | cancelled (before the order was taken, or with devices left undone) | no_report (its
+// agent tells nothing; what it tells later counts all the same: accepted, finished, refused or cancelled after all).
 struct JobServerRow {
   std::string job, server, state;
   std::uint64_t devices = 0, succeeded = 0, failed = 0;
@@ -31,8 +31,8 @@ struct JobServerRow {
   bool stopping = false;  // being cancelled: the agent has been told
 };
 
-// planned -> approved -> running -> finished; or refused, expired, rejected (by the agent: plan changed), no_report
-// (its agent tells nothing; what it tells later counts all the same).
+// planned -> (scheduled: waits for its wave of a rollout ->) approved -> running -> finished; or refused, expired,
+// rejected (by the agent: plan changed), no_report (its agent tells nothing; what it tells later counts all the same).
 struct RedistributionRow {
   std::int64_t number = 0;
   std::string id, job, server, state;
@@ -94,7 +94,7 @@ base::Result<std::optional<RedistributionRow>> find_redistribution_by_digest(Dat
 base::Result<std::optional<RedistributionRow>> find_newest_redistribution(Database& db, const std::string& server,
                                                                           const std::string& job,
                                                                           const std::string& digest);
-// Approved or running, of one job.
+// Scheduled, approved or running, of one job.
 base::Result<std::vector<RedistributionRow>> running_redistributions(Database& db, const std::string& job);
 // Those still planned become expired: all made before `oldest`, and the others of the server and job of `newer`.
 base::Status expire_plans(Database& db, base::UtcTime oldest, const RedistributionRow& newer);

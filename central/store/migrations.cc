@@ -31,8 +31,9 @@ base::Result<std::int64_t> version_of(Database& db) {
 }  // namespace
 
 std::span<const Migration> all_migrations() {
-  static const Migration kAll[] = {kMigration1, kMigration2, kMigration3, kMigration4,  kMigration5, kMigration6,
-                                   kMigration7, kMigration8, kMigration9, kMigration10, kMigration11};
+  static const Migration kAll[] = {kMigration1,  kMigration2,  kMigration3,  kMigration4, kMigration5,
+                                   kMigration6,  kMigration7,  kMigration8,  kMigration9, kMigration10,
+                                   kMigration11, kMigration12, kMigration13, kMigration14};
   return kAll;
 }
 
@@ -52,7 +53,8 @@ Status apply_migrations(Database& db, std::span<const Migration> migrations) {
       return base::fail_in("copy of the database before its upgrade", copied.error());
     }
   }
-  for (const auto& migration : migrations.subspan(static_cast<std::size_t>(*version))) {
+  for (const auto& migration : migrations) {
+    if (migration.number <= *version) continue;
     if (auto done = apply(db, migration); !done) {
       return base::fail_in(fmt::format("migration {} ({})", migration.number, migration.name), done.error());
     }

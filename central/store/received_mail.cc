@@ -104,27 +104,58 @@ Result<std::optional<ReceivedMail>> find_received(Database& db, std::int64_t num
   return select_one<ReceivedMail>(db, kSql, {number}, read_whole);
 }
 
+Result<std::optional<ReceivedMail>> find_received_brief(Database& db, std::int64_t number) {
+  static const std::string kSql = "SELECT " + kBrief + " FROM received_mail WHERE number = $1";
+  return select_one<ReceivedMail>(db, kSql, {number}, read_row);
+}
+
 Result<std::optional<KnownMail>> find_received_uid(Database& db, const std::string& source, const std::string& uid) {
-  return select_one<KnownMail>(db,
-                               "SELECT size, digest FROM received_mail WHERE source = $1 AND uid = $2 AND uid <> '' "
-                               "ORDER BY number DESC LIMIT 1",
-                               {source, uid}, [](const Row& row) {
-                                 Columns in(row);
-                                 return KnownMail{in.number(), !in.view().empty()};
-                               });
+  return select_one<KnownMail>(
+      db,
+      "SELECT size, digest, number FROM received_mail WHERE source = $1 AND uid = $2 AND uid <> '' UNION ALL "
+      "SELECT size, digest, number FROM forgotten_mail WHERE source = $1 AND uid = $2 AND uid <> '' "
+      "ORDER BY number DESC LIMIT 1",
+      {source, uid}, [](const Row& row) {
+        Columns in(row);
+        return KnownMail{in.number(), !in.view().empty()};
+      });
 }
 
 Result<std::int64_t> find_received_repeat(Database& db, const std::string& source, const std::string& uid,
                                           const std::string& digest) {
-  return select_number(db,
-                       "SELECT number FROM received_mail WHERE source = $1 AND digest = $3 AND ($2 = '' OR uid = $2) "
-                       "ORDER BY number LIMIT 1",
-                       {source, uid, digest});
+  return select_number(
+      db,
+      "SELECT number FROM received_mail WHERE source = $1 AND digest = $3 AND ($2 = '' OR uid = $2) UNION ALL "
+      "SELECT number FROM forgotten_mail WHERE source = $1 AND digest = $3 AND ($2 = '' OR uid = $2) "
+      "ORDER BY number LIMIT 1",
+      {source, uid, digest});
 }
 
-Result<std::vector<std::int64_t>> new_received(Database& db, std::size_t limit) {
-  return select_all<std::int64_t>(db, "SELECT number FROM received_mail WHERE state = 'new' ORDER BY number LIMIT $1",
-                                  {as_value(std::uint64_t{limit})}, [](const Row& row) { return row.integer(0); });
+Result<std::optional<UnreadMail>> oldest_unread(Database& db) {
+  static const std::string kSql =
+      "SELECT " + kBrief +
+      ", (SELECT attempts FROM mail_reading WHERE mail_reading.number = received_mail.number)"
+      " FROM received_mail WHERE state = 'new' ORDER BY number LIMIT 1";
+  return select_one<UnreadMail>(db, kSql, {}, [](const Row& row) -> Result<UnreadMail> {
+    Columns in(row);
+    auto mail = read_brief(in);
+    if (!mail) return tl::unexpected<base::Error>(mail.error());
+    return UnreadMail{std::move(*mail), in.small()};
+  });
+}
+
+Status mark_reading(Database& db, std::int64_t number, std::uint32_t attempts) {
+  if (attempts == 0) return db.execute("DELETE FROM mail_reading WHERE number = $1", {number});
+  return db.execute(
+      "INSERT INTO mail_reading (number, attempts) VALUES ($1, $2) ON CONFLICT (number) DO UPDATE SET attempts = "
+      "excluded.attempts",
+      {number, std::int64_t{attempts}});
+}
+
+Result<std::uint32_t> reading_attempts(Database& db, std::int64_t number) {
+  return select_number(db, "SELECT attempts FROM mail_reading WHERE number = $1", {number}).map([](std::int64_t n) {
+    return static_cast<std::uint32_t>(n);
+  });
 }
 
 Result<Page<ReceivedMail>> list_received(Database& db, const std::string& state, const PageRequest& page) {
@@ -144,6 +175,44 @@ Result<ReceivedCounts> count_received(Database& db) {
   const auto quarantined = count("quarantined");
   if (!quarantined) return tl::unexpected<base::Error>(quarantined.error());
   return ReceivedCounts{static_cast<std::uint64_t>(*waiting), static_cast<std::uint64_t>(*quarantined)};
+}
+
+Result<bool> forget_received(Database& db, const MailAges& before) {
+  struct Old {
+    std::int64_t number = 0;
+    std::uint64_t size = 0;
+  };
+  const auto old = select_all<Old>(
+      db,
+      "SELECT number, size FROM received_mail WHERE "
+      "((state IN ('alerts', 'reply', 'bounce', 'automatic', 'note') AND received_at < $1) OR "
+      "(state = 'quarantined' AND received_at < $2)) AND number < (SELECT max(number) FROM received_mail) LIMIT $3",
+      {as_value(before.judged), as_value(before.quarantined), as_value(std::uint64_t{kForgottenAtOnce})},
+      [](const Row& row) {
+        Columns in(row);
+        return Old{in.integer(), in.number()};
+      });
+  if (!old) return tl::unexpected<base::Error>(old.error());
+  std::uint64_t bytes = 0;
+  std::size_t gone = 0;
+  for (const auto& one : *old) {
+    if (gone > 0 && bytes + one.size > kForgottenBytes) break;
+    bytes += one.size, ++gone;
+    auto done = db.execute(
+        "INSERT INTO forgotten_mail (number, source, uid, received_at, size, digest) "
+        "SELECT number, source, uid, received_at, size, digest FROM received_mail "
+        "WHERE number = $1 AND received_at >= $2",
+        {one.number, as_value(before.known)});
+    if (done) done = mark_reading(db, one.number, 0);
+    if (done) done = db.execute("DELETE FROM received_mail WHERE number = $1", {one.number});
+    if (!done) return tl::unexpected<base::Error>(done.error());
+  }
+  const Status names = db.execute(
+      "DELETE FROM forgotten_mail WHERE number IN (SELECT number FROM forgotten_mail WHERE received_at < $1 LIMIT $2)",
+      {as_value(before.known), as_value(std::uint64_t{kForgottenAtOnce})});
+  if (!names) return tl::unexpected<base::Error>(names.error());
+  return old->size() == kForgottenAtOnce || gone < old->size() ||
+         db.changed() == static_cast<std::int64_t>(kForgottenAtOnce);
 }
 
 }  // namespace redrive::central

@@ -71,7 +71,8 @@ Result<std::optional<RedistributionRow>> find_newest_redistribution(Database& db
 }
 
 Result<std::vector<RedistributionRow>> running_redistributions(Database& db, const std::string& job) {
-  static const std::string kSql = kSelect + "WHERE state IN ('approved', 'running') AND job = $1 ORDER BY number";
+  static const std::string kSql =
+      kSelect + "WHERE state IN ('scheduled', 'approved', 'running') AND job = $1 ORDER BY number";
   return select_all<RedistributionRow>(db, kSql, {job}, read_redistribution);
 }
 

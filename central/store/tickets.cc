@@ -19,7 +19,7 @@ const std::string kSelect =
     "SELECT number, id, opened_at, centre, scope, server, device, package, location, reported_location, "
     "location_verified, location_matched_by, location_sure, location_runner_up, location_note, "
     "failure_type, state, reason, last_alert_at, closed_at, closed_because, duplicate_of, members, told, continued_in, "
-    "storm FROM tickets ";
+    "storm, asked_at, reminders FROM tickets ";
 
 Result<Ticket> read_ticket(const Row& row) {
   Columns in(row, 1);
@@ -49,6 +49,8 @@ Result<Ticket> read_ticket(const Row& row) {
   t.told = in.flag();
   t.continued_in = in.text();
   t.storm = in.text();
+  t.asked_at = in.maybe_time();
+  t.reminders = in.small();
   return t;
 }
 
@@ -66,9 +68,10 @@ Status put_ticket(Database& db, const Ticket& t) {
   return db.execute(
       "INSERT INTO tickets (id, opened_at, centre, scope, server, device, package, location, reported_location, "
       "location_verified, failure_type, state, reason, last_alert_at, closed_at, closed_because, duplicate_of, "
-      "location_matched_by, location_sure, location_runner_up, location_note, members, told, continued_in, storm) "
+      "location_matched_by, location_sure, location_runner_up, location_note, members, told, continued_in, storm, "
+      "asked_at, reminders) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
-      "$23, $24, $25) "
+      "$23, $24, $25, $26, $27) "
       "ON CONFLICT (id) DO UPDATE SET opened_at = excluded.opened_at, centre = excluded.centre, scope = "
       "excluded.scope, "
       "server = excluded.server, device = excluded.device, package = excluded.package, location = excluded.location, "
@@ -79,7 +82,7 @@ Status put_ticket(Database& db, const Ticket& t) {
       "duplicate_of = excluded.duplicate_of, location_matched_by = excluded.location_matched_by, "
       "location_sure = excluded.location_sure, location_runner_up = excluded.location_runner_up, "
       "location_note = excluded.location_note, members = excluded.members, told = excluded.told, continued_in = "
-      "excluded.continued_in, storm = excluded.storm",
+      "excluded.continued_in, storm = excluded.storm, asked_at = excluded.asked_at, reminders = excluded.reminders",
       {t.id,
        as_value(t.opened_at),
        t.centre,
@@ -104,7 +107,9 @@ Status put_ticket(Database& db, const Ticket& t) {
        as_value(t.members),
        std::int64_t{t.told},
        t.continued_in,
-       t.storm});
+       t.storm,
+       as_value(t.asked_at),
+       std::int64_t{t.reminders}});
 }
 
 Status add_ticket_alert(Database& db, const std::string& ticket, std::int64_t alert_number,

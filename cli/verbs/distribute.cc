@@ -6,6 +6,7 @@
 
 #include "cli/job_progress.h"
 #include "cli/list_verb.h"
+#include "cli/rollout_text.h"
 #include "cli/verbs/verbs.h"
 #include "shared/base/digest.h"
 #include "shared/base/names.h"
@@ -21,6 +22,7 @@ using base::Result;
 struct Asked {
   std::string file;
   bool wait = false;
+  WaveOptions waves{};
 };
 
 Result<model::PackageRef> describe(const std::filesystem::path& file) {
@@ -154,11 +156,14 @@ int distribute(const Session& session, const Asked& asked) {
     packages.push_back(std::move(*package));
   }
   base::SystemRandom random;  // the key makes a repeat after a lost answer start no second job
-  auto started = client.post("/api/v1/jobs", request_of(*file, packages), {}, base::make_id("cli-", random));
+  Json request = request_of(*file, packages);
+  if (asked.waves.given) request["waves"] = asked.waves.json();
+  auto started = client.post("/api/v1/jobs", request, {}, base::make_id("cli-", random));
   if (!started) return complain(started.error());
   const std::string job = value(*started, "job");
   if (!asked.wait) return show(session, started, [&](const Json&) { return job; });
-  std::fprintf(stderr, "%s started\n", job.c_str());
+  const std::string rollout = value(*started, "rollout");
+  std::fprintf(stderr, "%s started%s%s\n", job.c_str(), rollout.empty() ? "" : " in waves, as ", rollout.c_str());
   auto ended = wait_until(session, "/api/v1/jobs/" + path_part(job), all_ended, progress);
   if (!ended) return complain(ended.error());
   return show_outcome(session, std::move(*ended));
@@ -168,10 +173,13 @@ int distribute(const Session& session, const Asked& asked) {
 
 void add_distribute(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("distribute", "Start a distribution job and print its id");
-  verb->footer("Example: redrive distribute job.toml --wait");
+  verb->footer(
+      "Examples:\n  redrive distribute job.toml --wait\n  redrive distribute job.toml --canary 2 --wave 10% --pace "
+      "10m");
   auto asked = std::make_shared<Asked>();
   verb->add_option("FILE", asked->file, "Job file (see docs/job-file.md)")->required();
   verb->add_flag("--wait", asked->wait, "Show progress, and end with the outcome per device");
+  add_wave_options(*verb, asked->waves);
   verb->callback([&session, asked] { session.act = [&session, asked] { return distribute(session, *asked); }; });
 }
 

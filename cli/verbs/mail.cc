@@ -40,7 +40,7 @@ void add_preview(CLI::App& mail, Session& session) {
   auto* preview = mail.add_subcommand("preview", "A ticket's mail as it would be sent now; nothing is sent");
   preview->add_option("TICKET", asked->ticket, "Its id")->required();
   preview->add_option("--kind", asked->kind, "Which of its mails")
-      ->check(CLI::IsMember({"opened", "updated", "closed"}));
+      ->check(CLI::IsMember({"opened", "updated", "closed", "reminder", "escalation"}));
   auto* html = preview->add_flag("--html", asked->html, "The HTML part");
   preview->add_flag("--raw", asked->raw, "The whole message, RFC 5322")->excludes(html);
   preview->callback([&session, asked] {

@@ -1,4 +1,5 @@
-// redrive redistribute: affected servers -> their plans -> shown -> approved by digest -> watched until they end.
+// redrive redistribute: affected servers -> their plans -> shown -> approved by digest -> watched until they end. What
+// may be many servers goes as a rollout: one table, one digest, in waves.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -7,21 +8,33 @@
 
 #include "cli/job_progress.h"
 #include "cli/list_verb.h"
+#include "cli/rollout_text.h"
 #include "cli/verbs/verbs.h"
 
 namespace redrive::cli {
 namespace {
 
 struct Asked {
-  std::string server, job, ticket, digest;
-  std::vector<std::string> exclude;
+  std::string server, job, ticket, type, package, digest;
+  std::vector<std::string> exclude{};
   bool all_failed = false, plan_only = false, yes = false, wait = false, from_start = false;
+  WaveOptions waves{};
+
+  bool is_rollout() const { return waves.given || all_failed || !type.empty() || !package.empty(); }
 };
 
-Json selection(const Asked& asked) {
+Json what_of(const Asked& asked) {
   if (asked.all_failed) return {{"all_failed", true}};
   if (!asked.ticket.empty()) return {{"ticket", asked.ticket}};
+  if (!asked.type.empty() || !asked.package.empty()) return {{"type", asked.type}, {"package", asked.package}};
   return {{"server", asked.server}, {"job", asked.job}};
+}
+
+Json selection(const Asked& asked) {
+  Json wanted = what_of(asked);
+  if (!asked.exclude.empty()) wanted["exclude"] = asked.exclude;
+  if (asked.from_start) wanted["from_start"] = true;
+  return wanted;
 }
 
 std::string plans_text(const Json& planned) {
@@ -48,13 +61,12 @@ base::Result<std::vector<Json>> chosen(const Json& planned, const Asked& asked) 
                     fmt::format("no plan has the digest {} now: it has changed since; look at it again", asked.digest));
 }
 
-base::Status asked_person(const std::vector<Json>& plans) {
+base::Status asked_person(const std::string& what) {
   if (isatty(STDIN_FILENO) == 0) {
     return base::fail(base::ErrorCode::kInvalid,
                       "nobody to ask: give --approve DIGEST, --yes, or --plan-only to look first");
   }
-  std::fprintf(stderr, "\nRun %s? Type 'approve' to run, anything else to leave it: ",
-               plans.size() == 1 ? "this plan" : fmt::format("these {} plans", plans.size()).c_str());
+  std::fprintf(stderr, "\nRun %s? Type 'approve' to run, anything else to leave it: ", what.c_str());
   std::string answer;
   std::getline(std::cin, answer);
   if (answer == "approve") return {};
@@ -101,19 +113,43 @@ int approve(const Session& session, const Asked& asked, const std::vector<Json>&
 }
 
 int redistribute(const Session& session, const Asked& asked) {
-  Json wanted = selection(asked);
-  if (!asked.exclude.empty()) wanted["exclude"] = asked.exclude;
-  if (asked.from_start) wanted["from_start"] = true;
-  auto planned = session.client().post("/api/v1/redistributions", wanted);
+  auto planned = session.client().post("/api/v1/redistributions", selection(asked));
   if (!planned) return complain(planned.error());
   if (asked.plan_only) return show(session, planned, plans_text);
   if (session.form() == Form::kText) print(plans_text(*planned));
   auto plans = chosen(*planned, asked);
   if (!plans) return complain(plans.error());
   if (asked.digest.empty() && !asked.yes) {
-    if (auto yes = asked_person(*plans); !yes) return complain(yes.error());
+    const std::string what = plans->size() == 1 ? "this plan" : fmt::format("these {} plans", plans->size());
+    if (auto yes = asked_person(what); !yes) return complain(yes.error());
   }
   return approve(session, asked, *plans);
+}
+
+int roll_out(const Session& session, const Asked& asked) {
+  // Nobody asked for waves: all at once, and none is held back because another failed again.
+  Json request = asked.waves.given ? asked.waves.json() : Json{{"canary", 0}, {"wave", "100%"}, {"stop_at", "100%"}};
+  request.update(selection(asked));
+  Client client = session.client();
+  auto planned = client.post("/api/v1/rollouts", request);
+  if (!planned) return complain(planned.error());
+  if (asked.plan_only) return show(session, planned, rollout_plan_text);
+  if (session.form() == Form::kText) print(rollout_plan_text(*planned));
+  const std::string id = value(*planned, "id"), digest = value(*planned, "digest");
+  if (!asked.digest.empty() && asked.digest != digest) {
+    return complain(
+        {base::ErrorCode::kConflict,
+         fmt::format("what would run now has the digest {}: it has changed since; look at it again", digest)});
+  }
+  if (asked.digest.empty() && !asked.yes) {
+    if (auto yes = asked_person("this rollout"); !yes) return complain(yes.error());
+  }
+  const std::string path = "/api/v1/rollouts/" + path_part(id);
+  auto approved = client.post(path + "/approve", {{"digest", digest}});
+  if (approved && asked.wait) approved = wait_until(session, path, rollout_has_ended, rollout_lines);
+  const int shown = show(session, approved, rollout_text);
+  if (shown != 0 || !asked.wait) return shown;
+  return (*approved)["succeeded"] == (*approved)["devices"] ? 0 : 1;
 }
 
 }  // namespace
@@ -123,16 +159,21 @@ void add_redistribute(CLI::App& app, Session& session) {
   verb->footer(
       "Examples:\n  redrive redistribute ids-0079 J-4k0c2v9wz1mq7e3h --plan-only\n  redrive redistribute --ticket "
       "RD-2026-000123\n"
-      "  redrive redistribute ids-0079 J-4k0c2v9wz1mq7e3h --approve blake2b:… --wait");
+      "  redrive redistribute ids-0079 J-4k0c2v9wz1mq7e3h --approve blake2b:… --wait\n"
+      "  redrive redistribute --all-failed --canary 2 --wave 10% --pace 10m --wait\n"
+      "  redrive redistribute --type disk_full --plan-only");
   auto asked = std::make_shared<Asked>();
   auto* what = verb->add_option_group("what");
   auto* server = what->add_option("SERVER", asked->server, "Intermediate server, with JOB");
   auto* job = what->add_option("JOB", asked->job, "Its job");
   server->needs(job);
   auto* ticket = what->add_option("--ticket", asked->ticket, "What this ticket covers")->excludes(server);
-  what->add_flag("--all-failed", asked->all_failed, "Every server with open failure records")
-      ->excludes(server)
-      ->excludes(ticket);
+  auto* all = what->add_flag("--all-failed", asked->all_failed, "Every server with open failure records")
+                  ->excludes(server)
+                  ->excludes(ticket);
+  for (auto* kind : {what->add_option("--type", asked->type, "Servers where it failed with this type"),
+                     what->add_option("--package", asked->package, "Servers where this package failed")})
+    kind->excludes(server)->excludes(ticket)->excludes(all);
   verb->add_option("--exclude", asked->exclude, "Leave these devices out: names or patterns (* and ?), again for more")
       ->type_name("PATTERN")
       ->allow_extra_args(false);
@@ -140,11 +181,15 @@ void add_redistribute(CLI::App& app, Session& session) {
   verb->add_flag("--plan-only", asked->plan_only, "Show the plans and leave them waiting for approval");
   auto* yes = verb->add_flag("--yes", asked->yes, "Approve the plans made now without asking");
   verb->add_option("--approve", asked->digest, "Approve only the plan with this digest")->excludes(yes);
-  verb->add_flag("--wait", asked->wait, "Show progress until the runs have ended");
+  verb->add_flag("--wait", asked->wait, "Show progress until the runs have ended, or the rollout is paused");
+  add_wave_options(*verb, asked->waves);
   verb->callback([&session, asked] {
-    if (asked->server.empty() && asked->ticket.empty() && !asked->all_failed)
-      throw CLI::RequiredError("SERVER JOB, --ticket or --all-failed");
-    session.act = [&session, asked] { return redistribute(session, *asked); };
+    if (asked->server.empty() && asked->ticket.empty() && asked->type.empty() && asked->package.empty() &&
+        !asked->all_failed)
+      throw CLI::RequiredError("SERVER JOB, --ticket, --type, --package or --all-failed");
+    session.act = [&session, asked] {
+      return asked->is_rollout() ? roll_out(session, *asked) : redistribute(session, *asked);
+    };
   });
 }
 

@@ -27,6 +27,7 @@ void add_dump(CLI::App& app, Session& session);
 void add_plan(CLI::App& app, Session& session);
 void add_redistribute(CLI::App& app, Session& session);
 void add_redistributions(CLI::App& app, Session& session);
+void add_rollouts(CLI::App& app, Session& session);
 void add_login(CLI::App& app, Session& session);
 void add_logout(CLI::App& app, Session& session);
 void add_users(CLI::App& app, Session& session);

@@ -33,9 +33,9 @@ const TemplateWords& template_words() {
     section.values = {"title", "bulleted"};
     section.lists = {{"bullets", line}, {"lines", line}};
     field.values = {"name", "value"};
-    words.values = {"headline",      "id",           "kind",        "shadow",    "update",  "closed",
-                    "scope",         "failure_type", "server",      "device",    "package", "location",
-                    "location_name", "centre",       "centre_name", "opened_at", "reason",  "has_fields"};
+    words.values = {"headline",      "id",     "kind",         "shadow",    "update", "closed",    "reminder",
+                    "escalation",    "scope",  "failure_type", "server",    "device", "package",   "location",
+                    "location_name", "centre", "centre_name",  "opened_at", "reason", "has_fields"};
     words.lists = {{"notices", line}, {"sections", section}, {"fields", field}};
     return words;
   }();

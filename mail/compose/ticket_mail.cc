@@ -13,6 +13,10 @@ std::string_view to_string(MailKind kind) {
       return "updated";
     case MailKind::kClosed:
       return "closed";
+    case MailKind::kReminder:
+      return "reminder";
+    case MailKind::kEscalation:
+      return "escalation";
   }
   return "opened";
 }

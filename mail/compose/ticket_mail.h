@@ -13,7 +13,7 @@
 
 namespace redrive::mail {
 
-enum class MailKind { kOpened, kUpdated, kClosed };
+enum class MailKind { kOpened, kUpdated, kClosed, kReminder, kEscalation };
 std::string_view to_string(MailKind kind);
 
 struct TicketMail : Letter {
@@ -22,6 +22,7 @@ struct TicketMail : Letter {
   model::Ticket ticket;
   std::vector<model::Failure> failures;  // records of the ticket, newest first, bounded by the caller
   std::string location_name;             // of ticket.location
+  std::string aside;                     // a sentence about other tickets, or empty
   bool field_lines = true;               // with the lines that ticket systems parse
 };
 

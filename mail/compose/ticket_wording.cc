@@ -205,6 +205,13 @@ Section closed(const TicketMail& mail) {
 std::vector<std::string> notices(const TicketMail& mail) {
   auto out = delivery_notices(mail);
   if (mail.kind == MailKind::kUpdated) out.push_back("This is an update of a ticket you have.");
+  if (mail.kind == MailKind::kReminder)
+    out.push_back("Nobody has answered this ticket. Please reply, if only to say that it is not yours.");
+  if (mail.kind == MailKind::kEscalation) {
+    out.push_back(fmt::format("You are told because nobody at {} has answered this ticket. Reply \"ack\" to take it.",
+                              name(mail.ticket.centre)));
+  }
+  if (!mail.aside.empty()) out.push_back(quote_line(mail.aside, kReason) + ".");
   return out;
 }
 
@@ -230,6 +237,8 @@ void add_values(const TicketMail& mail, std::map<std::string, std::string, std::
   values["kind"] = to_string(mail.kind);
   values["update"] = mail.kind == MailKind::kUpdated ? "yes" : "";
   values["closed"] = mail.kind == MailKind::kClosed ? "yes" : "";
+  values["reminder"] = mail.kind == MailKind::kReminder ? "yes" : "";
+  values["escalation"] = mail.kind == MailKind::kEscalation ? "yes" : "";
   values["scope"] = model::to_string(ticket.scope);
   values["failure_type"] = type_of(ticket.failure_type);
   values["server"] = name(ticket.server);

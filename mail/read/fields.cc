@@ -23,7 +23,7 @@ void append_value(std::string& value, std::string_view text) {
 
 }  // namespace
 
-HeaderBlock read_fields(std::string_view text, std::size_t most) {
+HeaderBlock read_fields(std::string_view text, std::size_t most, FieldNames names) {
   HeaderBlock block;
   std::string_view rest = text;
   bool kept = false;  // the field that a continuation line belongs to
@@ -47,7 +47,7 @@ HeaderBlock read_fields(std::string_view text, std::size_t most) {
       kept = block.fields.size() < most;
       block.too_many = block.too_many || !kept;
       if (kept) {
-        block.fields.push_back({lower_case(name), ""});
+        block.fields.push_back({names == FieldNames::kLowerCase ? lower_case(name) : std::string(name), ""});
         append_value(block.fields.back().value, line.substr(line.find(':') + 1));
       }
     }

@@ -8,7 +8,7 @@
 namespace redrive::mail {
 
 struct RawField {
-  std::string name;   // lower case
+  std::string name;   // lower case, unless asked otherwise
   std::string value;  // unfolded, NUL as a space, not decoded, at most kMaxValue bytes
 
   bool operator==(const RawField&) const = default;
@@ -22,9 +22,11 @@ struct HeaderBlock {
   bool cut_short = false;  // it ended at a line that is neither a field nor the empty line
 };
 
+enum class FieldNames { kLowerCase, kAsWritten };
+
 // The fields at the beginning of `text`: until an empty line, a line that is no field, or the end. Lines end in CRLF or
 // LF; a bare CR is part of a value.
-HeaderBlock read_fields(std::string_view text, std::size_t most);
+HeaderBlock read_fields(std::string_view text, std::size_t most, FieldNames names = FieldNames::kLowerCase);
 
 // The first of that name (in lower case), or nullptr.
 const std::string* find_value(const std::vector<RawField>& fields, std::string_view name);

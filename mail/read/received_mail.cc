@@ -13,6 +13,7 @@ using base::ErrorCode;
 using base::fail;
 
 constexpr std::size_t kMaxSubject = 1000;
+constexpr std::size_t kShownFields = 200, kShownValue = 2000;
 constexpr std::size_t kMaxStatus = 256UL * 1024;  // bytes of a message/delivery-status
 constexpr std::size_t kMaxStatusBlocks = 101;     // one about the mail, a hundred recipients
 
@@ -244,6 +245,14 @@ base::Result<ReceivedMail> read_mail(std::string_view raw) {
     faults.push_back(fmt::format("{} more of the kind", more));
   }
   return mail;
+}
+
+std::vector<RawField> read_head(std::string_view raw, bool decoded) {
+  const std::string_view text = without_envelope_line(raw).substr(0, kMaxHead);
+  auto fields = read_fields(text, kShownFields, FieldNames::kAsWritten).fields;
+  for (auto& field : fields)
+    field.value = decoded ? decoded_line(field.value, kShownValue) : clean_line(field.value, kShownValue);
+  return fields;
 }
 
 }  // namespace redrive::mail

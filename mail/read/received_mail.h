@@ -48,4 +48,9 @@ struct ReceivedMail {
 // mail: what of it is broken, missing or too much is in `faults`.
 base::Result<ReceivedMail> read_mail(std::string_view raw);
 
+// The header for people to look at: names as they came, each value in one line as ReceivedMail's are; at most 200
+// fields of 2000 bytes each. Not `decoded`: encoded words stay as they came, and nothing but our own code looks at the
+// mail.
+std::vector<RawField> read_head(std::string_view raw, bool decoded);
+
 }  // namespace redrive::mail

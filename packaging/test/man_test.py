@@ -12,6 +12,7 @@ MAN = pathlib.Path(__file__).resolve().parent.parent / "man"
 BIN = pathlib.Path(os.environ["REDRIVE_BIN_DIR"])
 EVERYWHERE = {"--help", "--version"}
 PAGE = {"--limit", "--after"}  # what "[page]" stands for
+WAVES = {"--canary", "--wave", "--pace", "--stop-at", "--deadline", "--hours", "--zone"}  # what [waves] stands for
 
 
 def plain(line: str) -> str:
@@ -35,7 +36,7 @@ class Page:
         self.verbs = {}
         for tag in tags(self.sections["VERBS"]):
             verb = re.match(r"[a-z-]+( [a-z-]+)*", tag).group()
-            self.verbs[verb] = options_in(tag) | (PAGE if "[page]" in tag else set())
+            self.verbs[verb] = options_in(tag) | (PAGE if "[page]" in tag else set()) | (WAVES if "[waves]" in tag else set())
 
 
 def told(program: str, verb: tuple[str, ...] = ()) -> tuple[set[str], dict[str, set[str]]]:

@@ -86,7 +86,9 @@ struct MailboxOptions {
   std::string password_file;  // required with pop3
   std::string ca_file;        // for TLS; empty = the system's
   base::Micros poll = std::chrono::minutes(1);
-  base::Micros timeout = std::chrono::minutes(5);  // of one session: dialled, mails fetched, said goodbye
+  base::Micros timeout = std::chrono::minutes(5);                // of one session: dialled, mails fetched, said goodbye
+  base::Micros keep = std::chrono::hours(24 * 90);               // received mail, however it came, once it is judged
+  base::Micros keep_quarantined = std::chrono::hours(24 * 365);  // that of which nobody could make sense
 
   bool operator==(const MailboxOptions&) const = default;
 };
@@ -134,9 +136,9 @@ struct CentralOptions {
 
 struct CentralDraft;
 struct Reading;
-// Adds to the draft what only the readers of its further files can: when `repeat` of [[outage]] happens, what the
-// calendars hold, how mail is drawn. Central's is load_options (central/settings); without one those files go unread
-// and what recurs counts once.
+// Adds to the draft what only others can: when `repeat` of [[outage]] happens, what the calendars hold, when centres
+// work, how mail is drawn. Central's is load_options (central/settings); without one files go unread,
+// what recurs counts once, and centres work at all times.
 using Complete = std::function<void(CentralDraft&, const Reading&, Problems&)>;
 
 // Reads and checks the file and the inventory files it names. Unknown keys, wrong types, values out of bounds, repeated

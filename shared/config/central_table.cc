@@ -72,7 +72,15 @@ ItemTable<model::Centre> centre_section() {
       .add("id", name(), &model::Centre::id, Need::kRequired)
       .add("name", label(), &model::Centre::name)
       .add("email", list_of(mail_address(), 100, true), &model::Centre::email, Need::kRequired)
-      .add("fallback", name(), &model::Centre::fallback);
+      .add("fallback", name(), &model::Centre::fallback)
+      .add("remind_after", span(seconds(0), 30 * kDay), &model::Centre::remind_after)
+      .add("reminders", whole<std::uint32_t>(0, 100), &model::Centre::reminders)
+      .add("escalate_to", name(), &model::Centre::escalate_to)
+      .add(
+          "hours", list_of(text("string", "like \"Mo-Fr 08:00-17:00\"", is_hours), 20, true),
+          [](model::Centre & c) -> auto& { return c.working.hours; })
+      .add(
+          "zone", zone_name(), [](model::Centre & c) -> auto& { return c.working.zone; });
 }
 
 ItemTable<RoutingOptions> routing_section() {
@@ -166,7 +174,9 @@ ItemTable<MailboxOptions> mailbox_section() {
       .add("password_file", secret_file(), &MailboxOptions::password_file)
       .add("ca_file", existing_file(), &MailboxOptions::ca_file)
       .add("poll", span(seconds(1), kDay), &MailboxOptions::poll)
-      .add("timeout", span(seconds(1), hours(1)), &MailboxOptions::timeout);
+      .add("timeout", span(seconds(1), hours(1)), &MailboxOptions::timeout)
+      .add("keep", span(hours(1), 3650 * kDay), &MailboxOptions::keep)
+      .add("keep_quarantined", span(hours(1), 3650 * kDay), &MailboxOptions::keep_quarantined);
 }
 
 ItemTable<MailRule> mail_rule_section() {

@@ -50,6 +50,24 @@ void check_fallbacks(const CentresById& centres, Reading& reading) {
   }
 }
 
+// What says when and to whom says nothing without the rest.
+void check_reminders(const CentralDraft& draft, const CentresById& centres, Reading& reading) {
+  const auto needs = [&](const Lines& lines, std::string_view key, std::string_view other) {
+    if (!lines.has(key) || lines.has(other)) return;
+    reading.problem(lines.of(key), fmt::format("[[centre]] {} is given without {}; expected both", key, other));
+  };
+  for (const auto& [centre, lines, sound] : draft.centres) {
+    for (const char* key : {"reminders", "escalate_to", "hours"}) needs(lines, key, "remind_after");
+    needs(lines, "hours", "zone");
+    needs(lines, "zone", "hours");
+    if (centre.escalate_to.empty() || (centres.contains(centre.escalate_to) && centre.escalate_to != centre.id))
+      continue;
+    reading.problem(lines.of("escalate_to"),
+                    fmt::format("[[centre]] escalate_to \"{}\" is not another [[centre]]; expected one of {}",
+                                centre.escalate_to, known(centres)));
+  }
+}
+
 void check_routing(const CentralDraft& draft, const CentresById& centres, Reading& reading) {
   const RoutingOptions& routing = draft.options.routing;
   const Lines& lines = reading.lines_of("routing");
@@ -85,6 +103,7 @@ void check_centres(const CentralDraft& draft, Reading& reading) {
   }
   if (centres.empty()) return;  // every reference would be reported for the one reason just given
   check_fallbacks(centres, reading);
+  check_reminders(draft, centres, reading);
   check_routing(draft, centres, reading);
   for (const auto& [package, lines, sound] : draft.packages) {
     if (package.centre.empty() || centres.contains(package.centre)) continue;

@@ -6,6 +6,7 @@
 
 #include "shared/base/names.h"
 #include "shared/model/job.h"
+#include "shared/model/working_hours.h"
 
 namespace redrive::config {
 namespace {
@@ -134,6 +135,10 @@ bool is_remote_path(std::string_view text) {
 bool is_type_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && is_lower(text[0]) &&
          all_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
+}
+
+bool is_hours(std::string_view text) {
+  return model::parse_hours(text).has_value();
 }
 
 bool is_rule(std::string_view text) {

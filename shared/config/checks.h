@@ -19,6 +19,7 @@ bool is_argument(std::string_view text);      // of a program: at most model::kM
 bool is_remote_path(std::string_view text);   // absolute, plain characters, no ".." part
 bool is_type_name(std::string_view text);     // failure type: lower-case letters, digits and _, at most 64 bytes
 bool is_pattern(std::string_view text);       // 1 to 4096 bytes; whether it compiles is the classifier's to say
+bool is_hours(std::string_view text);         // model::parse_hours
 bool is_rule(std::string_view text);  // recurrence: 1 to 1024 bytes in one line; the calendar reader knows the rest
 bool is_mail_address(std::string_view text);  // local@domain, ASCII, one @; never a list or a header injection
 bool is_window(std::string_view text);        // "22:00-05:00", the two differ

@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "shared/base/time.h"
+#include "shared/model/working_hours.h"
+
 namespace redrive::model {
 
 enum class DeviceRole { kIntermediate, kRecipient };
@@ -35,6 +38,13 @@ struct Centre {
   std::string name;
   std::vector<std::string> email;
   std::string fallback;  // centre that gets the ticket when this one cannot be reached; empty = none
+
+  // Tickets that nobody there answers: a reminder each time so much of its working hours has passed, 0 = none; after
+  // the last one the ticket is told to another centre, empty = the fallback.
+  base::Micros remind_after{};
+  std::uint32_t reminders = 2;
+  std::string escalate_to{};
+  WorkingHours working{};
 
   bool operator==(const Centre&) const = default;
 };

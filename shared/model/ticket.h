@@ -54,6 +54,9 @@ struct Ticket {
   bool told = false;          // a mail about it was wanted: its hold had passed
   std::string storm;         // id of the storm whose summary mail tells of it, or empty: it has a first mail of its own
   std::string duplicate_of;  // id of the wider ticket it was joined to, or empty
+  std::optional<base::UtcTime>
+      asked_at;                 // its centre was asked then and has not answered; nothing = nobody need answer
+  std::uint32_t reminders = 0;  // sent since it was asked first; one more when it was escalated
   std::string continued_in;  // id of the ticket that took over all its failures after its own cause had ended, or empty
 
   bool operator==(const Ticket&) const = default;

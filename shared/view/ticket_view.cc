@@ -27,6 +27,8 @@ Json to_json(const model::Ticket& t) {
               {"closed_because", text_or_null(t.closed_because)}};
   if (!t.duplicate_of.empty()) out["duplicate_of"] = t.duplicate_of;
   if (!t.storm.empty()) out["storm"] = t.storm;
+  if (t.asked_at) out["asked_at"] = base::format_rfc3339(*t.asked_at);
+  if (t.reminders > 0) out["reminders"] = t.reminders;
   if (!t.continued_in.empty()) out["continued_in"] = t.continued_in;
   return out;
 }

@@ -87,9 +87,10 @@ class MailRound(MailboxScenario):
         del bare["In-Reply-To"], bare["References"]
         forged = answer(self.mail, "resolved").replace(f"<{self.ticket}.1.".encode(), f"<{self.ticket}.1.a".encode())
         vacation = b"Auto-Submitted: auto-replied\r\n" + answer(self.mail, "resolved")
+        bulk = b"Precedence: bulk\r\n" + answer(self.mail, "resolved")
         for name, raw, state in (("bare", bare.as_bytes(), "quarantined"), ("forged", forged, "quarantined"),
                                  ("stranger", answer(self.mail, "resolved", "eve@elsewhere.example"), "note"),
-                                 ("vacation", vacation, "automatic")):
+                                 ("vacation", vacation, "automatic"), ("bulk", bulk, "automatic")):
             self.assertEqual(self.put(name, raw)["state"], state, name)
         self.assertEqual(self.state(), "open")
         self.assertEqual(self.l.items("redistributions", "list"), [])

@@ -59,8 +59,15 @@ HttpWorld::HttpWorld() : dir(make_directory()), options(sample_options(dir)) {
   must(load_state(*flow));
   flow->use_package = [this](const std::string& digest) { return packages->use(digest); };
   decider = std::make_unique<Decider>(*flow);
-  decider->start();
   readers = std::make_unique<Readers>([this] { return open_database("sqlite:central.db", dir, Access::kRead); });
+  parser = std::make_unique<MailParser>(
+      MailParserParts{[this](ReadMail read) { return decider->ask(std::move(read)); },
+                      [this](std::int64_t number) {
+                        return readers->read([&](Database& open) { return find_received(open, number); });
+                      }});
+  flow->mail_unread = [this] { parser->wake(); };
+  decider->start();
+  parser->start();
   directory = must(AgentDirectory::open(dir, gate, clock));
   packages = std::make_unique<sys::ContentStore>(must(sys::ContentStore::open(dir / "packages")));
   must(open_tokens(dir, secrets));
@@ -103,6 +110,7 @@ std::string HttpWorld::log_in(const std::string& name, const std::string& passwo
 }
 
 HttpWorld::~HttpWorld() {
+  parser->stop();
   decider->stop();
   readers.reset();
   db.reset();

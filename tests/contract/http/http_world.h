@@ -10,6 +10,7 @@
 #include <string>
 
 #include "central/flow/flow_context.h"
+#include "central/flow/mail_parser.h"
 #include "central/http/dispatcher.h"
 #include "central/store/store.h"
 #include "shared/link/zap_gate.h"
@@ -88,6 +89,7 @@ class HttpWorld {
   std::unique_ptr<FlowContext> flow;
   std::unique_ptr<Decider> decider;
   std::unique_ptr<Readers> readers;
+  std::unique_ptr<MailParser> parser;
   std::unique_ptr<AgentDirectory> directory;
   std::unique_ptr<sys::ContentStore> packages;
   std::unique_ptr<People> people;

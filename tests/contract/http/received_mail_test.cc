@@ -1,7 +1,7 @@
 // Mail handed in over HTTP, and what came in, shown.
 #include "central/store/received_mail.h"
 
-#include "central/http/mail_head.h"
+#include "central/flow/received_mail_flow.h"
 #include "http_world.h"
 
 namespace redrive::central {
@@ -49,14 +49,27 @@ TEST_F(Received, AMailIsTakenUnderItsTokensNameAndKnownAgain) {
 TEST_F(Received, ItsHeaderIsShownAsTextAndItsBytesAsTheyCame) {
   const auto number = submit(kMail).json["number"];
   const std::string path = "/api/v1/mail/received/" + number.dump();
-  EXPECT_EQ(world.get(path).json["headers"],
-            Json::array({{{"name", "From"}, {"value", "=?utf-8?q?J=C3=B6rg?= <j@x.example>"}},
-                         {{"name", "Subject"}, {"value", "a long subject  \xEF\xBF\xBD"}},
-                         {{"name", "To"}, {"value", "b@x.example"}}}));
+  EXPECT_EQ(judged(number)["headers"], Json::array({{{"name", "From"}, {"value", "J\xC3\xB6rg <j@x.example>"}},
+                                                    {{"name", "Subject"}, {"value", "a long subject \xC3\xBF"}},
+                                                    {{"name", "To"}, {"value", "b@x.example"}}}));
   const auto raw = world.get(path + "/raw");
   EXPECT_EQ(raw.status, 200);
   EXPECT_EQ(raw.response.content_type, "message/rfc822");
   EXPECT_EQ(raw.response.body, kMail);
+}
+
+// What GMime does to it nobody knows, and it must not be asked here.
+TEST_F(Received, OfAMailWhoseReadingEndedTheProgramTheHeaderStaysAsItCame) {
+  world.parser->stop();
+  const auto number = submit(kMail).json["number"];
+  for (std::uint32_t i = 0; i < kMostReadings; ++i) must(world.decider->ask(ReadMail{}));
+  const std::string path = "/api/v1/mail/received/" + number.dump();
+  EXPECT_EQ(world.get(path).json["headers"][0]["value"], "=?utf-8?q?J=C3=B6rg?= <j@x.example>") << "not yet";
+  EXPECT_FALSE(must(world.decider->ask(ReadMail{})).next);
+  const auto shown = world.get(path).json;
+  EXPECT_EQ(shown["state"], "quarantined");
+  EXPECT_EQ(shown["headers"][0]["value"], "=?utf-8?q?J=C3=B6rg?= <j@x.example>");
+  EXPECT_EQ(world.get(path + "/raw").response.body, kMail);
 }
 
 TEST_F(Received, WhatWasLeftInItsMailboxHasNoBytes) {
@@ -118,22 +131,6 @@ TEST_F(Received, TheStatusTellsOfQuarantineAndMailbox) {
                                      {"waiting", 2},
                                      {"left", 1}}));
   EXPECT_EQ(world.get("/readyz").status, 200) << "trouble with the mailbox keeps no alert out";
-}
-
-TEST(MailHead, EndsAtTheFirstLineThatIsNone) {
-  using Fields = std::vector<std::pair<std::string, std::string>>;
-  EXPECT_EQ(mail_head(""), Fields{});
-  EXPECT_EQ(mail_head(" folded onto nothing\r\nA: b\r\n"), Fields{});
-  EXPECT_EQ(mail_head("A: b\nC:\nno header\nD: e\n"), (Fields{{"A", "b"}, {"C", ""}}));
-  EXPECT_EQ(mail_head("A b: c\r\n"), Fields{});
-  EXPECT_EQ(mail_head("A: b").size(), 1U);
-}
-
-TEST(MailHead, IsBounded) {
-  std::string many, folded = "A: b\r\n";
-  for (int i = 0; i < 10'000; ++i) many += "A: b\r\n", folded += " xxxxxxxxxx\r\n";
-  EXPECT_EQ(mail_head(many).size(), 200U);
-  EXPECT_LE(mail_head(folded).at(0).second.size(), 2000U);
 }
 
 }  // namespace

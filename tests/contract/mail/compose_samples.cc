@@ -38,6 +38,11 @@ int main(int argc, char** argv) {
   mail.kind = redrive::mail::MailKind::kClosed, mail.sequence = 3;
   mail.ticket.closed_because = "run 2 of J-230354 succeeded on every device";
   write(folder, "closed", mail);
+  mail.kind = redrive::mail::MailKind::kReminder, mail.sequence = 4;
+  mail.aside = "3 more wait for an answer and get no mail of their own now: RD-2026-000124, RD-2026-000125 and others";
+  write(folder, "reminder", mail);
+  mail.kind = redrive::mail::MailKind::kEscalation, mail.sequence = 5;
+  write(folder, "escalation", mail);
   mail.location_name = "पुणे \xF0\x9F\x94\xA5 पुणे पुणे पुणे पुणे पुणे";
   mail.from = "Wartung M\xC3\xBCnchen, Schicht 1 <redrive@noc.example>";
   write(folder, "unicode", mail);

@@ -94,10 +94,61 @@ TEST_P(ReceivedMailTest, ARepeatHasTheSameBytesAndWhereNamesAreGivenTheSameName)
   EXPECT_EQ(must(find_received_repeat(db(), "other@mail.example", "", "blake2b:1")), 0);
 }
 
-TEST_P(ReceivedMailTest, NewOnesComeOldestFirst) {
-  const auto one = put("u1"), two = put("u2", "d", ReceivedState::kAlerts), three = put("u3"), four = put("u4");
-  EXPECT_EQ(must(new_received(db(), 10)), (std::vector<std::int64_t>{one.number, three.number, four.number}));
-  EXPECT_EQ(must(new_received(db(), 2)), (std::vector<std::int64_t>{one.number, three.number}));
+TEST_P(ReceivedMailTest, TheOldestUnreadComesFirstWithHowOftenItsReadingWasBegun) {
+  const auto put_one = [this](const std::string& uid, ReceivedState state) { return put(uid, "d", state).number; };
+  put_one("u1", ReceivedState::kAlerts);
+  const auto two = put_one("u2", ReceivedState::kNew);
+  put_one("u3", ReceivedState::kNew);
+  auto unread = must(oldest_unread(db()));
+  ASSERT_TRUE(unread);
+  EXPECT_EQ(unread->mail.number, two);
+  EXPECT_EQ(unread->mail.raw, "");
+  EXPECT_EQ(unread->attempts, 0U);
+  must(mark_reading(db(), two, 1)), must(mark_reading(db(), two, 2));
+  reopen();
+  EXPECT_EQ(must(oldest_unread(db()))->attempts, 2U);
+  EXPECT_EQ(must(reading_attempts(db(), two)), 2U);
+  must(mark_reading(db(), two, 0));
+  EXPECT_EQ(must(reading_attempts(db(), two)), 0U);
+  unread->mail.state = ReceivedState::kNote;
+  must(put_received(db(), unread->mail));
+  EXPECT_EQ(must(oldest_unread(db()))->mail.uid, "u3");
+  EXPECT_EQ(must(find_received_brief(db(), two))->raw, "");
+}
+
+TEST_P(ReceivedMailTest, OldMailIsDeletedByWhatBecameOfIt) {
+  for (const char* word : {"new", "alerts", "reply", "bounce", "automatic", "note", "quarantined"})
+    put(word, word, *parse_received_state(word));
+  must(mark_reading(db(), 7, 3));
+  put("newest", "newest", ReceivedState::kNote);
+  const auto left = [this] {
+    std::vector<std::string> uids;
+    const auto page = must(list_received(db(), "", {}));
+    for (const auto& mail : page.items) uids.insert(uids.begin(), mail.uid);
+    return uids;
+  };
+  EXPECT_FALSE(must(forget_received(db(), {at(5), at(5), at(0)})));
+  EXPECT_EQ(left().size(), 8U) << "they came at this very moment";
+  EXPECT_FALSE(must(forget_received(db(), {at(6), at(5), at(0)})));
+  EXPECT_EQ(left(), (std::vector<std::string>{"new", "quarantined", "newest"}));
+  must(forget_received(db(), {at(5), at(6), at(0)}));
+  EXPECT_EQ(left(), (std::vector<std::string>{"new", "newest"}));
+  EXPECT_EQ(must(reading_attempts(db(), 7)), 0U);
+}
+
+TEST_P(ReceivedMailTest, ADeletedMailIsKnownByItsNamesUntilTheyAreOldToo) {
+  const auto mail = put("u1", "blake2b:1", ReceivedState::kNote);
+  put("newest");
+  must(forget_received(db(), {at(9), at(9), at(5)}));
+  EXPECT_FALSE(must(find_received(db(), mail.number)));
+  EXPECT_EQ(must(find_received_repeat(db(), mail.source, "u1", "blake2b:1")), mail.number);
+  EXPECT_EQ(must(find_received_repeat(db(), mail.source, "", "blake2b:1")), mail.number);
+  EXPECT_EQ(must(find_received_uid(db(), mail.source, "u1"))->size, 1200U);
+  ReceivedMail again{0, mail.source, "u1", at(9), 77, "blake2b:2", ReceivedState::kNew, "", "", "other"};
+  must(put_received(db(), again));
+  EXPECT_EQ(must(find_received_uid(db(), mail.source, "u1"))->size, 77U) << "the last of that name";
+  must(forget_received(db(), {at(0), at(0), at(6)}));
+  EXPECT_EQ(must(find_received_repeat(db(), mail.source, "u1", "blake2b:1")), 0);
 }
 
 TEST_P(ReceivedMailTest, ListsComeNewestFirstWithoutTheBytes) {

@@ -1,7 +1,6 @@
 // What comes back by mail: alerts, answers that move their ticket along, bounces (A1, T5).
 #include <gmock/gmock.h>
 
-#include "central/flow/received_mail_flow.h"
 #include "central/store/plans_wanted.h"
 #include "central/store/received_mail.h"
 #include "tests/unit/alert_flow/flow_world.h"
@@ -28,7 +27,7 @@ const std::string kTicket = "RD-2026-000001";
 
 // One ticket of mc-a, told of.
 struct Answers : FlowWorld {
-  Answers() : FlowWorld(one_alert_one_ticket()) {
+  explicit Answers(config::CentralOptions options = one_alert_one_ticket()) : FlowWorld(std::move(options)) {
     flow().mail_key = {1, 2, 3};
     take(firing("dev-1-1"));
     send(mail::Delivery::kAccepted);
@@ -42,7 +41,7 @@ struct Answers : FlowWorld {
   // Comes in and is judged, once.
   ReceivedMail receive(const std::string& raw) {
     const auto taken = ask(TakeMail{"noc@mail.example", "", raw, 0, ""});
-    EXPECT_TRUE(transact([&] { return judge_received(flow()); }));
+    read_mail();
     decide();
     return find_received(db(), taken->number).value().value();
   }
@@ -91,6 +90,48 @@ TEST(Answers, ANoteAndWhateverElseStandsOnTheTimeline) {
   EXPECT_EQ(world.state(), TicketState::kOpen);
   EXPECT_THAT(world.history(kTicket), Contains("note: we wait for a spare part"));
   EXPECT_THAT(world.history(kTicket), Contains("note: The shop is closed until Monday"));
+}
+
+TEST(Answers, NobodyThereIsRemindedOnTheThreadAndThenAnotherCentreIsTold) {
+  auto options = one_alert_one_ticket();
+  options.centres.at("mc-a").remind_after = 4h;
+  options.centres.at("mc-a").reminders = 1;
+  options.mail.update_every = 24h;
+  Answers world(options);
+  world.pass(3h);
+  world.receive(world.answer("we wait for a spare part"));
+  world.pass(2h);
+  EXPECT_EQ(world.mail().size(), 1U) << "a note puts it off";
+  world.pass(2h);
+  world.restart();
+  world.pass(4h);
+  const auto mail = world.mail();
+  ASSERT_EQ(mail.size(), 3U);
+  EXPECT_EQ(mail[1].kind, "reminder");
+  EXPECT_EQ(mail[1].recipient, "mc-a@example.org");
+  const std::string reminder = find_mail(world.db(), mail[1].number).value()->message;
+  EXPECT_THAT(reminder, HasSubstr("References: " + world.id()));
+  EXPECT_THAT(reminder, HasSubstr("Subject: [RD-2026-000001] reminder: disk_full on dev-1-1"));
+  EXPECT_EQ(mail[2].kind, "escalation");
+  EXPECT_EQ(mail[2].recipient, "noc@example.org");
+  EXPECT_THAT(find_mail(world.db(), mail[2].number).value()->message,
+              HasSubstr("You are told because nobody at mc-a has answered this ticket."));
+  EXPECT_FALSE(world.ticket(kTicket).asked_at);
+  EXPECT_THAT(world.history(kTicket), Contains("escalated: mc-a has not answered, after 1 reminder: noc is told"));
+  world.receive(world.answer("ack", "duty@example.org"));
+  EXPECT_EQ(world.state(), TicketState::kAcked);
+}
+
+TEST(Answers, AReminderThatCannotBeDeliveredIsOneToTheFallbackToo) {
+  auto options = one_alert_one_ticket();
+  options.centres.at("mc-a").remind_after = 4h;
+  Answers world(options);
+  world.pass(4h);
+  world.send(mail::Delivery::kRefused);
+  const auto mail = world.mail();
+  ASSERT_EQ(mail.size(), 3U);
+  EXPECT_EQ(mail[2].kind, "reminder");
+  EXPECT_EQ(mail[2].recipient, "noc@example.org");
 }
 
 TEST(Answers, ATicketThatIsNotTheirsGoesOn) {
@@ -244,7 +285,7 @@ TEST(AlertMail, WhatNobodyUnderstandsIsKeptWithTheReason) {
   const auto mail = world.receive("From: a@b.example\r\nSubject: hello\r\n\r\nHow are you?\r\n");
   EXPECT_EQ(mail.state, ReceivedState::kQuarantined);
   EXPECT_THAT(mail.why, Not(IsEmpty()));
-  EXPECT_FALSE(world.transact([&] { return judge_received(world.flow()); }).value()) << "and is not read again";
+  EXPECT_FALSE(oldest_unread(world.db()).value()) << "and is not read again";
 }
 
 }  // namespace

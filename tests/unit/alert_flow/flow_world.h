@@ -11,6 +11,7 @@
 #include "central/flow/alert_flow.h"
 #include "central/flow/decider.h"
 #include "central/flow/flow_context.h"
+#include "central/flow/mail_parser.h"
 #include "central/flow/sweep.h"
 #include "central/store/failures.h"
 #include "central/store/inbox.h"
@@ -90,6 +91,13 @@ class FlowWorld {
   template <typename Request>
   base::Result<typename Request::Reply> ask(Request request) {
     return transact([&] { return handle(*flow_, request); });
+  }
+
+  // As the mail parser's thread does it.
+  base::Micros read_mail() {
+    MailParser parser({[this](ReadMail request) { return ask(std::move(request)); },
+                       [this](std::int64_t number) { return find_received(*db_, number); }});
+    return parser.work_off();
   }
 
   std::vector<model::Ticket> tickets() {

@@ -92,6 +92,30 @@ TEST(StormFlow, AGivenUpSummaryGoesToTheFallback) {
   EXPECT_THAT(world.mail(), SizeIs(3));
 }
 
+// The id that was sent counts, not the one that would be made today.
+TEST(StormFlow, TheFallbackAnswersTheSummaryThatWasSent) {
+  Stormy world;
+  world.attempted(mail::Delivery::kAccepted);
+  world.pass(1min);
+  const std::string sent = world.newest().message_id;
+  auto moved = *world.options().get();
+  moved.mail.from = "redrive@moved.example";
+  world.options().set(std::make_shared<const config::CentralOptions>(moved));
+  world.attempted(mail::Delivery::kRefused);
+  EXPECT_EQ(world.newest().recipient, "noc@example.org");
+  EXPECT_THAT(world.newest().message, HasSubstr("In-Reply-To: " + sent + "\r\n"));
+}
+
+TEST(StormFlow, ASummaryThatNobodyGotBeforeAnswersNone) {
+  Stormy world;
+  auto without = *world.options().get();
+  without.centres["mc-a"].email.clear();
+  world.options().set(std::make_shared<const config::CentralOptions>(without));
+  world.pass(1min);
+  EXPECT_EQ(world.newest().recipient, "noc@example.org");
+  EXPECT_THAT(world.newest().message, Not(HasSubstr("In-Reply-To")));
+}
+
 // A fallback that has the summary does not yet have what comes after it.
 TEST(StormFlow, TheSummaryStandsForNoLaterMail) {
   Stormy world;

@@ -126,7 +126,7 @@ struct World {
   std::vector<std::string> mailed() const {
     std::vector<std::string> out;
     for (const auto& m : mails) {
-      static constexpr const char* kNames[] = {"opened", "updated", "closed"};
+      static constexpr const char* kNames[] = {"opened", "updated", "closed", "reminder", "escalation"};
       out.push_back(std::string(kNames[static_cast<int>(m.notice)]) + " " + m.ticket.id + " " +
                     std::string(model::to_string(m.ticket.scope)));
     }

@@ -11,7 +11,8 @@ namespace {
 
 using sys::InetClient;
 
-// The deciding thread, played by the test: it takes everything, or nothing while `full`.
+// The deciding thread, played by the test: it takes everything, or nothing while it is `full`, or answers that it
+// cannot while it is `broken`.
 class Intake : public testing::Test {
  protected:
   static config::CentralOptions listening(std::vector<std::string> addresses) {
@@ -25,11 +26,17 @@ class Intake : public testing::Test {
     auto opened = SyslogIntake::open({options,
                                       [this](SubmitAlerts request, const SyslogOutlet::Answer& answer) {
                                         std::lock_guard lock(mutex);
+                                        if (full || broken) ++turned_away;
+                                        if (full) waited = std::max(waited, request.alerts.size());
+                                        told.notify_all();
                                         if (full) return false;
+                                        if (broken) {
+                                          answer(base::fail(base::ErrorCode::kUnavailable, "the disk is away"));
+                                          return true;
+                                        }
                                         answer(SubmitAlerts::Reply{request.alerts.size(), 0});
                                         for (auto& alert : request.alerts)
                                           taken.push_back(request.sender + ": " + alert.message);
-                                        told.notify_all();
                                         return true;
                                       },
                                       clock, metrics});
@@ -40,15 +47,21 @@ class Intake : public testing::Test {
     std::unique_lock lock(mutex);
     return told.wait_for(lock, patience, [&] { return taken.size() >= count; });
   }
+  bool wait_for_turned_away(std::size_t count) {
+    std::unique_lock lock(mutex);
+    return told.wait_for(lock, std::chrono::seconds(30), [&] { return turned_away >= count; });
+  }
   void let_go() {
     std::lock_guard lock(mutex);
-    full = false;
+    full = broken = false;
   }
   std::uint64_t counted(SyslogFate fate) { return metrics.syslog_messages[static_cast<std::size_t>(fate)]; }
 
   std::mutex mutex;
   std::condition_variable told;
-  bool full = false;
+  bool full = false, broken = false;
+  std::size_t turned_away = 0;
+  std::size_t waited = 0;  // most alerts that were offered in one request while it was full
   std::vector<std::string> taken;
   LiveOptions options{config::CentralOptions{}};
   base::ManualClock clock;
@@ -117,10 +130,39 @@ TEST_F(Intake, SendersOfStreamsWaitWhileNothingCanBeStored) {
   }
   EXPECT_FALSE(read);
   EXPECT_TRUE(wait_for_taken(sent));
+  EXPECT_LE(waited, SyslogOutlet::kStreams + SyslogStreams::kRead / 2000) << "no more is read";
   EXPECT_EQ(counted(SyslogFate::kDropped), 0U);
   for (std::size_t i = 0; i < sent; ++i) {
     ASSERT_THAT(taken[i], testing::StartsWith(fmt::format("pos-17: disk full {} ", i))) << "in order, none missing";
   }
+}
+
+TEST_F(Intake, OfWhatCannotBeStoredOnlyStreamsAreTriedAgain) {
+  open({"udp://127.0.0.1:0", "tcp://127.0.0.1:0"});
+  broken = true;
+  intake->start();
+  InetClient datagrams(SOCK_DGRAM, intake->ports()[0]), stream(SOCK_STREAM, intake->ports()[1]);
+  datagrams.send("<13>1 - pos-17 a - - - disk full");
+  ASSERT_TRUE(wait_for_turned_away(1));
+  stream.send("<13>1 - pos-17 b - - - disk full\n");
+  ASSERT_TRUE(wait_for_turned_away(2));
+  let_go();
+  ASSERT_TRUE(wait_for_taken(1));
+  intake->stop();
+  EXPECT_THAT(taken, testing::ElementsAre("pos-17: b: disk full"));
+  EXPECT_EQ(counted(SyslogFate::kDropped), 1U);
+}
+
+TEST_F(Intake, WhatWasReadIsSubmittedAtTheEnd) {
+  open({"udp://127.0.0.1:0"});
+  full = true;
+  intake->start();
+  InetClient datagrams(SOCK_DGRAM, intake->ports()[0]);
+  datagrams.send("<13>1 - pos-17 a - - - disk full");
+  ASSERT_TRUE(wait_for_turned_away(1));
+  let_go();
+  intake->stop();
+  EXPECT_THAT(taken, testing::ElementsAre("pos-17: a: disk full"));
 }
 
 TEST_F(Intake, WhatTheKernelLosesIsCounted) {
@@ -131,11 +173,18 @@ TEST_F(Intake, WhatTheKernelLosesIsCounted) {
   for (std::size_t i = 0; i < kSent; ++i) datagrams.send(noise);  // nobody reads yet
   intake->start();
   // The kernel tells of it with the first datagram for which there is room again.
+  std::size_t tried = 0;
   do {
     datagrams.send("<13>a: disk full");
+    ++tried;
   } while (!wait_for_taken(1, std::chrono::milliseconds(100)));
+  for (std::size_t more = 2; more < 5; ++more, ++tried) {  // with each of these it tells of the same again
+    datagrams.send("<13>a: disk full");
+    ASSERT_TRUE(wait_for_taken(more));
+  }
   EXPECT_GT(counted(SyslogFate::kOverrun), 0U);
   EXPECT_GE(counted(SyslogFate::kOverrun) + counted(SyslogFate::kIgnored), kSent);
+  EXPECT_LE(counted(SyslogFate::kOverrun) + counted(SyslogFate::kIgnored), kSent + tried) << "each is counted once";
 }
 
 TEST_F(Intake, WithoutAddressesDoesNothing) {

@@ -88,9 +88,11 @@ TEST_F(Outlet, FullQueueIsTriedAgain) {
   add("a", Came::kDatagram);
   outlet.flush();
   EXPECT_EQ(refused, 1U);
-  on_refusal = [this] { loop.stop(); };
-  loop.run();  // the timer brings it here
-  EXPECT_EQ(refused, 2U);
+  on_refusal = [this] {
+    if (refused == 3) loop.stop();
+  };
+  loop.run();  // the timer brings it here, each time anew
+  EXPECT_EQ(refused, 3U);
   EXPECT_EQ(counted(SyslogFate::kDropped), 0U);
 }
 
@@ -123,6 +125,30 @@ TEST_F(Outlet, WhatTheStoreCouldNotTakeWaitsWhenItCameByAStream) {
   EXPECT_THAT(messages(asked[0].request), ElementsAre("a", "b")) << "in the order they came";
 }
 
+TEST_F(Outlet, WhatTheStoreCouldNotTakeIsTriedAgainByItselfAndNotAtOnce) {
+  add("a", Came::kStream);
+  add("b", Came::kStream, "pos-18");
+  outlet.flush();
+  ASSERT_EQ(asked.size(), 2U);
+  for (const auto& one : asked) one.answer(base::fail(ErrorCode::kNoSpace, "the disk is full"));
+  full = true;
+  on_refusal = [this] { loop.stop(); };
+  loop.run();  // the timer brings it here
+  EXPECT_EQ(refused, 1U);
+  EXPECT_EQ(counted(SyslogFate::kDropped), 0U);
+}
+
+TEST_F(Outlet, AnAnswerHastensNothingThatWasRefused) {
+  add("a", Came::kStream);
+  outlet.flush();
+  full = true;
+  add("b", Came::kStream);
+  outlet.flush();
+  EXPECT_EQ(refused, 1U);
+  answer(SubmitAlerts::Reply{1, 0});
+  EXPECT_EQ(refused, 1U) << "the timer brings it there";
+}
+
 TEST_F(Outlet, WhatTheStoreCouldNotTakeIsDroppedWhenItCameAsADatagram) {
   add("a", Came::kDatagram);
   outlet.flush();
@@ -135,6 +161,13 @@ TEST_F(Outlet, WhatCanNeverBeStoredIsNotTriedForEver) {
   outlet.flush();
   answer(base::fail(ErrorCode::kInvalid, "no"));
   EXPECT_EQ(counted(SyslogFate::kDropped), 1U);
+}
+
+TEST_F(Outlet, AtTheEndWhatNobodyTakesIsCounted) {
+  full = true;
+  for (const char* message : {"a", "b"}) add(message, Came::kStream);
+  outlet.finish();
+  EXPECT_EQ(counted(SyslogFate::kDropped), 2U);
 }
 
 TEST_F(Outlet, AtTheEndWhatWaitsIsSubmitted) {

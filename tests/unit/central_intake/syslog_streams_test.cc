@@ -1,6 +1,8 @@
 #include "central/intake/syslog_streams.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <condition_variable>
 #include <thread>
@@ -132,20 +134,41 @@ TEST_F(Streams, OneAddressHasOnlySoManyConnections) {
   three.wait_for_the_end();
   EXPECT_EQ(metrics.syslog_connections_refused, 1U);
   two.close();
-  on_loop([&] { EXPECT_LE(streams.connections(), 2U); });
+  std::size_t left = 2;
+  while (left > 1) on_loop([&] { left = streams.connections(); });
+  auto four = connect();  // the place is free again
+  four.send("<13>new\n");
+  wait_for_messages({"<13>new"});
   one.send("<13>still there\n");
-  wait_for_messages({"<13>still there"});
+  wait_for_messages({"<13>new", "<13>still there"});
+}
+
+TEST_F(Streams, TakesConnectionsAgainOnceThereAreDescriptors) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const int next = ::dup(STDIN_FILENO);
+  ::close(next);
+  const rlimit one_more{static_cast<rlim_t>(next) + 1, before.rlim_max};  // which is the client's
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &one_more), 0);
+  auto one = connect();
+  one.send("<13>a\n");
+  std::size_t taken = 0;
+  for (int look = 0; look < 2; ++look) on_loop([&] { taken = streams.connections(); });
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(taken, 0U);
+  wait_for_messages({"<13>a"});
+  EXPECT_EQ(metrics.syslog_connections_refused, 0U);
 }
 
 // With room for two, whoever they are.
 class FewStreams : public Streams {
  protected:
   FewStreams() : Streams({2, 9}) {
-    one.send("<13>1\n");
-    wait_for_messages({"<13>1"});
-    on_loop([&] { clock.advance(std::chrono::seconds(1)); });
     two.send("<13>2\n");
-    wait_for_messages({"<13>1", "<13>2"});
+    wait_for_messages({"<13>2"});
+    on_loop([&] { clock.advance(std::chrono::seconds(1)); });
+    one.send("<13>1\n");
+    wait_for_messages({"<13>2", "<13>1"});
   }
   InetClient one = connect(), two = connect();
 };
@@ -160,11 +183,11 @@ TEST_F(FewStreams, ANewOneIsRefusedWhileNobodyIsQuiet) {
 TEST_F(FewStreams, TheQuietestGivesItsPlaceToANewOne) {
   on_loop([&] { clock.advance(SyslogStreams::kQuiet); });
   auto three = connect();
-  one.wait_for_the_end();
+  two.wait_for_the_end();  // the later one, that spoke first
   three.send("<13>3\n");
-  wait_for_messages({"<13>1", "<13>2", "<13>3"});
-  two.send("<13>4\n");
-  wait_for_messages({"<13>1", "<13>2", "<13>3", "<13>4"});
+  wait_for_messages({"<13>2", "<13>1", "<13>3"});
+  one.send("<13>4\n");
+  wait_for_messages({"<13>2", "<13>1", "<13>3", "<13>4"});
   EXPECT_EQ(metrics.syslog_connections_refused, 0U);
 }
 

@@ -180,6 +180,14 @@ TEST(CentralErrors, Centres) {
       {"[[centre]]\nid = \"a\"\nemail = [\"a@b\",\n\"nobody\"]", 4,
        "email has \"nobody\"; expected a list of 1 to 100"},
       {"[[centre]]\nid = \"a\"\nemail = \"a@b\"", 3, "email is \"a@b\"; expected a list"},
+      {centre("a", "reminders = 3"), 4, "reminders is given without remind_after; expected both"},
+      {centre("a", "remind_after = \"1h\"\nescalate_to = \"b\""), 5,
+       "escalate_to \"b\" is not another [[centre]]; expected one of a, noc"},
+      {centre("a", "remind_after = \"1h\"\nescalate_to = \"a\""), 5, "escalate_to \"a\" is not another"},
+      {centre("a", "remind_after = \"1h\"\nhours = [\"Mo-Fr 08:00-17:00\"]"), 5, "hours is given without zone"},
+      {centre("a", "remind_after = \"1h\"\nzone = \"UTC\""), 5, "zone is given without hours"},
+      {centre("a", "remind_after = \"1h\"\nzone = \"UTC\"\nhours = [\"8-17\"]"), 6,
+       "hours has \"8-17\"; expected a list of 1 to 20, each a string like \"Mo-Fr 08:00-17:00\""},
   });
 }
 

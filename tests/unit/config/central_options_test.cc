@@ -76,6 +76,8 @@ divert_to = "me@example.com"
 pop3 = "pop3s://alerts@corp.example@pop.example.com"
 password_file = "secret"
 poll = "10s"
+keep = "30d"
+keep_quarantined = "60d"
 [[mail_rule]]
 subject = "backup of (?P<device>.*) failed"
 type = "power_lost"
@@ -116,8 +118,10 @@ severity = "err"
   EXPECT_EQ(options.mail.retry.first, std::chrono::milliseconds(100));
   EXPECT_EQ(options.mail.retry.longest, std::chrono::seconds(2));
   EXPECT_EQ(options.mailbox.poll, std::chrono::seconds(10));
+  EXPECT_EQ(options.mailbox.keep, std::chrono::hours(30 * 24));
+  EXPECT_EQ(options.mailbox.keep_quarantined, std::chrono::hours(60 * 24));
   ASSERT_EQ(options.mail_rules.size(), 1U);
-  EXPECT_EQ(options.mail_rules[0], (MailRule{"backup of (?P<device>.*) failed", "", "power_lost", "central.toml:58"}));
+  EXPECT_EQ(options.mail_rules[0], (MailRule{"backup of (?P<device>.*) failed", "", "power_lost", "central.toml:60"}));
   EXPECT_THAT(options.replies.ack, testing::ElementsAre("übernommen", "in Arbeit"));
   EXPECT_EQ(options.replies.resolved, ReplyOptions().resolved) << "each list by itself";
   EXPECT_THAT(options.syslog.listen, testing::ElementsAre("udp://127.0.0.1:5514"));

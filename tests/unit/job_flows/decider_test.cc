@@ -56,31 +56,37 @@ TEST(DeciderTest, DecidesBetweenTheBatchesOfAFlood) {
   EXPECT_THAT(answers.all(), SizeIs(4 * Decider::kBatch));
 }
 
-TEST(DeciderTest, JudgesMailAfterItsCommitWithoutBeingAsked) {
+TEST(DeciderTest, DeletesOldMailOnceAnHourAndBatchByBatch) {
   DeciderWorld world;
-  std::vector<ReceivedState> seen;  // by another connection when it is answered
-  const auto look = [&](const base::Result<TakeMail::Reply>& taken) {
-    seen.push_back(find_received(*world.reader(), taken.value().number).value()->state);
-  };
-  EXPECT_TRUE(world.decider.post(TakeMail{"token", "", "From: a\r\n\r\n", 0, ""}, look));
-  world.decider.start();
-  while (new_received(*world.reader(), 1).value().size() + seen.size() != 1) std::this_thread::yield();
-  world.decider.stop();
-  EXPECT_THAT(seen, ElementsAre(ReceivedState::kNew)) << "durable before anybody reads it";
-  EXPECT_EQ(count_received(*world.reader()).value().quarantined, 1U);
-}
-
-TEST(DeciderTest, JudgesAtItsStartMoreMailThanABatchThatAnEarlierLifeLeft) {
-  DeciderWorld world;
-  for (int i = 0; i < 50; ++i) {
+  world.clock.advance(std::chrono::hours(24 * 400));
+  for (std::size_t i = 0; i < 3 * kForgottenAtOnce + 1; ++i) {
     ReceivedMail mail;
-    mail.source = "token", mail.raw = fmt::format("From: {}\r\n\r\n", i);
+    mail.source = "token", mail.state = ReceivedState::kNote;
     ASSERT_TRUE(put_received(*world.db, mail));
   }
+  const auto left = [&] { return list_received(*world.reader(), "", {1000, 0}).value().items.size(); };
   world.decider.start();
-  while (count_received(*world.reader()).value().waiting != 0) std::this_thread::yield();
+  ASSERT_TRUE(world.decider.ask(submit("a-1")));
+  ASSERT_TRUE(world.decider.ask(submit("a-2")));
+  EXPECT_EQ(left(), 3 * kForgottenAtOnce + 1);
+  world.clock.advance(Decider::kForgetEvery);
+  world.decider.wake();
+  while (left() > 1) std::this_thread::yield();
   world.decider.stop();
-  EXPECT_EQ(count_received(*world.reader()).value().quarantined, 50U);
+  EXPECT_GE(world.db->tried("INSERT INTO forgotten_mail"), 3 * kForgottenAtOnce);
+}
+
+TEST(DeciderTest, OldMailThatCannotBeDeletedKeepsNothingElse) {
+  DeciderWorld world;
+  world.db->fail_on("forgotten_mail", base::ErrorCode::kCorrupt);
+  world.decider.start();
+  world.clock.advance(Decider::kForgetEvery);
+  world.decider.wake();
+  while (world.db->tried("forgotten_mail") == 0) std::this_thread::yield();
+  ASSERT_TRUE(world.decider.ask(submit("a-1")));
+  world.wait_until_decided();
+  world.decider.stop();
+  EXPECT_EQ(world.db->tried("forgotten_mail"), 1U) << "not again and again";
 }
 
 TEST(DeciderTest, AFullQueueRefusesAndWhatItHoldsIsAnsweredOnce) {

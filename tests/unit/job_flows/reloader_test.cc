@@ -110,6 +110,18 @@ TEST_F(ReloaderTest, BadPatternsAndUnusableMailSettingsAreToldTogether) {
   EXPECT_EQ(limit(), before);
 }
 
+TEST_F(ReloaderTest, AMailRuleThatDoesNotCompileIsRefused) {
+  world.decider.start();
+  file->mail_rules.push_back({"(", "", "disk_full", "central.toml:7"});
+  file->mail_rules.push_back({"", "[", "disk_full", "central.toml:9"});
+  const auto report = reloader.reload(kAnn, false, false);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kInvalid);
+  EXPECT_THAT(report.error().message, HasSubstr("central.toml:7: [[mail_rule]] subject '('"));
+  EXPECT_THAT(report.error().message, HasSubstr("central.toml:9: [[mail_rule]] body '['"));
+  EXPECT_EQ(limit(), before);
+}
+
 TEST_F(ReloaderTest, AnInventoryThatShrankTooFarNeedsForce) {
   world.decider.start();
   file->inventory.devices.clear();

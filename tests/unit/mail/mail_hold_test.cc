@@ -123,6 +123,8 @@ TEST_F(MailHolding, TheRateIsKept) {
   const auto reply = must(handle(flow_, request));
   EXPECT_TRUE(reply.rows.empty());
   EXPECT_EQ(reply.next_due, clock_.utc() + std::chrono::seconds(1));
+  attempted({}, {1});
+  EXPECT_EQ(lease_one().size(), 1u) << "what was not tried may go in its stead";
 }
 
 }  // namespace

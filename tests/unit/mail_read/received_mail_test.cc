@@ -229,5 +229,31 @@ TEST(ReceivedMail, DatesThatAreNone) {
   EXPECT_EQ(base::format_rfc3339(*mail_time("2 Mar 2026 05:32 +0530")), "2026-03-02T00:02:00Z");
 }
 
+TEST(HeadForPeople, IsDecodedOnlyWhereAsked) {
+  const std::string raw =
+      "From noc Mon Mar  2 00:05:00 2026\nSubject: =?utf-8?q?J=C3=B6rg?=\n =?utf-8?q?_x?=\nX-B:\tc\n\nd: e\n";
+  EXPECT_EQ(read_head(raw, true), (std::vector<RawField>{{"Subject", "J\xC3\xB6rg x"}, {"X-B", "c"}}));
+  EXPECT_EQ(read_head(raw, false),
+            (std::vector<RawField>{{"Subject", "=?utf-8?q?J=C3=B6rg?= =?utf-8?q?_x?="}, {"X-B", "c"}}));
+}
+
+TEST(HeadForPeople, EndsAtTheFirstLineThatIsNone) {
+  for (const bool decoded : {false, true}) {
+    EXPECT_TRUE(read_head("", decoded).empty());
+    EXPECT_EQ(read_head("A: b\nC:\nno header\nD: e\n", decoded), (std::vector<RawField>{{"A", "b"}, {"C", ""}}));
+    EXPECT_TRUE(read_head("A b: c\r\n", decoded).empty());
+    EXPECT_EQ(read_head("A: b", decoded).size(), 1U);
+  }
+}
+
+TEST(HeadForPeople, IsBounded) {
+  const std::string many = repeated("A: b\r\n", 10'000), folded = "A: b\r\n" + repeated(" xxxxxxxxxx\r\n", 10'000);
+  for (const bool decoded : {false, true}) {
+    EXPECT_EQ(read_head(many, decoded).size(), 200U);
+    EXPECT_LE(read_head(folded, decoded).at(0).value.size(), 2000U);
+    EXPECT_EQ(read_head("A: \x01\xff\x1b[1m\r\n", decoded).at(0).value.find('\x1b'), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace redrive::mail
