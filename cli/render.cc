@@ -80,20 +80,25 @@ std::string facts(const Json& item, const std::vector<Column>& columns) {
 std::string plan_text(const Json& plan) {
   std::string out = fmt::format("Plan for {} on {}: run {}, {} devices\n", value(plan, "job"), value(plan, "server"),
                                 value(plan, "run"), plan.at("devices").size());
-  out +=
-      facts(plan, {field("  digest", "digest"), field("  rebuilt", "completeness"), time("  expires", "expires_at")}) +
-      "\n";
+  out += facts(plan, {field("  digest", "digest"), field("  rebuilt", "completeness"), time("  expires", "expires_at"),
+                      field("  takes about", "estimate")});
+  for (const auto& part : plan.value("parts", Json::array())) {
+    if (value(part, "completeness") != "verbatim")
+      out += fmt::format("  {} {}: {}\n", value(part, "part"), value(part, "completeness"), value(part, "note"));
+  }
+  out += "\n";
   out += table_of(plan.at("devices"), {field("DEVICE", "device"), first_line_of("WHY", "reason")}, "no devices") +
          "\nWhat will run on each\n";
   for (const auto& package : plan.at("packages")) out += "  copy " + value(package, "name") + "\n";
   for (const auto& command : plan.at("commands"))
     out += "  " + text::shown_command(command.get<std::vector<std::string>>()) + "\n";
-  if (!plan.at("diff").empty()) out += "\nDifferent from the original\n";
+  if (!plan.at("diff").empty()) out += "\nDifferent from the original order\n";
   for (const auto& line : plan.at("diff")) out += "  " + line.get<std::string>() + "\n";
   if (plan.at("preflight").empty()) return out;
   const Column verdict{"", [](const Json& check) { return check.at("good").get<bool>() ? "good" : "NOT GOOD"; }};
   return out + "\n" +
-         table_of(plan.at("preflight"), {field("PRE-FLIGHT", "what"), verdict, first_line_of("", "detail")}, "");
+         table_of(plan.at("preflight"),
+                  {field("PRE-FLIGHT", "what"), verdict, first_line_of("", "detail"), first_line_of("", "todo")}, "");
 }
 
 }  // namespace redrive::cli

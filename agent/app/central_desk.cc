@@ -83,7 +83,7 @@ wire::Message CentralDesk::reply(const wire::DumpRequest& request) const {
 }
 
 wire::Message CentralDesk::reply(const wire::PlanRequest& request) const {
-  auto made = plan_job(place_, request.job, request.lifetime);
+  auto made = plan_job(place_, request.job, request.lifetime, request.wishes);
   if (!made) return wire::ErrorReply{made.error().code, made.error().message};
   return wire::PlanReply{std::move(*made)};
 }

@@ -66,7 +66,8 @@ void CentralLink::watch_connection() {
 
 void CentralLink::say_hello() {
   reassembler_ = {};
-  transport_.send(wire::encode({0, 0, wire::Hello{options_.name, std::string(kVersion), boot_, {}}}));
+  transport_.send(
+      wire::encode({0, 0, wire::Hello{options_.name, std::string(kVersion), boot_, {std::string(wire::kPlanWishes)}}}));
   expect(times_.heartbeat, times_.silence);
 }
 
@@ -96,11 +97,16 @@ void CentralLink::take_welcome(const wire::Welcome& welcome) {
   if (std::exchange(dialling_, false)) loop_.cancel(dial_timer_);
   const auto heartbeat = std::clamp(welcome.heartbeat, kShortestHeartbeat, kLongestHeartbeat);
   expect(heartbeat, std::max(welcome.silent_after, heartbeat * 2));
+  known_there_ = welcome.capabilities;
   ready_ = true;
   attempts_ = 0;
   said_.clear();
   log::info("link", fmt::format("connected to central '{}' at {}", welcome.central, central_));
   handlers_.ready();
+}
+
+bool CentralLink::central_knows(std::string_view capability) const {
+  return ready_ && std::find(known_there_.begin(), known_there_.end(), capability) != known_there_.end();
 }
 
 // ---- what central is told

@@ -44,6 +44,8 @@ class CentralLink {
   bool send(const wire::Envelope& envelope);
   bool is_ready() const { return ready_; }
   std::uint64_t next_id() { return ++last_id_; }  // for requests that want an answer
+  // Central named this capability when it welcomed us.
+  bool central_knows(std::string_view capability) const;
   std::uint64_t bad_frames() const { return bad_frames_; }
 
  private:
@@ -74,9 +76,10 @@ class CentralLink {
   link::LinkState state_ = link::LinkState::kConnecting;  // as last seen
   std::uint64_t last_id_ = 0;
   std::uint64_t bad_frames_ = 0;
-  std::uint32_t attempts_ = 0;  // dials since the last welcome
-  std::string central_;         // the one being dialled or connected to
-  std::string said_;            // why it was dialled last: logged once
+  std::uint32_t attempts_ = 0;            // dials since the last welcome
+  std::vector<std::string> known_there_;  // capabilities of the central that welcomed us
+  std::string central_;                   // the one being dialled or connected to
+  std::string said_;                      // why it was dialled last: logged once
   bool ready_ = false, dialling_ = false;
 };
 

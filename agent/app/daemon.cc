@@ -51,6 +51,7 @@ struct Daemon {
   std::optional<SpoolSender> sender;
   std::optional<PackageDesk> fetching;
   PendingApprovals approvals;
+  PackageChecks checks;
   std::optional<PlanningPlace> place;
   std::optional<AgentContext> context;
   std::optional<JobDesk> jobs;
@@ -115,7 +116,7 @@ void connect_parts(Daemon& d) {
   d.sender.emplace(d.loop, *d.link, *d.spool);
   d.fetching.emplace(d.loop, *d.link, d.clock, *d.packages, FetchOptions{.keep_free = limits.disk_keep_free},
                      limits.bandwidth);
-  d.place.emplace(PlanningPlace{options->state_dir, options->name, *d.packages, *d.manager, d.clock});
+  d.place.emplace(PlanningPlace{options->state_dir, options->name, *d.packages, *d.manager, d.clock, &d.checks});
   d.context.emplace(d.options, d.clock, *d.spool, *d.packages, *d.manager);
   d.context->spooled = [&d] { d.sender->poke(); };
   d.context->fetch = [&d](const model::PackageRef& package, std::stop_token stop) { return fetch(d, package, stop); };
@@ -137,24 +138,38 @@ void take(Daemon& d, wire::Envelope envelope) {
 
 // ---- what an operator at the server says
 
-Status serve_operators(Daemon& d) {
-  const auto ask_central = [&d](const wire::ApprovalRequest& request) {
-    return d.approvals.ask(kApprovalWait, [&d, request](std::uint64_t id) {
-      d.loop.post([&d, request, id] {
-        if (!d.link->send({id, 0, request}))
-          d.approvals.settle(id, base::fail(base::ErrorCode::kUnavailable, "not connected to central"));
-      });
+// Asks central on the loop's thread and waits for its answer.
+template <typename Request>
+Result<wire::ApprovalReply> ask_central(Daemon& d, const Request& request, std::string_view capability) {
+  return d.approvals.ask(kApprovalWait, [&d, &request, capability](std::uint64_t id) {
+    d.loop.post([&d, request, id, capability] {
+      const auto settle = [&](const char* why) {
+        d.approvals.settle(id, base::fail(base::ErrorCode::kUnavailable, why));
+      };
+      if (d.link->is_ready() && !capability.empty() && !d.link->central_knows(capability))
+        return settle("its version takes none from a server");
+      if (!d.link->send({id, 0, request})) settle("not connected to central");
     });
-  };
-  const auto take_plan = [&d](const wire::RunPlan& command) {
-    auto taken = std::make_shared<std::promise<Result<wire::CommandAck>>>();
-    auto answer = taken->get_future();
-    d.desk->post([&d, taken = std::move(taken), command] { taken->set_value(d.jobs->take(command)); });
-    const Result<wire::CommandAck> stopping = base::fail(base::ErrorCode::kUnavailable, "the agent is stopping");
-    return wait_for(std::move(answer), {}).value_or(stopping);
-  };
+  });
+}
+
+// Has the jobs' desk take it, on its thread.
+template <typename Command>
+Result<wire::CommandAck> take_at_desk(Daemon& d, const Command& command) {
+  auto taken = std::make_shared<std::promise<Result<wire::CommandAck>>>();
+  auto answer = taken->get_future();
+  d.desk->post([&d, taken = std::move(taken), command] { taken->set_value(d.jobs->take(command)); });
+  const Result<wire::CommandAck> stopping = base::fail(base::ErrorCode::kUnavailable, "the agent is stopping");
+  return wait_for(std::move(answer), {}).value_or(stopping);
+}
+
+Status serve_operators(Daemon& d) {
   d.approval.emplace(
-      LocalApproval{*d.place, [&d] { return d.options.get()->offline_approval; }, ask_central, take_plan});
+      LocalApproval{*d.place, [&d] { return d.options.get()->offline_approval; },
+                    [&d](const wire::ApprovalRequest& request) { return ask_central(d, request, ""); },
+                    [&d](const wire::RunPlan& command) { return take_at_desk(d, command); },
+                    [&d](const wire::RefusalRequest& request) { return take_at_desk(d, request); },
+                    [&d](const wire::RefusalRequest& request) { return ask_central(d, request, wire::kPlanRefusal); }});
   auto local = LocalServer::open(
       d.loop, d.place->state_dir,
       [&d](const wire::Message& request, const std::string& user) { return d.approval->answer(request, user); });

@@ -59,6 +59,20 @@ Result<CommandAck> JobDesk::take(const wire::CancelJob& command) {
   return ack;
 }
 
+Result<CommandAck> JobDesk::take(const wire::RefusalRequest& request) {
+  const std::string& job = request.plan.job;
+  auto record = known(job);
+  if (!record) return pass(record.error());
+  const auto admission =
+      admit_refusal(request, *record ? &**record : nullptr, plan_context(place_, Micros{0}, request.plan.wishes));
+  if (admission.journal) {
+    auto journalled = journal(job, *admission.journal);
+    look_after(job);
+    if (!journalled) return pass(journalled.error());
+  }
+  return admission.ack;
+}
+
 void JobDesk::stop() {
   agent_.stopping = true;
   {

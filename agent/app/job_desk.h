@@ -36,6 +36,8 @@ class JobDesk {
   base::Result<wire::CommandAck> take(const wire::Distribute& command);
   base::Result<wire::CommandAck> take(const wire::RunPlan& command);
   base::Result<wire::CommandAck> take(const wire::CancelJob& command);
+  // A person at this server refuses the plan.
+  base::Result<wire::CommandAck> take(const wire::RefusalRequest& request);
 
   void stop();  // cuts runs off (they go on at the next start) and waits for them
 

@@ -36,7 +36,7 @@ int act(const CLI::App& app, const Words& words) {
   if (app.got_subcommand("key")) return agent::show_key(*options);
   if (app.got_subcommand("jobs")) return agent::show_jobs(*options, words.output);
   if (app.got_subcommand("dump")) return agent::show_dump(*options, words.job, words.output);
-  if (app.got_subcommand("plan")) return agent::show_plan(*options, words.job, words.output);
+  if (app.got_subcommand("plan")) return agent::show_plan(*options, words.job, words.approval.wishes, words.output);
   if (app.got_subcommand("redistribute")) return agent::redistribute(*options, words.job, words.approval, words.output);
   auto ran = agent::run_agent(*options);
   if (!ran) log::error("agent", ran.error().message);
@@ -62,12 +62,20 @@ int main(int argc, char** argv) {
   app.add_subcommand("key", "Print this agent's public key, to be accepted at central");
   app.add_subcommand("jobs", "List the jobs of the job log");
   app.add_subcommand("dump", "Print what the job log holds of a job")->add_option("JOB", words.job)->required();
-  app.add_subcommand("plan", "Show what a redistribution of a job would do now")
-      ->add_option("JOB", words.job, "Without it: the newest job with devices left to do");
+  auto* plan = app.add_subcommand("plan", "Show what a redistribution of a job would do now");
+  plan->add_option("JOB", words.job, "Without it: the newest job with devices left to do");
   auto* again = app.add_subcommand("redistribute", "Do again what did not succeed, after approval");
   again->add_option("JOB", words.job, "Without it: the newest job with devices left to do");
   auto* yes = again->add_flag("--yes", words.approval.yes, "Approve the plan made now without asking");
   again->add_option("--approve", words.approval.digest, "Approve only the plan with this digest")->excludes(yes);
+  for (auto* verb : {plan, again}) {
+    auto& wishes = words.approval.wishes;
+    verb->add_option("--exclude", wishes.exclude,
+                     "Leave these devices out: names or patterns (* and ?), again for more")
+        ->type_name("PATTERN")
+        ->allow_extra_args(false);
+    verb->add_flag("--from-start", wishes.from_start, "Repeat the steps that have succeeded, too");
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

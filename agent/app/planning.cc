@@ -1,7 +1,12 @@
 #include "agent/app/planning.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "agent/core/causes.h"
 #include "agent/core/summary.h"
 #include "agent/joblog/job_log.h"
+#include "shared/text/columns.h"
 
 namespace redrive::agent {
 
@@ -21,24 +26,70 @@ base::Result<std::string> identify_job(const std::filesystem::path& state_dir, c
   return newest.job;
 }
 
-PlanContext plan_context(const PlanningPlace& place, base::Micros lifetime) {
+PlanContext plan_context(const PlanningPlace& place, base::Micros lifetime, model::PlanWishes wishes) {
   return {place.server, place.clock.utc(), lifetime,
-          [&packages = place.packages](const model::PackageRef& package) { return packages.has(package.digest); }};
+          [&packages = place.packages](const model::PackageRef& package) { return packages.has(package.digest); },
+          std::move(wishes)};
 }
 
-base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string& job, base::Micros lifetime) {
+namespace {
+
+// Those not here yet are named by the plan as missing and fetched before the run: there has to be room for them.
+void check_room(const PlanningPlace& place, model::Plan& plan) {
+  std::uint64_t bytes = 0;
+  for (const model::PackageRef& package : plan.packages) {
+    const auto& missing = plan.missing_packages;
+    if (std::find(missing.begin(), missing.end(), package.name) != missing.end()) bytes += package.size;
+  }
+  std::error_code error;
+  const auto space = std::filesystem::space(place.state_dir, error);
+  if (bytes == 0 || error) return;
+  model::PreflightCheck check{"space on " + place.server, space.available >= bytes, "", ""};
+  check.detail = fmt::format("{} to fetch from central, {} free in {}", text::size_words(bytes),
+                             text::size_words(space.available), place.state_dir.string());
+  if (!check.good) check.todo = "free space on this server";
+  plan.preflight.push_back(std::move(check));
+}
+
+// Causes first, then what stands in the way, then what is good.
+void look_at_devices(const PlanningPlace& place, const JobRecord& record, model::Plan& plan) {
+  RunOrder order{plan.job, plan.run, by_cause_in_turn(record, plan), local_packages(place.packages, plan.packages),
+                 plan.parameters};
+  order.addresses = record.order->addresses;
+  std::erase_if(order.packages, [](const LocalPackage& package) { return !std::filesystem::exists(package.path); });
+  auto looked = place.manager.preflight(order);
+  // Whole packages were told of already.
+  std::erase_if(looked, [](const auto& check) { return check.good && check.what.starts_with("package "); });
+  auto& checks = plan.preflight;
+  const auto about = causes(record, plan, looked);
+  checks.insert(checks.begin(), about.begin(), about.end());
+  std::move(looked.begin(), looked.end(), std::back_inserter(checks));
+  std::stable_partition(checks.begin() + static_cast<std::ptrdiff_t>(about.size()), checks.end(),
+                        [](const model::PreflightCheck& check) { return !check.good; });
+}
+
+}  // namespace
+
+base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string& job, base::Micros lifetime,
+                                   model::PlanWishes wishes) {
+  auto exclude = model::checked_exclusions(std::move(wishes.exclude));
+  if (!exclude) return tl::unexpected<base::Error>(exclude.error());
+  wishes.exclude = std::move(*exclude);
   auto name = identify_job(place.state_dir, job);
   if (!name) return tl::unexpected<base::Error>(name.error());
   auto record = read_job(place.state_dir, *name);
   if (!record) return tl::unexpected<base::Error>(record.error());
-  auto plan = make_plan(*record, plan_context(place, lifetime));
+  PackageChecks fresh;
+  std::vector<model::PreflightCheck> packages;
+  if (record->order) {
+    packages =
+        (place.checks != nullptr ? *place.checks : fresh).check(place.packages, record->order->packages, place.clock);
+  }
+  auto plan = make_plan(*record, plan_context(place, lifetime, std::move(wishes)));
   if (!plan) return plan;
-  RunOrder order{plan->job, plan->run, {}, local_packages(place.packages, plan->packages), plan->parameters};
-  for (const auto& device : plan->devices) order.devices.push_back(device.device);
-  if (record->order) order.addresses = record->order->addresses;
-  // The manager looks at files; those not here yet are named by the plan as missing and fetched before the run.
-  std::erase_if(order.packages, [](const LocalPackage& package) { return !std::filesystem::exists(package.path); });
-  plan->preflight = place.manager.preflight(order);
+  plan->preflight = std::move(packages);
+  check_room(place, *plan);
+  look_at_devices(place, *record, *plan);
   return plan;
 }
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "agent/app/package_checks.h"
 #include "agent/core/job_record.h"
 #include "agent/core/planner.h"
 #include "agent/manager/manager.h"
@@ -15,18 +16,21 @@ namespace redrive::agent {
 struct PlanningPlace {
   std::filesystem::path state_dir;
   std::string server;
-  const sys::ContentStore& packages;
+  sys::ContentStore& packages;
   DistributionManager& manager;
   const base::Clock& clock;
+  PackageChecks* checks = nullptr;  // what earlier plans have read already; null: nothing
 };
 
 // The job of that name; with an empty name the failed job: the newest whose devices have not all succeeded.
 base::Result<std::string> identify_job(const std::filesystem::path& state_dir, const std::string& job);
 
-PlanContext plan_context(const PlanningPlace& place, base::Micros lifetime);
+PlanContext plan_context(const PlanningPlace& place, base::Micros lifetime, model::PlanWishes wishes = {});
 
-// Reads the job log, makes the plan, and looks whether the cause is mended (pre-flight).
-base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string& job, base::Micros lifetime);
+// Reads the job log and the packages, makes the plan, and looks whether the cause is mended (pre-flight). kInvalid when
+// the wishes are no names or patterns.
+base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string& job, base::Micros lifetime,
+                                   model::PlanWishes wishes = {});
 
 // Where a package of this digest lies, for the manager.
 std::vector<LocalPackage> local_packages(const sys::ContentStore& packages,

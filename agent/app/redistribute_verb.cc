@@ -1,11 +1,12 @@
-// `redrive-agent redistribute JOB`: plan -> shown -> approved by a person -> run by the daemon -> watched in the job
-// log.
+// `redrive-agent redistribute JOB`: plan -> shown -> approved by a person (in a terminal: approval_dialogue.h) -> run
+// by the daemon -> watched in the job log.
 #include <poll.h>
 #include <unistd.h>
 
 #include <cstdio>
-#include <iostream>
 
+#include "agent/app/approval_dialogue.h"
+#include "agent/app/line_input.h"
 #include "agent/app/local_channel.h"
 #include "agent/app/tables.h"
 #include "agent/app/terminal.h"
@@ -40,24 +41,71 @@ Result<Reply> ask(const config::AgentOptions& options, wire::Message request) {
   return fail(ErrorCode::kCorrupt, "the agent answered something else than was asked");
 }
 
-// Whose approval it is: a digest given, --yes, or a person at the terminal.
+// Without a person: --yes, or the digest of what was looked at before.
 Status approved(const model::Plan& plan, const Approval& approval) {
-  if (!approval.digest.empty()) {
-    if (approval.digest == plan.digest) return {};
+  if (approval.digest.empty() || approval.digest == plan.digest) return {};
+  return fail(ErrorCode::kConflict, fmt::format("the plan has changed: you approve {}, it is now {}; look at it again",
+                                                approval.digest, plan.digest));
+}
+
+void say(FILE* out, const std::string& words) {
+  std::fwrite(words.data(), 1, words.size(), out);
+  std::fflush(out);
+}
+
+Result<model::Plan> plan_of(const config::AgentOptions& options, const std::string& job,
+                            const model::PlanWishes& wishes) {
+  auto reply = ask<wire::PlanReply>(options, wire::PlanRequest{job, {}, wishes});
+  if (!reply) return pass(reply.error());
+  if (reply->plan.wishes != wishes) {
     return fail(ErrorCode::kConflict,
-                fmt::format("the plan has changed: you approve {}, it is now {}; look at it again", approval.digest,
-                            plan.digest));
+                "the agent that runs is of an earlier version and leaves no device out; restart it");
   }
-  if (approval.yes) return {};
-  if (isatty(STDIN_FILENO) == 0) {
+  return std::move(reply->plan);
+}
+
+Status refuse(const config::AgentOptions& options, const model::Plan& plan, const std::string& reason) {
+  auto ack = ask<wire::CommandAck>(options, wire::RefusalRequest{plan, "", reason});
+  if (!ack) return pass(ack.error());
+  if (!ack->accepted) return fail(ErrorCode::kConflict, ack->why);
+  if (!ack->why.empty()) std::fprintf(stderr, "redrive-agent: %s\n", ack->why.c_str());
+  return fail(ErrorCode::kDenied, "refused; nothing was run and this plan can not be approved any more");
+}
+
+// Until the person approves the plan that is then returned, or will not.
+Result<model::Plan> talk(const config::AgentOptions& options, model::Plan first, FILE* out) {
+  using Ask = ApprovalDialogue::Ask;
+  ApprovalDialogue dialogue(std::move(first));
+  LineInput input(STDIN_FILENO);
+  const auto screen = [out] { return screen_of(fileno(out)); };
+  say(out, dialogue.opening(screen()));
+  for (;;) {
+    say(out, "\nredistribute> ");
+    const auto line = input.next();
+    if (!line) say(out, "\n");
+    const auto answer = line ? dialogue.take(*line, screen()) : ApprovalDialogue::Answer{Ask::kLeave};
+    say(out, answer.text);
+    if (answer.ask == Ask::kApprove) return dialogue.plan();
+    if (answer.ask == Ask::kLeave) return fail(ErrorCode::kDenied, "not approved; nothing was run");
+    if (answer.ask == Ask::kRefuse) return pass(refuse(options, dialogue.plan(), answer.reason).error());
+    if (answer.ask == Ask::kPlan) {
+      auto plan = plan_of(options, dialogue.plan().job, dialogue.wishes());
+      say(out, plan ? dialogue.replanned(std::move(*plan), screen()) : dialogue.not_replanned(plan.error().message));
+    }
+  }
+}
+
+// The plan that may run now.
+Result<model::Plan> settle(const config::AgentOptions& options, model::Plan plan, const Approval& approval,
+                           Output output) {
+  const bool decided = approval.yes || !approval.digest.empty();
+  if (!decided && isatty(STDIN_FILENO) != 0) return talk(options, std::move(plan), output.json ? stderr : stdout);
+  if (!output.json) print(plan_text(plan));
+  if (!decided) {
     return fail(ErrorCode::kInvalid, "nobody to ask: give --approve DIGEST (of `redrive-agent plan`) or --yes");
   }
-  std::fprintf(stderr, "\nRun this plan on %zu devices? Type 'approve' to run it, anything else to leave it: ",
-               plan.devices.size());
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer == "approve") return {};
-  return fail(ErrorCode::kDenied, "not approved; nothing was run");
+  if (auto ok = approved(plan, approval); !ok) return pass(ok.error());
+  return plan;
 }
 
 // Follows the run in the job log, which can be read while the daemon writes it.
@@ -95,17 +143,20 @@ int show_end(const config::AgentOptions& options, const model::Plan& plan, const
 }  // namespace
 
 int redistribute(const config::AgentOptions& options, const std::string& job, const Approval& approval, Output output) {
-  auto reply = ask<wire::PlanReply>(options, wire::PlanRequest{job, {}});
-  if (!reply) return complain(reply.error());
-  const model::Plan& plan = reply->plan;
-  if (!output.json) print(plan_text(plan));
-  if (auto ok = approved(plan, approval); !ok) return complain(ok.error());
-  auto ack = ask<wire::CommandAck>(options, wire::RunPlan{"", plan.job, plan.digest, "", {}, {}});
+  auto wishes = approval.wishes;
+  auto exclude = model::checked_exclusions(std::move(wishes.exclude));
+  if (!exclude) return complain(exclude.error());
+  wishes.exclude = std::move(*exclude);
+  auto shown = plan_of(options, job, wishes);
+  if (!shown) return complain(shown.error());
+  auto plan = settle(options, std::move(*shown), approval, output);
+  if (!plan) return complain(plan.error());
+  auto ack = ask<wire::CommandAck>(options, wire::RunPlan{"", plan->job, plan->digest, "", {}, {}, plan->wishes});
   if (!ack) return complain(ack.error());
   if (!ack->accepted) return complain({ErrorCode::kConflict, ack->why});
-  auto ends = watch(options, plan);
+  auto ends = watch(options, *plan);
   if (!ends) return complain(ends.error());
-  return show_end(options, plan, *ends, output);
+  return show_end(options, *plan, *ends, output);
 }
 
 }  // namespace redrive::agent

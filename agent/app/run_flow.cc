@@ -109,8 +109,9 @@ class Reporter {
   Status failed_;
 };
 
-Status carry_pending(AgentContext& agent, JobLog& log, RunRecorder& recorder, const model::JobOrder& order,
+Status carry_pending(AgentContext& agent, JobLog& log, RunRecorder& recorder, const JobRecord& record,
                      const RecoveryPlan& left, std::stop_token stop) {
+  const model::JobOrder& order = *record.order;
   if (auto lacking = bring_packages(agent, order.packages, stop); lacking && !agent.stopping)
     return end_all(agent, recorder, left, *lacking);
   if (agent.stopping) return {};
@@ -119,7 +120,7 @@ Status carry_pending(AgentContext& agent, JobLog& log, RunRecorder& recorder, co
   Reporter report(agent, log, recorder, own);
   agent.manager.run(
       {log.job(), left.run, left.pending, local_packages(agent.packages, order.packages), order.parameters,
-       order.addresses},
+       order.addresses, steps_done(record, left)},
       [&report](const DeviceOutcome& outcome) { report(outcome); }, own.get_token());
   return report.failed();
 }
@@ -166,7 +167,7 @@ Result<Micros> carry_run(AgentContext& agent, JobLog& log, RunProgress& progress
     const auto wait = until_window(record->order->parameters.window, time_of_day(agent.clock.utc()));
     if (wait > Micros{0}) return wait;
     progress.untouched = false;
-    carried = carry_pending(agent, log, recorder, *record->order, *left, stop);
+    carried = carry_pending(agent, log, recorder, *record, *left, stop);
   }
   if (!carried) return pass(carried.error());
   if (agent.stopping) return Micros{0};

@@ -24,11 +24,21 @@ model::Alert alert_of(const AgentContext& agent, const std::string& job, const D
   return alert;
 }
 
+// An end in the job log does not tell the steps proven before it (outcome_bytes.h).
+DeviceOutcome how_far(const DeviceOutcome& end) {
+  DeviceOutcome running{end.device, DeviceState::kRunning, "", "", "", end.run, end.at};
+  running.done = end.done;
+  return running;
+}
+
 }  // namespace
 
 Status RunRecorder::record(std::span<const DeviceOutcome> outcomes) {
   std::vector<LogRecord> records;
-  for (const auto& outcome : outcomes) records.emplace_back(DeviceReported{outcome});
+  for (const auto& outcome : outcomes) {
+    if (outcome.done > 0) records.emplace_back(DeviceReported{how_far(outcome)});
+    records.emplace_back(DeviceReported{outcome});
+  }
   if (auto journalled = log_.append(records); !journalled) return journalled;
   auto reported = report(outcomes);
   if (!reported) {

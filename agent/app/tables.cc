@@ -1,6 +1,7 @@
 #include "agent/app/tables.h"
 
 #include "agent/core/planner.h"
+#include "shared/text/columns.h"
 #include "shared/text/table.h"
 
 namespace redrive::agent {
@@ -23,6 +24,10 @@ std::string dump_text(const JobRecord& record) {
   if (!record.order) return out + "the order of " + record.job + " cannot be read\n";
   out +=
       fmt::format("{} '{}', received {}\n\n", record.job, record.order->name, base::format_rfc3339(record.received_at));
+  if (record.order_from_run != 0) {
+    out += fmt::format("its order cannot be read: this is taken from the plan approved for run {}\n\n",
+                       record.order_from_run);
+  }
   std::vector<Row> packages{{"PACKAGE", "BYTES", "DIGEST"}};
   for (const auto& package : record.order->packages)
     packages.push_back({package.name, std::to_string(package.size), package.digest});
@@ -45,18 +50,30 @@ std::string dump_text(const JobRecord& record) {
 std::string plan_text(const model::Plan& plan) {
   std::string out =
       fmt::format("Plan for {} on {}: run {}, {} devices\n", plan.job, plan.server, plan.run, plan.devices.size());
-  out += fmt::format("  digest    {}\n  rebuilt   {}\n  expires   {}\n\n", plan.digest, to_string(plan.completeness),
+  out += fmt::format("  digest    {}\n  rebuilt   {}\n  expires   {}\n", plan.digest, to_string(plan.completeness),
                      base::format_rfc3339(plan.expires_at));
+  for (const auto& part : plan.parts) {
+    if (part.completeness != model::Completeness::kVerbatim)
+      out += fmt::format("  {} {}: {}\n", part.name, to_string(part.completeness), first_line(part.note));
+  }
+  out += fmt::format("  to carry  {}\n", text::size_words(plan.bytes));
+  if (plan.estimate > base::Micros{0}) {
+    out += fmt::format("  takes     about {}\n",
+                       base::format_duration(std::chrono::ceil<std::chrono::seconds>(plan.estimate)));
+  }
+  out += "\n";
   std::vector<Row> devices{{"DEVICE", "WHY"}};
   for (const auto& device : plan.devices) devices.push_back({device.device, first_line(device.reason)});
   out += table(devices) + "\nWhat will run on each\n";
   for (const auto& package : plan.packages) out += "  copy " + package.name + "\n";
   for (const auto& command : plan.commands) out += "  " + text::shown_command(command) + "\n";
-  if (!plan.diff.empty()) out += "\nDifferent from the original\n";
+  if (!plan.diff.empty()) out += "\nDifferent from the original order\n";
   for (const auto& line : plan.diff) out += "  " + line + "\n";
   std::vector<Row> checks{{"PRE-FLIGHT", "", ""}};
-  for (const auto& check : plan.preflight)
-    checks.push_back({check.what, check.good ? "good" : "NOT GOOD", first_line(check.detail)});
+  for (const auto& check : plan.preflight) {
+    const std::string todo = check.todo.empty() ? "" : " -> " + check.todo;
+    checks.push_back({check.what, check.good ? "good" : "NOT GOOD", first_line(check.detail) + todo});
+  }
   return plan.preflight.empty() ? out : out + "\n" + table(checks);
 }
 

@@ -61,15 +61,16 @@ int show_dump(const config::AgentOptions& options, const std::string& job, Outpu
   return print(output.json ? view::dump_json(dump_of(std::move(*record), options.name)) : dump_text(*record));
 }
 
-int show_plan(const config::AgentOptions& options, const std::string& job, Output output) {
+int show_plan(const config::AgentOptions& options, const std::string& job, const model::PlanWishes& wishes,
+              Output output) {
   base::SystemClock clock;
   sys::PosixProcessRunner processes;
   auto manager = make_manager(options, processes, clock);
   if (!manager) return complain(manager.error());
   auto packages = sys::ContentStore::open(options.state_dir / "packages");
   if (!packages) return complain(packages.error());
-  auto plan =
-      plan_job({options.state_dir, options.name, *packages, **manager, clock}, job, LocalApproval::kPlanLifetime);
+  auto plan = plan_job({options.state_dir, options.name, *packages, **manager, clock}, job,
+                       LocalApproval::kPlanLifetime, wishes);
   if (!plan) return complain(plan.error());
   return print(output.json ? view::plan_json(*plan) : plan_text(*plan));
 }

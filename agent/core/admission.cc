@@ -35,6 +35,9 @@ std::string hindrance(const wire::RunPlan& command, const JobRecord& known, base
         "this plan already ran as run {} (approved by {} at {}); an approved plan runs once: make a new one", run.run,
         run.approval->approved_by, base::format_rfc3339(run.approval->approved_at));
   }
+  if (const auto no = known.commands.find(refusal_of(command.digest)); no != known.commands.end()) {
+    return "this plan was refused: " + no->second.why;
+  }
   if (now > command.expires_at) {
     return fmt::format("the approval expired at {}; make a new plan and approve that",
                        base::format_rfc3339(command.expires_at));
@@ -56,7 +59,7 @@ Admission admit(const wire::Distribute& command, const JobRecord* known, std::st
       return refuse(command.command, known, now,
                     fmt::format("{} was cancelled here before its order came; a new job id is needed", order.job));
     }
-    if (!known->order) {
+    if (!known->order || known->order_from_run != 0) {
       return refuse(
           command.command, known, now,
           fmt::format("this server has a job log of {} whose order cannot be read; a new job id is needed", order.job));
@@ -75,7 +78,8 @@ Admission admit(const wire::Distribute& command, const JobRecord* known, std::st
   return accept(command.command, OrderReceived{order, now, command.command});
 }
 
-Admission admit(const wire::RunPlan& command, const JobRecord* known, const PlanContext& context) {
+Admission admit(const wire::RunPlan& command, const JobRecord* known, PlanContext context) {
+  context.wishes = command.wishes;
   known = unless_blank(known);
   if (auto before = repeated(command.command, known)) return *before;
   if (known == nullptr) {
@@ -96,6 +100,18 @@ Admission admit(const wire::RunPlan& command, const JobRecord* known, const Plan
   plan->expires_at = command.expires_at;
   return accept(command.command,
                 PlanApproved{std::move(*plan), command.approved_by, command.approved_at, command.command});
+}
+
+Admission admit_refusal(const wire::RefusalRequest& request, const JobRecord* known, const PlanContext& context) {
+  const std::string command = refusal_of(request.plan.digest);
+  if (auto before = repeated(command, known)) return {Verdict::kRepeat, {}, {command, true, ""}};
+  if (known == nullptr) return {Verdict::kRefuse, {}, {command, false, "there is no such job here"}};
+  auto plan = make_plan(*known, context);
+  if (!plan || plan->digest != request.plan.digest) {
+    return {Verdict::kRefuse, {}, {command, false, "the plan has changed since it was shown; nothing of it waits"}};
+  }
+  return accept(command,
+                CommandRefused{command, fmt::format("{} refused it: {}", request.by, request.why), context.now});
 }
 
 Admission admit(const wire::CancelJob& command, const JobRecord* known, base::UtcTime now) {

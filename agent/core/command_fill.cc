@@ -1,13 +1,6 @@
 #include "agent/core/command_fill.h"
 
-#include <algorithm>
-
 namespace redrive::agent {
-
-bool names_package(const model::Command& command) {
-  return std::any_of(command.begin(), command.end(),
-                     [](const std::string& a) { return a.find(kPackagePlaceholder) != std::string::npos; });
-}
 
 model::Command fill(model::Command command, std::string_view placeholder, std::string_view value) {
   for (std::string& argument : command) {

@@ -3,15 +3,12 @@
 
 #include <string_view>
 
-#include "shared/model/job.h"
+#include "shared/model/steps.h"
 
 namespace redrive::agent {
 
-inline constexpr std::string_view kPackagePlaceholder = "{package}";
+using model::kPackagePlaceholder;
 inline constexpr std::string_view kDevicePlaceholder = "{device}";
-
-// Such a command runs once for each package, any other one once.
-bool names_package(const model::Command& command);
 
 // Every occurrence of the placeholder, in every argument, replaced.
 model::Command fill(model::Command command, std::string_view placeholder, std::string_view value);

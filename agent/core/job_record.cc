@@ -1,14 +1,22 @@
 #include "agent/core/job_record.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace redrive::agent {
 namespace {
 
 // Bounds the list for a log that is rubbish from end to end.
 constexpr std::size_t kMaxDamage = 100;
+constexpr std::string_view kRefusal = "refused/";
+// A clock that was set meanwhile makes a device look as if it took days.
+constexpr base::Micros kLongestBelieved = std::chrono::hours(12);
 
 }  // namespace
+
+std::string refusal_of(std::string_view plan_digest) {
+  return std::string(kRefusal) + std::string(plan_digest);
+}
 
 bool JobRecord::blank() const {
   return !order && outcomes.empty() && runs.empty() && commands.empty() && damage.empty();
@@ -18,7 +26,7 @@ std::uint32_t JobRecord::next_run() const {
   std::uint32_t highest = 1;  // the distribution itself
   for (const RunRecord& run : runs) highest = std::max(highest, run.run);
   for (const model::DeviceOutcome& outcome : outcomes) highest = std::max(highest, outcome.run);
-  return highest + 1 + static_cast<std::uint32_t>(damage.size());
+  return highest + 1 + static_cast<std::uint32_t>(damage.size()) + plans_refused;
 }
 
 JobFold::JobFold(std::string job) {
@@ -42,8 +50,9 @@ RunRecord& JobFold::run(std::uint32_t number) {
 void JobFold::apply(OrderReceived&& record) {
   record_.commands[record.command] = {true, ""};
   if (record_.order) {
-    if (*record_.order != record.order) note_damage("a second, different order is recorded; the first one counts");
-    return;
+    if (*record_.order == record.order) return;
+    record_.other_order = true;
+    return note_damage("a second, different order is recorded; the first one counts");
   }
   run(1);
   record_.received_at = record.received_at;
@@ -53,15 +62,39 @@ void JobFold::apply(OrderReceived&& record) {
 }
 
 void JobFold::apply(DeviceReported&& record) {
-  run(record.outcome.run);  // where the record that opened the run is lost, its devices still tell of it
+  // Where the record that opened the run is lost, its devices still tell of it.
+  run(record.outcome.run);
   auto& outcomes = record_.outcomes;
   const std::uint32_t place = index_.find(record.outcome.device, outcomes);
   if (place == kNoOutcome) {
     index_.add(record.outcome.device, static_cast<std::uint32_t>(outcomes.size()));
     outcomes.push_back(std::move(record.outcome));
   } else if (record.outcome.run >= outcomes[place].run) {
+    keep_proven(outcomes[place], record.outcome);
+    measure(outcomes[place], record.outcome);
     outcomes[place] = std::move(record.outcome);
   }
+}
+
+// A start tells how much is proven; an end does not, and takes nothing back (cancelled before it was started, no
+// report).
+void JobFold::keep_proven(const model::DeviceOutcome& before, model::DeviceOutcome& after) {
+  if (after.state == model::DeviceState::kSucceeded) {
+    after.done = 0;
+  } else if (after.state != model::DeviceState::kRunning) {
+    after.done = std::max(after.done, before.done);
+  } else if (before.state == after.state && before.run == after.run) {
+    after.at = before.at;  // when it was begun
+  }
+}
+
+void JobFold::measure(const model::DeviceOutcome& before, const model::DeviceOutcome& after) {
+  if (before.run != after.run || before.state != model::DeviceState::kRunning) return;
+  if (after.state != model::DeviceState::kSucceeded) return;
+  const base::Micros took = after.at - before.at;
+  if (took < base::Micros{0} || took > kLongestBelieved) return;
+  ++record_.pace.devices;
+  record_.pace.total += took;
 }
 
 void JobFold::apply(PlanApproved&& record) {
@@ -86,10 +119,34 @@ void JobFold::apply(CancelTaken&& record) {
 }
 
 void JobFold::apply(CommandRefused&& record) {
-  record_.commands[record.command] = {false, std::move(record.why)};
+  const bool fresh = record_.commands.insert_or_assign(record.command, CommandAnswer{false, record.why}).second;
+  if (fresh && record.command.starts_with(kRefusal)) ++record_.plans_refused;
+}
+
+// A plan holds all of its order but the devices that had succeeded before and how devices are reached.
+void JobFold::infer_order() {
+  const auto approved = std::find_if(record_.runs.begin(), record_.runs.end(),
+                                     [](const RunRecord& run) { return run.approval.has_value(); });
+  if (approved == record_.runs.end()) return;
+  const model::Plan& plan = approved->approval->plan;
+  model::JobOrder order;
+  order.job = record_.job;
+  order.server = plan.server;
+  order.packages = plan.packages;
+  order.parameters = plan.parameters;
+  std::unordered_set<std::string_view> known;
+  for (const model::PlannedDevice& planned : plan.devices) {
+    if (known.insert(planned.device).second) order.devices.push_back(planned.device);
+  }
+  for (const model::DeviceOutcome& outcome : record_.outcomes) {
+    if (known.insert(outcome.device).second) order.devices.push_back(outcome.device);
+  }
+  record_.order_from_run = approved->run;
+  record_.order = std::move(order);
 }
 
 JobRecord JobFold::finish() {
+  if (!record_.order) infer_order();
   if (record_.order) {
     const auto& devices = record_.order->devices;
     record_.outcome_of.reserve(devices.size());

@@ -24,7 +24,8 @@ struct OrderReceived {
   bool operator==(const OrderReceived&) const = default;
 };
 
-// kRunning: about to be worked on, journalled before the device is touched. Any other state: how that ended.
+// kRunning: about to be worked on, journalled before the device is touched, and again as steps are proven. Any other
+// state: how that ended.
 struct DeviceReported {
   model::DeviceOutcome outcome;
   bool operator==(const DeviceReported&) const = default;
@@ -64,6 +65,15 @@ struct CommandRefused {
 
 using LogRecord = std::variant<OrderReceived, DeviceReported, PlanApproved, RunEnded, CancelTaken, CommandRefused>;
 
+// A plan a person refused stands in the log as a refused command of this name, which earlier versions read too.
+std::string refusal_of(std::string_view plan_digest);
+
+// How long devices took from their start to their success.
+struct Pace {
+  std::uint64_t devices = 0;
+  base::Micros total{};
+};
+
 struct RunRecord {
   std::uint32_t run = 1;
   std::optional<PlanApproved> approval;  // absent for the distribution itself
@@ -87,7 +97,11 @@ struct JobRecord {
   std::vector<std::uint32_t> outcome_of;       // parallel to order->devices: index into outcomes, or kNoOutcome
   std::vector<RunRecord> runs;                 // in log order; the last one is the newest
   std::map<std::string, CommandAnswer, std::less<>> commands;
-  std::vector<std::string> damage;  // places of the log that could not be read, in words
+  std::vector<std::string> damage;   // places of the log that could not be read, in words
+  std::uint32_t order_from_run = 0;  // the order's record is lost: it is taken from the plan approved for this run
+  bool other_order = false;          // a second, different order is recorded; the first one counts
+  std::uint32_t plans_refused = 0;   // by people
+  Pace pace;
 
   // The newest outcome of the i-th ordered device; null when it was never started.
   const model::DeviceOutcome* outcome(std::size_t i) const {
@@ -98,7 +112,7 @@ struct JobRecord {
   // Nothing was ever recorded: the agent ended between making the log and its first record. As good as no log.
   bool blank() const;
   // Number the next run gets. Each damaged place may have held an approval, so each uses up a number: a plan whose
-  // record was lost can never be mistaken for a new one.
+  // record was lost can never be mistaken for a new one. A refused plan uses up its number too: it is never made again.
   std::uint32_t next_run() const;
 };
 
@@ -114,6 +128,9 @@ class JobFold {
 
  private:
   RunRecord& run(std::uint32_t number);  // opened where it is not known
+  void infer_order();
+  static void keep_proven(const model::DeviceOutcome& before, model::DeviceOutcome& after);
+  void measure(const model::DeviceOutcome& before, const model::DeviceOutcome& after);
   void apply(OrderReceived&& record);
   void apply(DeviceReported&& record);
   void apply(PlanApproved&& record);

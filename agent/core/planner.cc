@@ -1,7 +1,13 @@
 #include "agent/core/planner.h"
 
+#include <algorithm>
+#include <map>
+
 #include "agent/core/command_fill.h"
+#include "agent/core/plan_diff.h"
+#include "agent/core/plan_parts.h"
 #include "shared/model/alert.h"
+#include "shared/model/steps.h"
 
 namespace redrive::agent {
 namespace {
@@ -18,40 +24,72 @@ std::string first_line(std::string_view text) {
   return line;
 }
 
-void add_devices(const JobRecord& record, model::Plan& plan) {
+// Where the log is damaged a record that took a step back may be lost: nothing counts as proven there.
+std::uint32_t steps_proven(const JobRecord& record, const model::DeviceOutcome* outcome, const PlanContext& context) {
+  return outcome == nullptr || context.wishes.from_start || !record.damage.empty() ? 0 : outcome->done;
+}
+
+void add_devices(const JobRecord& record, const PlanContext& context, model::Plan& plan) {
   const auto& devices = record.order->devices;
+  const auto steps = model::steps_of(plan.parameters, plan.packages.size());
   for (std::size_t i = 0; i < devices.size(); ++i) {
     const model::DeviceOutcome* outcome = record.outcome(i);
     if (outcome != nullptr && outcome->state == model::DeviceState::kSucceeded) continue;
-    plan.devices.push_back({devices[i], reason_for(outcome, !record.damage.empty())});
+    if (model::is_excluded(context.wishes.exclude, devices[i])) continue;
+    model::PlannedDevice planned{devices[i], reason_for(outcome, !record.damage.empty())};
+    const std::uint32_t done = steps_proven(record, outcome, context);
+    if (done > 0 && done < steps.size()) {
+      planned.done = done;
+      planned.reason += fmt::format("; goes on at step {} of {}: {}", done + 1, steps.size(),
+                                    model::words_of(steps[done], plan.packages));
+    }
+    plan.devices.push_back(std::move(planned));
   }
 }
 
-void add_packages(const JobRecord& record, const PlanContext& context, model::Plan& plan) {
-  plan.packages = record.order->packages;
+// Devices that stopped at the same step need the same packages.
+std::uint64_t bytes_to_carry(const model::Plan& plan) {
+  const auto steps = model::steps_of(plan.parameters, plan.packages.size());
+  std::map<std::uint32_t, std::uint64_t> by_done;
+  std::uint64_t bytes = 0;
+  for (const model::PlannedDevice& device : plan.devices) {
+    const auto [known, fresh] = by_done.try_emplace(device.done, 0);
+    if (fresh) {
+      const auto needed = model::packages_needed(steps, plan.packages.size(), device.done);
+      for (std::size_t i = 0; i < needed.size(); ++i) known->second += needed[i] ? plan.packages[i].size : 0;
+    }
+    bytes += known->second;
+  }
+  return bytes;
+}
+
+// As many at a time as the job allows, each as long as those before took on average.
+base::Micros estimate(const JobRecord& record, const model::Plan& plan) {
+  if (record.pace.devices == 0) return {};
+  const std::uint64_t parallel = std::max(plan.parameters.parallel, 1U);
+  const std::uint64_t rounds = (plan.devices.size() + parallel - 1) / parallel;
+  const auto each = record.pace.total / static_cast<std::int64_t>(record.pace.devices);
+  return std::min<base::Micros>(each * static_cast<std::int64_t>(rounds), std::chrono::hours(24 * 365));
+}
+
+void add_packages(const PlanContext& context, model::Plan& plan) {
   for (const model::PackageRef& package : plan.packages) {
     if (!context.package_present(package)) plan.missing_packages.push_back(package.name);
   }
 }
 
-std::vector<std::string> difference(const JobRecord& record, const model::Plan& plan) {
-  std::vector<std::string> lines;
-  const std::size_t ordered = record.order->devices.size();
-  if (plan.devices.size() != ordered) lines.push_back(fmt::format("devices: {} of {}", plan.devices.size(), ordered));
-  if (plan.server != record.order->server) {
-    lines.push_back(fmt::format("server: {}, was ordered for {}", plan.server, record.order->server));
-  }
-  for (const std::string& name : plan.missing_packages) {
-    lines.push_back(fmt::format("package {} missing on this server: will be fetched again", name));
-  }
-  if (!record.damage.empty()) {
-    lines.push_back(fmt::format("job log damaged in {} {}: outcomes recorded there are taken as not succeeded",
-                                record.damage.size(), record.damage.size() == 1 ? "place" : "places"));
-  }
-  if (const RunRecord* open = record.open_run()) {
-    lines.push_back(fmt::format("run {} is still in progress: the plan changes as it goes on", open->run));
-  }
-  return lines;
+tl::unexpected<base::Error> nothing_to_do(const JobRecord& record, const PlanContext& context) {
+  const auto& devices = record.order->devices;
+  const bool all_done = std::all_of(record.outcome_of.begin(), record.outcome_of.end(), [&](std::uint32_t place) {
+    return place != kNoOutcome && record.outcomes[place].state == model::DeviceState::kSucceeded;
+  });
+  if (all_done)
+    return fail(ErrorCode::kNotFound,
+                fmt::format("every device of {} has succeeded; nothing to redistribute", record.job));
+  return fail(
+      ErrorCode::kNotFound,
+      fmt::format("every device of {} that is left to do is left out ({}); nothing to redistribute of {} devices",
+                  record.job, fmt::join(context.wishes.exclude, ", "), devices.size()));
 }
 
 }  // namespace
@@ -80,7 +118,7 @@ std::vector<model::Command> commands_of(const model::JobParameters& parameters,
   std::vector<model::Command> commands;
   for (const model::Command* step : {&parameters.before, &parameters.install, &parameters.verify, &parameters.after}) {
     if (step->empty()) continue;
-    if (!names_package(*step)) {
+    if (!model::names_package(*step)) {
       commands.push_back(*step);
       continue;
     }
@@ -91,27 +129,29 @@ std::vector<model::Command> commands_of(const model::JobParameters& parameters,
 }
 
 base::Result<model::Plan> make_plan(const JobRecord& record, const PlanContext& context) {
+  const auto parts = parts_of(record);
   if (!record.order) {
-    const std::string why = record.damage.empty() ? "no order is recorded" : record.damage.front();
     return fail(ErrorCode::kCorrupt,
                 fmt::format("job {} cannot be rebuilt from this server's job log: its order (packages, distribution "
                             "list, parameters) is missing: {}. Distribute it again from central",
-                            record.job, why));
+                            record.job, parts_in_words(parts)));
   }
   model::Plan plan;
   plan.job = record.job;
   plan.server = context.server;
   plan.run = record.next_run();
-  plan.completeness = record.damage.empty() ? model::Completeness::kVerbatim : model::Completeness::kInferred;
-  add_devices(record, plan);
-  if (plan.devices.empty()) {
-    return fail(ErrorCode::kNotFound,
-                fmt::format("every device of {} has succeeded; nothing to redistribute", record.job));
-  }
-  add_packages(record, context, plan);
+  plan.parts = parts;
+  plan.completeness = worst_of(parts);
+  plan.wishes = context.wishes;
+  plan.packages = record.order->packages;
   plan.parameters = record.order->parameters;
+  add_devices(record, context, plan);
+  if (plan.devices.empty()) return nothing_to_do(record, context);
+  add_packages(context, plan);
   plan.commands = commands_of(plan.parameters, plan.packages);
-  plan.diff = difference(record, plan);
+  plan.diff = diff_of(record, plan);
+  plan.bytes = bytes_to_carry(plan);
+  plan.estimate = estimate(record, plan);
   plan.expires_at = context.now + context.lifetime;
   plan.digest = model::plan_digest(plan);
   return plan;

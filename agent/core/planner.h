@@ -15,12 +15,13 @@ struct PlanContext {
   base::UtcTime now{};
   base::Micros lifetime{};  // how long an approval of the plan may take
   std::function<bool(const model::PackageRef&)> package_present;
+  model::PlanWishes wishes{};
 };
 
-// The devices without proven success, in the order's order, each with its reason; commands, packages and parameters as
-// ordered; the difference in words; the digest set; `preflight` left empty. Equal records give equal digests whatever
-// `now` and `lifetime` are. Completeness is kInferred when anything in the log was unreadable.
-// Errors: kCorrupt when the order cannot be read (says what is missing), kNotFound when every device has succeeded.
+// The devices without proven success that nobody wishes left out, in the order's order, each with its reason and where
+// it goes on; commands, packages and parameters as ordered; the diff; the digest set; `preflight` left empty. Equal
+// records and wishes give equal digests whatever `now` and `lifetime` are. How sure each part is: plan_parts.h.
+// Errors: kCorrupt when the order cannot be rebuilt (says what is missing), kNotFound when no device is left to do.
 base::Result<model::Plan> make_plan(const JobRecord& record, const PlanContext& context);
 
 // The steps of a job as they run: before, install, verify, after; a command that names {package} once per package, with

@@ -1,5 +1,6 @@
 #include "agent/core/recovery.h"
 
+#include <unordered_map>
 #include <unordered_set>
 
 namespace redrive::agent {
@@ -22,6 +23,22 @@ std::vector<std::string> devices_of(const JobRecord& record, std::uint32_t run) 
     devices = record.order->devices;
   }
   return devices;
+}
+
+std::vector<std::uint32_t> steps_done(const JobRecord& record, const RecoveryPlan& left) {
+  const RunRecord* run = find_run(record, left.run);
+  if (run == nullptr || !run->approval) return {};
+  std::unordered_map<std::string_view, std::uint32_t> done;
+  for (const model::PlannedDevice& planned : run->approval->plan.devices) {
+    if (planned.done > 0) done.emplace(planned.device, planned.done);
+  }
+  if (done.empty()) return {};
+  std::vector<std::uint32_t> all;
+  for (const std::string& device : left.pending) {
+    const auto found = done.find(device);
+    all.push_back(found == done.end() ? 0 : found->second);
+  }
+  return all;
 }
 
 std::optional<RecoveryPlan> resume(const JobRecord& record) {

@@ -26,6 +26,10 @@ struct RecoveryPlan {
 // Read the record after JobLog::open, which cuts a torn tail off.
 std::optional<RecoveryPlan> resume(const JobRecord& record);
 
+// How many steps of each pending device are proven already and not repeated, as the approved plan says; empty = of
+// none.
+std::vector<std::uint32_t> steps_done(const JobRecord& record, const RecoveryPlan& left);
+
 // The devices of a run, in order; empty when the order (run 1) or the run is not known.
 std::vector<std::string> devices_of(const JobRecord& record, std::uint32_t run);
 

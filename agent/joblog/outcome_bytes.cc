@@ -1,5 +1,7 @@
 #include "agent/joblog/outcome_bytes.h"
 
+#include <charconv>
+
 namespace redrive::agent {
 namespace {
 
@@ -50,6 +52,14 @@ class Front {
   bool good_ = true;
 };
 
+// Anything but a number stays a message.
+void take_proven(model::DeviceOutcome& outcome) {
+  const char* const end = outcome.message.data() + outcome.message.size();
+  const auto [last, error] = std::from_chars(outcome.message.data(), end, outcome.done);
+  if (error == std::errc{} && last == end) return outcome.message.clear();
+  outcome.done = 0;
+}
+
 }  // namespace
 
 std::string outcome_bytes(const model::DeviceOutcome& outcome) {
@@ -57,7 +67,9 @@ std::string outcome_bytes(const model::DeviceOutcome& outcome) {
   put_varint(out, outcome.run);
   const auto at = static_cast<std::uint64_t>(base::to_micros(outcome.at));
   for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>((at >> shift) & 0xFFU);
-  for (const std::string* text : {&outcome.device, &outcome.failure_type, &outcome.package, &outcome.message}) {
+  const bool proven = outcome.state == model::DeviceState::kRunning && outcome.done > 0;
+  const std::string message = proven ? std::to_string(outcome.done) : outcome.message;
+  for (const std::string* text : {&outcome.device, &outcome.failure_type, &outcome.package, &message}) {
     put_text(out, *text);
   }
   return out;
@@ -80,6 +92,7 @@ base::Result<model::DeviceOutcome> outcome_from(std::string_view bytes) {
   outcome.state = static_cast<model::DeviceState>(state);
   outcome.run = static_cast<std::uint32_t>(run);
   outcome.at = base::utc_from_micros(static_cast<std::int64_t>(at));
+  if (outcome.state == model::DeviceState::kRunning) take_proven(outcome);
   return outcome;
 }
 

@@ -4,6 +4,10 @@
 //
 //     state (1 byte), run (varint), at (8 bytes big-endian), device, failure_type, package, message (varint length,
 //     bytes)
+//
+// A device that runs has no message yet: its place holds the number of steps proven on it, in decimal, where there are
+// any. Versions that do not know of steps read it as a message. An end does not have the number; the record before it
+// does.
 #pragma once
 
 #include <string>

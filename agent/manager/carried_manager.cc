@@ -24,7 +24,7 @@ void CarriedManager::run(const RunOrder& order, const std::function<void(model::
                          std::stop_token stop) {
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
-    for (std::size_t i = next++; i < order.devices.size(); i = next++) work_on(order, order.devices[i], report, stop);
+    for (std::size_t i = next++; i < order.devices.size(); i = next++) work_on(order, i, report, stop);
   };
   const std::size_t wanted = std::min(std::max(order.parameters.parallel, 1U), slots_.limit());
   std::vector<std::jthread> others;
@@ -32,13 +32,14 @@ void CarriedManager::run(const RunOrder& order, const std::function<void(model::
   work();
 }
 
-void CarriedManager::work_on(const RunOrder& order, const std::string& device,
+void CarriedManager::work_on(const RunOrder& order, std::size_t place,
                              const std::function<void(model::DeviceOutcome)>& report, const std::stop_token& stop) {
+  const std::string& device = order.devices[place];
   if (!slots_.take(device, stop)) {
     report({device, model::DeviceState::kCancelled, "", "stopped before it was started", "", order.run, clock_.utc()});
     return;
   }
-  carry_out(*carrier_, order, device, clock_, report, stop);
+  carry_out(*carrier_, order, place, clock_, report, stop);
   slots_.give_back(device);
 }
 
@@ -50,7 +51,7 @@ std::vector<model::PreflightCheck> CarriedManager::preflight(const RunOrder& ord
   const std::size_t count = probed.size();
   std::move(probed.begin(), probed.end(), std::back_inserter(checks));
   if (count < order.devices.size()) {
-    checks.push_back({"devices", true, fmt::format("the first {} of {} were looked at", count, order.devices.size())});
+    checks.push_back({"devices", true, fmt::format("{} of {} were looked at", count, order.devices.size())});
   }
   return checks;
 }

@@ -28,8 +28,8 @@ class CarriedManager final : public DistributionManager {
 
  private:
   std::vector<model::PreflightCheck> probe_all(const RunOrder& order, std::uint64_t bytes);
-  void work_on(const RunOrder& order, const std::string& device,
-               const std::function<void(model::DeviceOutcome)>& report, const std::stop_token& stop);
+  void work_on(const RunOrder& order, std::size_t place, const std::function<void(model::DeviceOutcome)>& report,
+               const std::stop_token& stop);
 
   const std::unique_ptr<DeviceCarrier> carrier_;
   const base::Clock& clock_;

@@ -5,6 +5,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "agent/manager/advice.h"
 #include "agent/manager/failure_mapping.h"
 #include "agent/manager/file_copy.h"
 #include "shared/base/names.h"
@@ -107,18 +108,25 @@ StepResult<bool> LocalCarrier::has_receipt(const Target& target, const std::stri
 
 model::PreflightCheck LocalCarrier::probe(const Target& target, std::uint64_t bytes, const StepBounds&) {
   const std::string what = "device " + target.device();
+  const auto wanting = [&](std::string detail, std::string_view failure_type) {
+    return model::PreflightCheck{what, false, std::move(detail), what_to_do(failure_type, target.device())};
+  };
   const auto folder = folder_of(target.device());
-  if (!folder) return {what, false, folder.error().message};
+  if (!folder) return wanting(folder.error().message, type::kConfiguration);
   // The folder is made by the run; until then it is the one above that must be writable.
   const auto place = std::filesystem::exists(*folder) ? *folder : root_;
-  if (!std::filesystem::is_directory(place)) return {what, false, place.string() + " is not a folder"};
-  if (std::string why = try_writing(place); !why.empty()) return {what, false, std::move(why)};
+  if (!std::filesystem::is_directory(place))
+    return wanting(place.string() + " is not a folder", type::kDeviceUnreachable);
+  if (std::string why = try_writing(place); !why.empty()) {
+    return wanting(why, type_of_output(why, type::kUnknown));
+  }
   struct statvfs space {};
   if (::statvfs(place.c_str(), &space) != 0) {
-    return {what, false, sys::errno_error("ask the free space of", place, errno).message};
+    return wanting(sys::errno_error("ask the free space of", place, errno).message, type::kUnknown);
   }
   const std::uint64_t free = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize;
-  return {what, free >= bytes, fmt::format("{} bytes free, {} needed", free, bytes)};
+  const std::string room = fmt::format("{} bytes free, {} needed", free, bytes);
+  return free >= bytes ? model::PreflightCheck{what, true, room} : wanting(room, type::kDiskFull);
 }
 
 }  // namespace redrive::agent

@@ -28,21 +28,24 @@ struct RunOrder {
   std::vector<LocalPackage> packages;
   model::JobParameters parameters;
   std::vector<model::DeviceAddress> addresses{};  // as in model::JobOrder
+  std::vector<std::uint32_t> done{};              // parallel to devices: steps proven already; empty = none anywhere
 };
 
 class DistributionManager {
  public:
   virtual ~DistributionManager() = default;
 
-  // Carries the run and returns when every device has reached an end state. `report` is called from any thread, once
-  // with kRunning and once with the end state per device (with the end state alone: devices not started when `stop`
-  // came, kCancelled, and those that failed before anything could be done with them). The
-  // call with kRunning returns before the device is touched, so that a start is journalled before anything happens; a
-  // stop requested in it keeps the device untouched.
+  // Carries the run and returns when every device has reached an end state. `report` is called from any thread, with
+  // kRunning and then once with the end state per device (with the end state alone: devices not started when `stop`
+  // came, kCancelled, and those that failed before anything could be done with them). It may tell kRunning again with
+  // more steps proven (DeviceOutcome::done); a manager that knows of none begins each device at its first step. The
+  // first call with kRunning returns before the device is touched, so that a start is journalled before anything
+  // happens; a stop requested in it keeps the device untouched.
   virtual void run(const RunOrder& order, const std::function<void(model::DeviceOutcome)>& report,
                    std::stop_token stop) = 0;
 
-  // Would the run meet the same fault again? Space, devices answering. Changes nothing on the devices.
+  // Would the run meet the same fault again? Space, devices answering: "device NAME" for each that was looked at, the
+  // first ones where there are very many. Bounded in time. Changes nothing on the devices.
   virtual std::vector<model::PreflightCheck> preflight(const RunOrder& order) = 0;
 
   // limits.parallel_devices from here on; a running job may get no more than it began with.

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "agent/manager/advice.h"
 #include "agent/manager/ssh_failure.h"
 #include "agent/manager/ssh_remote.h"
 #include "shared/base/names.h"
@@ -97,18 +98,22 @@ StepResult<bool> SshCarrier::has_receipt(const Target& target, const std::string
 
 model::PreflightCheck SshCarrier::probe(const Target& target, std::uint64_t bytes, const StepBounds& bounds) {
   const std::string what = "device " + target.device();
+  const auto wanting = [&](std::string detail, std::string_view failure_type) {
+    return model::PreflightCheck{what, false, std::move(detail), what_to_do(failure_type, target.device())};
+  };
   const auto there = reach(target, bounds);
-  if (!there) return {what, false, there.error().message};
+  if (!there) return wanting(there.error().message, there.error().failure_type);
   const auto result = ssh(*there, remote::look(options_.staging), bounds.stop);
   if (result.end == End::kTimedOut) {
-    return {what, false,
-            "no answer within " + base::format_duration(std::chrono::ceil<std::chrono::seconds>(there->left))};
+    return wanting("no answer within " + base::format_duration(std::chrono::ceil<std::chrono::seconds>(there->left)),
+                   type::kDeviceUnreachable);
   }
   if (auto looked = judge_ssh(result, "the look at its disk", type::kUnknown); !looked)
-    return {what, false, looked.error().message};
+    return wanting(looked.error().message, looked.error().failure_type);
   const auto free = remote::free_bytes(result.output);
-  if (!free) return {what, false, "df answered what is no table of POSIX: " + result.output.substr(0, 200)};
-  return {what, *free >= bytes, fmt::format("{} bytes free, {} needed", *free, bytes)};
+  if (!free) return wanting("df answered what is no table of POSIX: " + result.output.substr(0, 200), type::kUnknown);
+  const std::string room = fmt::format("{} bytes free, {} needed", *free, bytes);
+  return *free >= bytes ? model::PreflightCheck{what, true, room} : wanting(room, type::kDiskFull);
 }
 
 }  // namespace redrive::agent

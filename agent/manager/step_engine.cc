@@ -1,7 +1,10 @@
 #include "agent/manager/step_engine.h"
 
+#include <algorithm>
+
 #include "agent/core/command_fill.h"
 #include "shared/model/failure_type.h"
+#include "shared/model/steps.h"
 
 namespace redrive::agent {
 namespace {
@@ -15,62 +18,84 @@ struct Fault {
 };
 using Attempt = std::optional<Fault>;  // nothing = every step ended well
 
-// One attempt on one device.
+// What is done on one device, over all attempts of a run.
 class DeviceWork {
  public:
-  DeviceWork(DeviceCarrier& carrier, const RunOrder& order, const Target& target, StepBounds bounds)
-      : carrier_(carrier), order_(order), target_(target), bounds_(std::move(bounds)) {}
+  using Proven = std::function<void(std::uint32_t done)>;
 
-  Attempt attempt() {
-    if (auto fault = put_packages()) return fault;
-    const model::JobParameters& p = order_.parameters;
-    const std::tuple<std::string_view, const model::Command&, std::string_view> steps[] = {
-        {"before", p.before, type::kInstallFailed},
-        {"install", p.install, type::kInstallFailed},
-        {"verify", p.verify, type::kVerifyFailed},
-        {"after", p.after, type::kInstallFailed}};
-    for (const auto& [step, command, failure_type] : steps) {
-      if (auto fault = run_step(step, command, failure_type)) return fault;
+  // `done` steps were proven by earlier runs. `proven` hears of each further command that ended well.
+  DeviceWork(DeviceCarrier& carrier, const RunOrder& order, const Target& target, std::uint32_t done, Proven proven)
+      : carrier_(carrier),
+        order_(order),
+        target_(target),
+        steps_(model::steps_of(order.parameters, order.packages.size())),
+        done_(std::min<std::uint32_t>(done, static_cast<std::uint32_t>(steps_.size()))),
+        proven_(std::move(proven)) {}
+
+  // Goes on where the last one stopped. What a command still to run needs is put there again: carriers move no more of
+  // it than is missing.
+  Attempt attempt(const StepBounds& bounds) {
+    paths_.assign(order_.packages.size(), "");
+    if (auto fault = put_packages(bounds)) return fault;
+    while (done_ < steps_.size()) {
+      if (auto fault = run_step(steps_[done_], bounds)) return fault;
+      ++done_;
+      if (done_ < steps_.size()) proven_(done_);
     }
     return {};
   }
+
+  std::uint32_t done() const { return done_; }
 
  private:
-  Attempt put_packages() {
-    if (bounds_.stop.stop_requested()) return Fault{{"", "stopped", true}, "copy", ""};
-    if (auto ready = carrier_.prepare(target_, bounds_); !ready) return Fault{std::move(ready.error()), "copy", ""};
-    for (const LocalPackage& package : order_.packages) {
-      if (bounds_.stop.stop_requested()) return Fault{{"", "stopped", true}, "copy", package.name};
-      auto path = carrier_.put(target_, package, bounds_);
+  Attempt put_packages(const StepBounds& bounds) {
+    if (bounds.stop.stop_requested()) return Fault{{"", "stopped", true}, "copy", ""};
+    if (auto ready = carrier_.prepare(target_, bounds); !ready) return Fault{std::move(ready.error()), "copy", ""};
+    const auto needed = model::packages_needed(steps_, order_.packages.size(), done_);
+    for (std::uint32_t i = 0; i < order_.packages.size(); ++i) {
+      const LocalPackage& package = order_.packages[i];
+      if (!needed[i]) continue;
+      if (bounds.stop.stop_requested()) return Fault{{"", "stopped", true}, "copy", package.name};
+      auto path = carrier_.put(target_, package, bounds);
       if (!path) return Fault{std::move(path.error()), "copy", package.name};
-      paths_.push_back(std::move(*path));
+      paths_[i] = std::move(*path);
+      done_ = std::max(done_, i + 1);  // the copies are the first steps
     }
     return {};
   }
 
-  Attempt run_step(std::string_view step, const model::Command& command, std::string_view failure_type) {
-    if (command.empty()) return {};
-    if (!names_package(command)) return run_one(step, command, "", "", failure_type);
-    for (std::size_t i = 0; i < paths_.size(); ++i) {
-      if (auto fault = run_one(step, command, order_.packages[i].name, paths_[i], failure_type)) return fault;
-    }
-    return {};
-  }
-
-  Attempt run_one(std::string_view step, const model::Command& command, const std::string& package,
-                  const std::string& path, std::string_view failure_type) {
-    if (bounds_.stop.stop_requested()) return Fault{{"", "stopped", true}, std::string(step), package};
-    const model::Command argv = fill(fill(command, kDevicePlaceholder, target_.device()), kPackagePlaceholder, path);
-    auto ended = carrier_.run(target_, argv, failure_type, bounds_);
+  Attempt run_step(const model::Step& step, const StepBounds& bounds) {
+    const bool one = step.package < order_.packages.size();
+    const std::string package = one ? order_.packages[step.package].name : "", word(model::to_string(step.kind));
+    if (bounds.stop.stop_requested()) return Fault{{"", "stopped", true}, word, package};
+    const model::Command& command = model::command_of(order_.parameters, step.kind);
+    const model::Command argv =
+        fill(fill(command, kDevicePlaceholder, target_.device()), kPackagePlaceholder, one ? paths_[step.package] : "");
+    const bool verifies = step.kind == model::StepKind::kVerify;
+    auto ended = carrier_.run(target_, argv, verifies ? type::kVerifyFailed : type::kInstallFailed, bounds);
     if (ended) return {};
-    return Fault{std::move(ended.error()), std::string(step), package};
+    if (ended.error().failure_type == type::kVerifyFailed) take_back(step.package);
+    return Fault{std::move(ended.error()), word, package};
+  }
+
+  // What verify found wrong is not proven, however well its installation ended: that of the package, or of all where
+  // the commands name none. Without an installation it is the copy.
+  void take_back(std::uint32_t package) {
+    const bool installs = !order_.parameters.install.empty();
+    const auto wrong = std::find_if(steps_.begin(), steps_.end(), [&](const model::Step& step) {
+      if (step.kind != (installs ? model::StepKind::kInstall : model::StepKind::kCopy)) return false;
+      return package == model::Step::kNoPackage || step.package == model::Step::kNoPackage || step.package == package;
+    });
+    done_ = std::min(done_, static_cast<std::uint32_t>(wrong - steps_.begin()));
   }
 
   DeviceCarrier& carrier_;
   const RunOrder& order_;
   const Target& target_;
-  const StepBounds bounds_;
-  std::vector<std::string> paths_;  // on the device, parallel to order_.packages
+  const std::vector<model::Step> steps_;
+  std::uint32_t done_;
+  const Proven proven_;
+  std::vector<std::string> paths_;  // on the device, parallel to order_.packages; empty where it is not needed
 };
 
 model::DeviceOutcome outcome_of(const Fault& fault, std::uint32_t attempts) {
@@ -102,8 +127,9 @@ std::string receipt_name(const std::string& job, std::uint32_t run) {
   return fmt::format("{}.{}", job, run);
 }
 
-void carry_out(DeviceCarrier& carrier, const RunOrder& order, const std::string& device, const base::Clock& clock,
+void carry_out(DeviceCarrier& carrier, const RunOrder& order, std::size_t place, const base::Clock& clock,
                const std::function<void(model::DeviceOutcome)>& report, std::stop_token stop) {
+  const std::string& device = order.devices[place];
   const auto tell = [&](model::DeviceOutcome outcome) {
     outcome.device = device;
     outcome.run = order.run;
@@ -111,14 +137,22 @@ void carry_out(DeviceCarrier& carrier, const RunOrder& order, const std::string&
     report(std::move(outcome));
   };
   const Target target{order.job, model::address_of(order.addresses, device)};
+  const auto tell_proven = [&](std::uint32_t done) {
+    model::DeviceOutcome running;
+    running.state = model::DeviceState::kRunning;
+    running.done = done;
+    tell(running);
+  };
+  const std::uint32_t before = place < order.done.size() ? order.done[place] : 0;
+  DeviceWork work(carrier, order, target, before, tell_proven);
+  tell_proven(work.done());
   model::DeviceOutcome outcome;
-  outcome.state = model::DeviceState::kRunning;
-  tell(outcome);
   for (std::uint32_t attempt = 1; attempt <= order.parameters.retries + 1; ++attempt) {
     const StepBounds bounds{clock.steady() + order.parameters.timeout, stop, share_of_bandwidth(order)};
-    const Attempt fault = DeviceWork(carrier, order, target, bounds).attempt();
+    const Attempt fault = work.attempt(bounds);
     if (fault) {
       outcome = outcome_of(*fault, attempt);
+      outcome.done = work.done();
       if (fault->failure.cancelled || stop.stop_requested()) break;
       continue;
     }

@@ -1,5 +1,6 @@
-// What is done on one device and in which order: packages put there, then before, install, verify, after, then the
-// receipt; a deadline over all of it, further attempts, and the outcome in the model's words. Carriers do the steps.
+// What is done on one device: the job's steps in their order (shared/model/steps.h) from the first that is not proven,
+// then the receipt; a deadline over all of it, further attempts, and the outcome in the model's words. Carriers do the
+// steps.
 #pragma once
 
 #include <functional>
@@ -11,9 +12,10 @@
 
 namespace redrive::agent {
 
-// Attempts the run on one device until it succeeds, the attempts are used up, or `stop` comes. Blocks. `report` gets
-// kRunning before the device is touched and the end state last.
-void carry_out(DeviceCarrier& carrier, const RunOrder& order, const std::string& device, const base::Clock& clock,
+// Attempts the run on the order's device at `place` until it succeeds, the attempts are used up, or `stop` comes; each
+// attempt goes on where the one before stopped. Blocks. `report` gets kRunning before the device is touched, again
+// after each command but the last, and the end state last.
+void carry_out(DeviceCarrier& carrier, const RunOrder& order, std::size_t place, const base::Clock& clock,
                const std::function<void(model::DeviceOutcome)>& report, std::stop_token stop);
 
 // Bytes per second that each device may take of the job's bandwidth, 0 = no limit: the job's is for the server, and its

@@ -40,6 +40,7 @@ base::Result<RecordRollout::Reply> handle(FlowContext& flow, RecordRollout& requ
 base::Result<DecideRollout::Reply> handle(FlowContext& flow, DecideRollout& request);
 base::Result<SteerRollout::Reply> handle(FlowContext& flow, SteerRollout& request);
 base::Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request);
+base::Result<RecordLocalRefusal::Reply> handle(FlowContext& flow, RecordLocalRefusal& request);
 base::Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request);
 base::Result<NextPlans::Reply> handle(FlowContext& flow, NextPlans& request);
 base::Result<PlansAnswered::Reply> handle(FlowContext& flow, PlansAnswered& request);

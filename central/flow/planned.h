@@ -14,6 +14,7 @@ struct RedistributionSelection {
   std::string ticket;
   bool all_failed = false;
   std::string failure_type{}, package{};
+  model::PlanWishes wishes{};
 };
 
 struct PlannedRedistribution {

@@ -71,7 +71,8 @@ Status approve(FlowContext& flow, RedistributionRow& row, const Actor& actor, ba
   row.decided_by = actor.name;
   if (auto put = put_redistribution(flow.db, row); !put) return put;
   const CommandSubject run{Kind::kRunPlan, row.id};
-  const wire::RunPlan command{command_id(run), row.job, row.plan.digest, actor.name, flow.clock.utc(), expires_at};
+  const wire::RunPlan command{command_id(run),  row.job,    row.plan.digest, actor.name,
+                              flow.clock.utc(), expires_at, row.plan.wishes};
   if (auto queued = queue_command(flow, row.server, run, command); !queued) return queued;
   return note(flow, row, actor, "approved",
               fmt::format("run {} of {} on {}: {} devices, plan {}", row.plan.run, row.job, row.server,
@@ -192,6 +193,33 @@ Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& requ
   if (auto noted = note(flow, row, actor, "approved", "approved at the intermediate server", before); !noted)
     return pass(noted.error());
   return AskLocalApproval::Reply{true, ""};
+}
+
+// The agent has journalled it already: here it is only kept, beside the plan, so that nobody approves that one.
+Result<RecordLocalRefusal::Reply> handle(FlowContext& flow, RecordLocalRefusal& request) {
+  const model::Plan& plan = request.request.plan;
+  if (plan.server != request.agent)
+    return RecordLocalRefusal::Reply{false, "an agent may refuse for its own server only"};
+  if (auto right = check_plan_is_whole(plan); !right) return RecordLocalRefusal::Reply{false, right.error().message};
+  auto known = find_newest_redistribution(flow.db, plan.server, plan.job, plan.digest);
+  if (!known) return pass(known.error());
+  const Actor actor{local_approver(request.request.by, request.agent), request.agent};
+  RedistributionRow row;
+  if (*known && (*known)->state == "refused") return RecordLocalRefusal::Reply{true, ""};
+  if (*known && check_may_refuse(**known)) {
+    row = std::move(**known);
+  } else {
+    row.id = base::make_id("R-", flow.random);
+    row.job = plan.job;
+    row.server = plan.server;
+    row.created_at = flow.clock.utc();
+    row.created_by = actor.name;
+    row.plan = plan;
+  }
+  choose_ticket(flow, row);
+  const std::string why = model::clean_text(request.request.why, model::kMaxMessage);
+  if (auto refused = refuse(flow, row, actor, why); !refused) return pass(refused.error());
+  return RecordLocalRefusal::Reply{true, ""};
 }
 
 // ---- the same for one that waits in a rollout

@@ -49,7 +49,7 @@ Result<std::vector<Place>> affected(Database& reader, const RedistributionSelect
   return std::vector<Place>(places.begin(), places.end());
 }
 
-Result<model::Plan> plan_in(AgentCalls::Answer answer, const Place& place) {
+Result<model::Plan> plan_in(AgentCalls::Answer answer, const Place& place, const model::PlanWishes& wishes) {
   if (!answer) return pass(answer.error());
   auto* reply = std::get_if<wire::PlanReply>(&*answer);
   if (!reply)
@@ -59,16 +59,21 @@ Result<model::Plan> plan_in(AgentCalls::Answer answer, const Place& place) {
     return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' was asked for a plan of {} and made one of {} for '{}'",
                                                  place.server, place.job, plan.job, plan.server));
   }
+  if (plan.wishes.exclude != wishes.exclude) {
+    return fail(
+        ErrorCode::kUnavailable,
+        fmt::format("agent '{}' is of an earlier version, which leaves no device out: update it", place.server));
+  }
   return std::move(reply->plan);
 }
 
-std::vector<Result<model::Plan>> ask_for_plans(AgentCalls& agents, std::span<const Place> places,
-                                               base::Micros lifetime) {
+std::vector<Result<model::Plan>> ask_for_plans(AgentCalls& agents, std::span<const Place> places, base::Micros lifetime,
+                                               const model::PlanWishes& wishes) {
   std::vector<AgentCall> calls;
-  for (const auto& place : places) calls.push_back({place.server, wire::PlanRequest{place.job, lifetime}});
+  for (const auto& place : places) calls.push_back({place.server, wire::PlanRequest{place.job, lifetime, wishes}});
   auto answers = agents.call_all(std::move(calls), kPlanDeadline);
   std::vector<Result<model::Plan>> plans;
-  for (std::size_t i = 0; i < places.size(); ++i) plans.push_back(plan_in(std::move(answers[i]), places[i]));
+  for (std::size_t i = 0; i < places.size(); ++i) plans.push_back(plan_in(std::move(answers[i]), places[i], wishes));
   return plans;
 }
 
@@ -110,7 +115,7 @@ Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader
   std::vector<PlannedRedistribution> planned;
   for (std::size_t begin = 0; begin < places->size(); begin += kAskedAtOnce) {
     const auto asked = std::span(*places).subspan(begin, std::min(kAskedAtOnce, places->size() - begin));
-    auto plans = ask_for_plans(agents, asked, plan_lifetime);
+    auto plans = ask_for_plans(agents, asked, plan_lifetime, selection.wishes);
     const auto recorded = record_all(decider, actor, selection.ticket, plans);
     for (std::size_t i = 0; i < asked.size(); ++i) {
       if (recorded[i]) {

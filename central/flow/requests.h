@@ -167,6 +167,16 @@ struct AskLocalApproval {
     std::string why;
   };
 };
+// An operator at the intermediate server has refused a plan.
+struct RecordLocalRefusal {
+  std::string agent;
+  wire::RefusalRequest request;
+  struct Reply {
+    bool granted = false;  // it is on record
+    std::string why;
+  };
+};
+
 // ---- rollout_flow
 // Binds plans that wait for approval together.
 struct RecordRollout {
@@ -194,7 +204,6 @@ struct SteerRollout {
   std::string why;
   struct Reply {};
 };
-
 struct TakeCommandAck {
   std::string agent;
   wire::CommandAck ack;

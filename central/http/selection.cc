@@ -20,6 +20,13 @@ RedistributionSelection read_selection(Body& body) {
         "one of \"server\" and \"job\", \"ticket\", \"type\" and \"package\" (one or both), or \"all_failed\" is "
         "needed");
   }
+  selection.wishes.from_start = body.flag("from_start");
+  auto exclude = model::checked_exclusions(body.texts("exclude"));
+  if (exclude) {
+    selection.wishes.exclude = *std::move(exclude);
+  } else {
+    body.complain("\"exclude\": " + exclude.error().message);
+  }
   return selection;
 }
 

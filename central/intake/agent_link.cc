@@ -84,7 +84,9 @@ void AgentLink::take_message(Peer& peer, wire::Envelope envelope) {
   if (auto* request = std::get_if<wire::ChunkRequest>(&message))
     return take_chunk_request(peer, envelope.id, std::move(*request));
   if (auto* request = std::get_if<wire::ApprovalRequest>(&message))
-    return take_approval_request(peer, envelope.id, std::move(*request));
+    return decide_for_server(peer, envelope.id, AskLocalApproval{peer.name, std::move(*request)});
+  if (auto* request = std::get_if<wire::RefusalRequest>(&message))
+    return decide_for_server(peer, envelope.id, RecordLocalRefusal{peer.name, std::move(*request)});
   auto* error = std::get_if<wire::ErrorReply>(&message);
   auto answer = error ? base::fail(error->code, error->message) : PendingCalls::Answer(std::move(message));
   // Else an answer nobody waits for, or a message only central may send.
@@ -111,7 +113,11 @@ void AgentLink::take_hello(Peer& peer, const wire::Hello& hello) {
   note_status(peer, true);
   log::info("agents", fmt::format("{} is connected, version {}", peer.name, peer.version));
   const auto options = options_.get();
-  const wire::Welcome welcome{options->name, std::string(kVersion), {}, options->heartbeat, options->silent_after};
+  const wire::Welcome welcome{options->name,
+                              std::string(kVersion),
+                              {std::string(wire::kPlanRefusal)},
+                              options->heartbeat,
+                              options->silent_after};
   static_cast<void>(send(peer, {0, 0, welcome}));
   peer.told.clear();
   ask_for_commands(peer);
@@ -168,15 +174,16 @@ void AgentLink::take_chunk_request(Peer& peer, std::uint64_t id, wire::ChunkRequ
   sightings_.fetched(peer.name);
 }
 
-void AgentLink::take_approval_request(Peer& peer, std::uint64_t id, wire::ApprovalRequest request) {
+template <typename Request>
+void AgentLink::decide_for_server(Peer& peer, std::uint64_t id, Request request) {
   const auto refuse = [this, id](Peer& to, const base::Error& error) {
     static_cast<void>(send(to, {0, id, wire::ErrorReply{error.code, error.message}}));
   };
-  auto answer = [this, id, refuse](Peer& to, base::Result<AskLocalApproval::Reply> decided) {
+  auto answer = [this, id, refuse](Peer& to, base::Result<typename Request::Reply> decided) {
     if (!decided) return refuse(to, decided.error());
     static_cast<void>(send(to, {0, id, wire::ApprovalReply{decided->granted, decided->why}}));
   };
-  if (!ask(peer, AskLocalApproval{peer.name, std::move(request)}, answer))
+  if (!ask(peer, std::move(request), answer))
     refuse(peer, {base::ErrorCode::kUnavailable, "central is busy; try again in a moment"});
 }
 

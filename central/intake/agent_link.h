@@ -47,7 +47,9 @@ class AgentLink final : public AgentCalls {
   void take_spool(Peer& peer, wire::SpoolBatch batch);
   void take_command_ack(Peer& peer, wire::CommandAck ack);
   void take_chunk_request(Peer& peer, std::uint64_t id, wire::ChunkRequest request);
-  void take_approval_request(Peer& peer, std::uint64_t id, wire::ApprovalRequest request);
+  // What an operator at the server approves or refuses.
+  template <typename Request>
+  void decide_for_server(Peer& peer, std::uint64_t id, Request request);
   // Asks the deciding thread; `then(Peer&, Result<Reply>)` runs on the loop's thread if the connection is still there.
   // False: too much is under way, `then` will not run.
   template <typename Request, typename Then>

@@ -16,17 +16,25 @@ namespace {
 
 struct Asked {
   std::string server, job, ticket, type, package, digest;
-  bool all_failed = false, plan_only = false, yes = false, wait = false;
+  std::vector<std::string> exclude{};
+  bool all_failed = false, plan_only = false, yes = false, wait = false, from_start = false;
   WaveOptions waves{};
 
   bool is_rollout() const { return waves.given || all_failed || !type.empty() || !package.empty(); }
 };
 
-Json selection(const Asked& asked) {
+Json what_of(const Asked& asked) {
   if (asked.all_failed) return {{"all_failed", true}};
   if (!asked.ticket.empty()) return {{"ticket", asked.ticket}};
   if (!asked.type.empty() || !asked.package.empty()) return {{"type", asked.type}, {"package", asked.package}};
   return {{"server", asked.server}, {"job", asked.job}};
+}
+
+Json selection(const Asked& asked) {
+  Json wanted = what_of(asked);
+  if (!asked.exclude.empty()) wanted["exclude"] = asked.exclude;
+  if (asked.from_start) wanted["from_start"] = true;
+  return wanted;
 }
 
 std::string plans_text(const Json& planned) {
@@ -166,6 +174,10 @@ void add_redistribute(CLI::App& app, Session& session) {
   for (auto* kind : {what->add_option("--type", asked->type, "Servers where it failed with this type"),
                      what->add_option("--package", asked->package, "Servers where this package failed")})
     kind->excludes(server)->excludes(ticket)->excludes(all);
+  verb->add_option("--exclude", asked->exclude, "Leave these devices out: names or patterns (* and ?), again for more")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  verb->add_flag("--from-start", asked->from_start, "Repeat the steps that have succeeded on a device, too");
   verb->add_flag("--plan-only", asked->plan_only, "Show the plans and leave them waiting for approval");
   auto* yes = verb->add_flag("--yes", asked->yes, "Approve the plans made now without asking");
   verb->add_option("--approve", asked->digest, "Approve only the plan with this digest")->excludes(yes);

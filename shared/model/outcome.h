@@ -25,6 +25,7 @@ struct DeviceOutcome {
   std::string package;       // the package at fault where one is, else empty
   std::uint32_t run = 1;     // 1 = the distribution, 2 and on = redistributions
   base::UtcTime at{};
+  std::uint32_t done = 0;  // of the job's steps (steps.h), proven so far; not told when kSucceeded
 
   bool operator==(const DeviceOutcome&) const = default;
 };

@@ -1,6 +1,9 @@
 #include "shared/model/plan.h"
 
+#include <algorithm>
+
 #include "shared/base/digest.h"
+#include "shared/base/names.h"
 
 namespace redrive::model {
 namespace {
@@ -50,6 +53,29 @@ base::Result<Completeness> parse_completeness(std::string_view text) {
   }
   return base::fail(base::ErrorCode::kInvalid,
                     fmt::format("'{}' is not verbatim, inferred or missing", text.substr(0, 64)));
+}
+
+base::Result<std::vector<std::string>> checked_exclusions(std::vector<std::string> patterns) {
+  std::sort(patterns.begin(), patterns.end());
+  patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
+  if (patterns.size() > kMaxExclusions) {
+    return base::fail(base::ErrorCode::kInvalid,
+                      fmt::format("{} names and patterns to leave out; at most {} are taken: use wider patterns",
+                                  patterns.size(), kMaxExclusions));
+  }
+  for (const std::string& pattern : patterns) {
+    std::string plain = pattern;
+    std::replace_if(
+        plain.begin(), plain.end(), [](char c) { return c == '*' || c == '?'; }, 'x');
+    if (auto named = base::check_name("device to leave out", plain); !named) return tl::unexpected(named.error());
+  }
+  return patterns;
+}
+
+bool is_excluded(const std::vector<std::string>& patterns, const std::string& device) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+    return base::is_glob(pattern) ? base::glob_match(pattern, device) : pattern == device;
+  });
 }
 
 std::string plan_digest(const Plan& plan) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/base/result.h"
 #include "shared/base/time.h"
 #include "shared/model/job.h"
 
@@ -16,9 +17,21 @@ enum class Completeness { kVerbatim, kInferred, kMissing };
 std::string_view to_string(Completeness completeness);
 base::Result<Completeness> parse_completeness(std::string_view text);
 
+// One part of a plan, and how sure the agent is of it.
+struct PlanPart {
+  std::string name;  // "order", "list", "packages", "outcomes"
+  Completeness completeness = Completeness::kVerbatim;
+  std::string note{};  // unless verbatim: what was taken instead, and why
+
+  bool operator==(const PlanPart&) const = default;
+};
+
 struct PlannedDevice {
   std::string device;
-  std::string reason;  // "failed: disk_full: No space left on device", "never started", …
+  // "failed: disk_full: No space left on device", "never started", …; names the step it goes on at where that is not
+  // the first, so that the digest covers it.
+  std::string reason;
+  std::uint32_t done = 0;  // of the job's steps (steps.h), which are not repeated
 
   bool operator==(const PlannedDevice&) const = default;
 };
@@ -28,9 +41,24 @@ struct PreflightCheck {
   std::string what;  // "package app-2.3.deb", "space", "device dev-3"
   bool good = true;
   std::string detail;
+  std::string todo{};  // unless good: what to do about it
 
   bool operator==(const PreflightCheck&) const = default;
 };
+
+// What a person asks of a plan beyond its job.
+struct PlanWishes {
+  std::vector<std::string> exclude{};  // devices that are left out: names or patterns (* and ?), sorted, no repeats
+  bool from_start = false;             // repeat the steps that have succeeded
+
+  bool operator==(const PlanWishes&) const = default;
+};
+inline constexpr std::size_t kMaxExclusions = 1000;  // patterns of one plan
+
+// Sorted and without repeats; kInvalid names what is neither a name nor a pattern, or that there are too many.
+base::Result<std::vector<std::string>> checked_exclusions(std::vector<std::string> patterns);
+
+bool is_excluded(const std::vector<std::string>& patterns, const std::string& device);
 
 struct Plan {
   std::string job;
@@ -42,16 +70,22 @@ struct Plan {
   std::vector<std::string> missing_packages;  // names; fetched again and verified before the run
   JobParameters parameters;
   std::vector<Command> commands;          // the control commands, per package, with {device} left open
-  std::vector<std::string> diff;          // what differs from the original order, a line each, in words
+  std::vector<std::string> diff;          // to the original order, a line each: "- …", "+ …" or "  …"
   std::vector<PreflightCheck> preflight;  // not part of the digest: it may improve while the plan waits
   base::UtcTime expires_at{};             // not part of the digest; an approval after it is refused
   std::string digest;                     // plan_digest() of the rest
+  // Not part of the digest, which covers what comes of them:
+  std::vector<PlanPart> parts{};  // `completeness` is the worst of them
+  PlanWishes wishes{};            // it was made with: needed to make the very same plan again
+  std::uint64_t bytes = 0;        // to carry to all devices together
+  base::Micros estimate{};        // how long it may take, from the job's earlier devices; 0 = not known
 
   bool operator==(const Plan&) const = default;
 };
 
 // Digest over the canonical bytes of everything that decides what will run: job, server, run, completeness, devices
-// with reasons, packages, missing packages, parameters, commands. Equal plans give equal digests on any machine.
+// with reasons, packages, missing packages, parameters, commands. Equal plans give equal digests on any machine, of any
+// version: devices that are left out are not among the devices, and a step to go on at is in the reason.
 std::string plan_digest(const Plan& plan);
 
 }  // namespace redrive::model

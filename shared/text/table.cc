@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
+#include "shared/text/columns.h"
+
 namespace redrive::text {
 namespace {
 
 constexpr std::size_t kBar = 30;
-
-// Characters, not bytes: names and messages may hold UTF-8.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 std::string one_line(std::string cell) {
   for (char& c : cell) {
@@ -24,7 +21,7 @@ std::string line(const Row& row, const std::vector<std::size_t>& widths) {
   for (std::size_t i = 0; i < row.size(); ++i) {
     const std::string cell = one_line(row[i]);
     out += cell;
-    out.append(widths[i] - width(cell) + 2, ' ');
+    out.append(widths[i] - columns(cell) + 2, ' ');
   }
   out.erase(out.find_last_not_of(' ') + 1);
   return out + '\n';
@@ -36,21 +33,21 @@ std::string table(const std::vector<Row>& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
   }
   std::string out;
   for (const auto& row : rows) out += line(row, widths);
   return out;
 }
 
-std::string paragraph(std::string_view text, std::size_t indent, std::size_t columns) {
+std::string paragraph(std::string_view text, std::size_t indent, std::size_t most) {
   const std::string clean = one_line(std::string(text)), margin(indent, ' ');
   std::string out, row = margin;
   for (std::size_t at = clean.find_first_not_of(' '); at != std::string::npos;) {
     const std::size_t end = std::min(clean.find(' ', at), clean.size());
     const std::string_view word = std::string_view(clean).substr(at, end - at);
     const bool begins = row.size() == indent;
-    if (!begins && width(row) + 1 + width(word) > columns) {
+    if (!begins && columns(row) + 1 + columns(word) > most) {
       out += row + "\n";
       row = margin;
     } else if (!begins) {

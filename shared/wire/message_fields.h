@@ -124,6 +124,8 @@ void fields(V& v, Of<RunPlan> auto& x) {
   v.field("approved_by", x.approved_by, kWho);
   v.field("approved_at", x.approved_at, Instant{});
   v.field("expires_at", x.expires_at, Instant{});
+  v.optional("exclude", x.wishes.exclude, kExclusions);
+  v.optional("from_start", x.wishes.from_start, Flag{});
 }
 
 template <>
@@ -186,6 +188,8 @@ template <typename V>
 void fields(V& v, Of<PlanRequest> auto& x) {
   v.field("job", x.job, kName);
   v.field("lifetime", x.lifetime, Span{});
+  v.optional("exclude", x.wishes.exclude, kExclusions);
+  v.optional("from_start", x.wishes.from_start, Flag{});
 }
 
 template <>
@@ -209,6 +213,15 @@ template <typename V>
 void fields(V& v, Of<ApprovalReply> auto& x) {
   v.field("granted", x.granted, Flag{});
   v.optional("why", x.why, kWords);
+}
+
+template <>
+inline constexpr std::string_view kTypeName<RefusalRequest> = "refusal_request";
+template <typename V>
+void fields(V& v, Of<RefusalRequest> auto& x) {
+  v.field("plan", x.plan, Fields{});
+  v.field("by", x.by, kWho);
+  v.field("why", x.why, kWords);
 }
 
 template <>

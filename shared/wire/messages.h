@@ -15,6 +15,10 @@
 
 namespace redrive::wire {
 
+// Capabilities (GRAMMAR.md, versions).
+inline constexpr std::string_view kPlanRefusal = "plan-refusal";  // central takes a refusal_request
+inline constexpr std::string_view kPlanWishes = "plan-wishes";    // an agent makes plans with devices left out
+
 // Agent: first message on every connection.
 struct Hello {
   std::string name;     // must be the name bound to the key when it was accepted
@@ -92,6 +96,7 @@ struct RunPlan {
   std::string digest;
   std::string approved_by;
   base::UtcTime approved_at{}, expires_at{};
+  model::PlanWishes wishes{};  // the plan was made with; one without them would have another digest
   bool operator==(const RunPlan&) const = default;
 };
 
@@ -145,7 +150,8 @@ struct DumpReply {
 // Central: what would a redistribution of this job do now?
 struct PlanRequest {
   std::string job;
-  base::Micros lifetime{};  // how long an approval of the plan may take
+  base::Micros lifetime{};     // how long an approval of the plan may take
+  model::PlanWishes wishes{};  // comes back in the plan from an agent that knows of them
   bool operator==(const PlanRequest&) const = default;
 };
 
@@ -161,7 +167,16 @@ struct ApprovalRequest {
   bool operator==(const ApprovalRequest&) const = default;
 };
 
-// Central: granted, or why not. A grant is recorded; the run's outcome is reported like any other.
+// Agent: an operator at the server refuses this plan. Only to a central with the capability kPlanRefusal.
+struct RefusalRequest {
+  model::Plan plan;
+  std::string by;  // the operator's user name on the server
+  std::string why;
+  bool operator==(const RefusalRequest&) const = default;
+};
+
+// Central: granted (or a refusal recorded), or why not. A grant is recorded; the run's outcome is reported like any
+// other.
 struct ApprovalReply {
   bool granted = false;
   std::string why;
@@ -177,7 +192,7 @@ struct ErrorReply {
 
 using Message = std::variant<Hello, Welcome, Refused, Heartbeat, SpoolBatch, SpoolAck, Distribute, RunPlan, CancelJob,
                              CommandAck, ChunkRequest, Chunk, DumpRequest, DumpReply, PlanRequest, PlanReply,
-                             ApprovalRequest, ApprovalReply, ErrorReply>;
+                             ApprovalRequest, ApprovalReply, RefusalRequest, ErrorReply>;
 
 // What a frame holds: the message and which request it is or answers.
 struct Envelope {

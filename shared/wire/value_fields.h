@@ -20,6 +20,7 @@ inline constexpr Choice<model::Completeness, 3> kCompleteness{
     {model::Completeness::kVerbatim, model::Completeness::kInferred, model::Completeness::kMissing}, model::to_string};
 
 inline constexpr ListOf<Text> kCommand{model::kMaxArguments, {model::kMaxArgument}};
+inline constexpr ListOf<Text> kExclusions{model::kMaxExclusions, kName};
 inline constexpr ListOf<Text> kNames{kMaxItems, kName};
 inline constexpr ListOf<Text> kLines{kMaxItems, kWords};
 inline constexpr ListOf<Fields> kMany{kMaxItems, {}};
@@ -52,6 +53,7 @@ void fields(V& v, Of<model::DeviceOutcome> auto& x) {
   v.optional("package", x.package, kName);
   v.field("run", x.run, kSmall);
   v.field("at", x.at, Instant{});
+  v.optional("done", x.done, kSmall);
 }
 
 template <typename V>
@@ -99,6 +101,14 @@ template <typename V>
 void fields(V& v, Of<model::PlannedDevice> auto& x) {
   v.field("device", x.device, kName);
   v.field("reason", x.reason, kWords);
+  v.optional("done", x.done, kSmall);
+}
+
+template <typename V>
+void fields(V& v, Of<model::PlanPart> auto& x) {
+  v.field("name", x.name, kName);
+  v.field("completeness", x.completeness, kCompleteness);
+  v.optional("note", x.note, kWords);
 }
 
 template <typename V>
@@ -106,6 +116,7 @@ void fields(V& v, Of<model::PreflightCheck> auto& x) {
   v.field("what", x.what, kWords);
   v.field("good", x.good, Flag{});
   v.optional("detail", x.detail, kWords);
+  v.optional("todo", x.todo, kWords);
 }
 
 template <>
@@ -125,6 +136,11 @@ void fields(V& v, Of<model::Plan> auto& x) {
   v.optional("preflight", x.preflight, kMany);
   v.field("expires_at", x.expires_at, Instant{});
   v.field("digest", x.digest, kName);
+  v.optional("parts", x.parts, ListOf<Fields>{16, {}});
+  v.optional("exclude", x.wishes.exclude, kExclusions);
+  v.optional("from_start", x.wishes.from_start, Flag{});
+  v.optional("bytes", x.bytes, kAnyNumber);
+  v.optional("estimate", x.estimate, Span{});
 }
 
 }  // namespace redrive::wire

@@ -188,7 +188,7 @@ TEST_F(CarriedManagerTest, PreflightIsBoundedAndSaysSo) {
   ASSERT_EQ(checks.size(), 1 + CarriedManager::kMaxProbed + 1);
   EXPECT_FALSE(checks[0].good);
   EXPECT_EQ(checks[0].what, "package gone.deb");
-  EXPECT_EQ(checks.back().detail, "the first 1000 of 1500 were looked at");
+  EXPECT_EQ(checks.back().detail, "1000 of 1500 were looked at");
 }
 
 }  // namespace

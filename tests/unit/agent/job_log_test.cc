@@ -189,5 +189,20 @@ TEST_F(JobLogTest, AHundredThousandDevicesAreReadAndPlanned) {
   EXPECT_EQ(plan->devices[1].device, "dev-200");
 }
 
+TEST(Outcomes, StepsProvenStandWhereARunningDeviceHasNoMessageYet) {
+  DeviceReported running = reported("dev-1", model::DeviceState::kRunning, 2);
+  running.outcome.done = 12;
+  EXPECT_EQ(std::get<DeviceReported>(*decode_record(encode_record(running))), running);
+  // As a version that does not know of steps wrote and reads it: nothing but a message.
+  DeviceReported old = reported("dev-1", model::DeviceState::kRunning, 2, "", "12");
+  EXPECT_EQ(encode_record(old), encode_record(running));
+  for (const char* message : {"", "12x", "-1", "99999999999", "so far"}) {
+    const DeviceReported said = reported("dev-1", model::DeviceState::kRunning, 2, "", message);
+    EXPECT_EQ(std::get<DeviceReported>(*decode_record(encode_record(said))), said) << message;
+  }
+  const DeviceReported end = reported("dev-1", model::DeviceState::kFailed, 2, "timeout", "12");
+  EXPECT_EQ(std::get<DeviceReported>(*decode_record(encode_record(end))), end);
+}
+
 }  // namespace
 }  // namespace redrive::agent

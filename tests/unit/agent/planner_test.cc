@@ -56,7 +56,7 @@ TEST(Planner, TakesTheDevicesWithoutProvenSuccessInTheOrdersOrder) {
   EXPECT_EQ(plan->devices, expected);
   EXPECT_EQ(plan->run, 2U);
   EXPECT_EQ(plan->completeness, model::Completeness::kVerbatim);
-  EXPECT_THAT(plan->diff, ElementsAre("devices: 4 of 6"));
+  EXPECT_THAT(plan->diff, ElementsAre("  devices: 4 of 6", "- device dev-1: succeeded", "- device dev-6: succeeded"));
   EXPECT_EQ(plan->parameters, record.order->parameters);
   EXPECT_EQ(plan->packages, record.order->packages);
   EXPECT_EQ(plan->expires_at, kNow + std::chrono::hours(1));
@@ -82,7 +82,8 @@ TEST(Planner, APackageThatIsGoneIsMissingAndFetchedAgain) {
   const auto plan = make_plan(fold({received(), RunEnded{1, kNow}}), here);
   ASSERT_TRUE(plan);
   EXPECT_THAT(plan->missing_packages, ElementsAre("app.deb"));
-  EXPECT_THAT(plan->diff, ElementsAre("package app.deb missing on this server: will be fetched again"));
+  EXPECT_THAT(plan->diff, ElementsAre("- package app.deb: missing or damaged on this server",
+                                      "+ package app.deb: fetched again from central and checked before the run"));
   EXPECT_NE(plan->digest, make_plan(fold({received(), RunEnded{1, kNow}}), context())->digest);
 }
 
@@ -118,7 +119,7 @@ TEST(Planner, DamageMakesThePlanInferredAndSaysSo) {
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->completeness, model::Completeness::kInferred);
   EXPECT_EQ(plan->devices[0].reason, "no outcome readable in the damaged job log");
-  EXPECT_THAT(plan->diff, testing::Contains(HasSubstr("job log damaged in 1 place")));
+  EXPECT_THAT(plan->parts.back().note, HasSubstr("1 place of the job log cannot be read"));
 }
 
 TEST(Planner, WithoutTheOrderThereIsNoPlanAndTheErrorSaysWhatIsMissing) {
@@ -134,7 +135,7 @@ TEST(Planner, ARunInProgressAndAnotherServersNameAreShownAsDifference) {
   PlanContext renamed = context();
   renamed.server = "ids-2";
   EXPECT_THAT(make_plan(fold({received()}), renamed)->diff,
-              ElementsAre("server: ids-2, was ordered for ids-1", HasSubstr("run 1 is still in progress")));
+              ElementsAre("- server ids-1", "+ server ids-2", HasSubstr("run 1 is still in progress")));
 }
 
 TEST(Planner, OddDeviceNamesPassUnchanged) {

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "tests/unit/agent/fake_carrier.h"
 #include "tests/unit/agent/samples.h"
 
@@ -26,7 +28,7 @@ class StepEngineTest : public testing::Test {
   void run(std::stop_token stop = {}) {
     reports_.clear();
     carry_out(
-        carrier_, order_, "dev-1", clock_, [this](auto outcome) { reports_.push_back(outcome); }, stop);
+        carrier_, order_, 0, clock_, [this](auto outcome) { reports_.push_back(outcome); }, stop);
   }
   const model::DeviceOutcome& end() { return reports_.back(); }
 
@@ -134,6 +136,58 @@ TEST_F(StepEngineTest, AReceiptThatCannotBeWrittenDoesNotUndoSuccess) {
   carrier_.faults["receipt"] = {{"disk_full", "full", false}};
   run();
   EXPECT_EQ(end().state, DeviceState::kSucceeded);
+}
+
+// ---- going on where a device stopped. Steps: put a, put b, stop, inst a, inst b, ver, start.
+
+TEST_F(StepEngineTest, GoesOnAtTheFirstStepThatIsNotProvenAndPutsOnlyWhatThatNeeds) {
+  order_.done = {4};
+  run();
+  EXPECT_THAT(carrier_.steps, ElementsAre("dev-1: put b.deb", "dev-1: inst /on/dev-1/b.deb", "dev-1: ver",
+                                          "dev-1: start", "dev-1: receipt"));
+  EXPECT_EQ(reports_[0].done, 4U);
+  EXPECT_EQ(end().state, DeviceState::kSucceeded);
+}
+
+TEST_F(StepEngineTest, TellsOfEachProvenCommandAndHowFarAFailedDeviceCame) {
+  carrier_.faults["inst /on/dev-1/b.deb"] = {{"", "no", false}};
+  run();
+  std::vector<std::uint32_t> told;
+  for (const auto& report : reports_) told.push_back(report.done);
+  EXPECT_THAT(told, ElementsAre(0U, 3U, 4U, 4U));
+  EXPECT_EQ(end().state, DeviceState::kFailed);
+}
+
+TEST_F(StepEngineTest, WhatVerifyFindsWrongIsInstalledAgainButNotWhereItWasNotReached) {
+  carrier_.faults["ver"] = {{"", "wrong", false}, {"device_unreachable", "gone", false}};
+  run();
+  EXPECT_EQ(end().done, 3U);  // from the first installation on
+  run();
+  EXPECT_EQ(end().done, 5U);  // the installation is as it was
+}
+
+TEST_F(StepEngineTest, WithoutAnInstallationItIsTheCopyThatIsNotProven) {
+  order_.parameters.before = order_.parameters.install = {};
+  order_.parameters.verify = {"cmp", "{package}"};
+  carrier_.faults["cmp /on/dev-1/b.deb"] = {{"", "differs", false}};
+  run();
+  EXPECT_EQ(end().done, 1U);
+}
+
+TEST_F(StepEngineTest, AnotherAttemptGoesOnWhereTheLastOneStopped) {
+  order_.parameters.retries = 1;
+  carrier_.faults["inst /on/dev-1/b.deb"] = {{"", "no", false}};
+  run();
+  EXPECT_EQ(end().state, DeviceState::kSucceeded);
+  EXPECT_EQ(std::ranges::count(carrier_.steps, "dev-1: stop dev-1"), 1);
+  EXPECT_EQ(std::ranges::count(carrier_.steps, "dev-1: inst /on/dev-1/a.deb"), 1);
+  EXPECT_EQ(std::ranges::count(carrier_.steps, "dev-1: inst /on/dev-1/b.deb"), 2);
+}
+
+TEST_F(StepEngineTest, ANumberOfStepsThatNoJobHasRunsNothingTwice) {
+  order_.done = {99};
+  run();
+  EXPECT_THAT(carrier_.steps, ElementsAre("dev-1: receipt"));
 }
 
 }  // namespace

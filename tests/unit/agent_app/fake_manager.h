@@ -55,6 +55,7 @@ class FakeManager final : public DistributionManager {
   std::map<std::string, std::string> failures;  // device -> failure type; the others succeed
   std::set<std::string> hanging;                // until release() or the stop
   std::string message = "so";                   // of failures
+  std::map<std::string, std::uint32_t> done;    // device -> steps proven when it fails
   std::map<std::string, std::string> answers;   // to inquiries: device -> failure type, "" = succeeded
   std::vector<model::PreflightCheck> checks;
   std::function<void(const std::string&)> on_touch;
@@ -69,6 +70,7 @@ class FakeManager final : public DistributionManager {
     model::DeviceOutcome outcome{device, model::DeviceState::kSucceeded, "", "", "", run, base::utc_from_micros(7)};
     if (!type.empty())
       outcome.state = model::DeviceState::kFailed, outcome.failure_type = type, outcome.message = message;
+    if (const auto far = done.find(device); far != done.end() && !type.empty()) outcome.done = far->second;
     return outcome;
   }
 

@@ -211,5 +211,42 @@ TEST_F(JobDeskTest, ManyJobsLeaveNoLogOpen) {
   EXPECT_EQ(manager.touched.size(), 30U);
 }
 
+// ---- what an approved plan leaves out, and where devices go on
+
+TEST_F(JobDeskTest, ARunLeavesOutWhatThePlanLeftOutAndGoesOnWhereDevicesStopped) {
+  manager.failures = {{"dev-1", "install_failed"}, {"dev-2", "install_failed"}, {"dev-3", "disk_full"}};
+  manager.done = {{"dev-1", 3}};
+  distribute();
+  manager.failures.clear();
+  auto made = plan_job(life->place, "J-1", std::chrono::hours(1), {{"dev-2"}, false});
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(made->devices[0].done, 3U);
+  auto command = approve(*made);
+  EXPECT_FALSE(life->jobs->take(command)->accepted) << "without its wishes it is another plan";
+  command.command = "C-with";
+  command.wishes = made->wishes;
+  ASSERT_TRUE(life->jobs->take(command)->accepted);
+  life->settle();
+  EXPECT_EQ(manager.orders.back().devices, (std::vector<std::string>{"dev-1", "dev-3"}));
+  EXPECT_EQ(manager.orders.back().done, (std::vector<std::uint32_t>{3, 0}));
+  EXPECT_EQ(plan().devices.size(), 1U);
+}
+
+TEST_F(JobDeskTest, TwoApprovalsOfOneJobAtOnceRunOnce) {
+  manager.failures = {{"dev-1", "disk_full"}};
+  distribute();
+  manager.failures.clear();
+  manager.hanging = {"dev-1"};
+  const auto made = plan();
+  ASSERT_TRUE(life->jobs->take(approve(made, "C-first"))->accepted);
+  manager.wait_for("dev-1");
+  const auto second = life->jobs->take(approve(made, "C-second"));
+  EXPECT_FALSE(second->accepted);
+  EXPECT_NE(second->why.find("already ran as run 2"), std::string::npos) << second->why;
+  manager.release("dev-1");
+  life->settle();
+  EXPECT_EQ(manager.orders.size(), 2U);
+}
+
 }  // namespace
 }  // namespace redrive::agent

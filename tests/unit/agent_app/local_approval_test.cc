@@ -102,6 +102,57 @@ TEST_F(LocalApprovalTest, PlansAreShownAndOtherMessagesRefused) {
   EXPECT_EQ(std::get<ErrorReply>(approval.answer(wire::Heartbeat{}, "ann")).code, ErrorCode::kInvalid);
 }
 
+// ---- refused
+
+class LocalRefusalTest : public LocalApprovalTest {
+ protected:
+  wire::Message refuse(const model::Plan& plan, const std::string& why = "not mended") {
+    const LocalApproval approval{life->place,
+                                 {},
+                                 {},
+                                 {},
+                                 [this](const wire::RefusalRequest& request) { return life->jobs->take(request); },
+                                 [this](const wire::RefusalRequest& request) {
+                                   told.push_back(request);
+                                   return central;
+                                 }};
+    return approval.answer(wire::RefusalRequest{plan, "nobody", why}, "ann");
+  }
+  std::vector<wire::RefusalRequest> told;
+};
+
+TEST_F(LocalRefusalTest, IsInTheJobLogAndAtCentralUnderTheUsersName) {
+  const auto made = plan();
+  const auto answer = refuse(made);
+  ASSERT_TRUE(std::holds_alternative<CommandAck>(answer));
+  EXPECT_TRUE(std::get<CommandAck>(answer).accepted);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].by, "ann");
+  EXPECT_EQ(told[0].why, "not mended");
+  EXPECT_FALSE(life->jobs->take(test::JobWorld::approve(made))->accepted);
+  EXPECT_EQ(manager.orders.size(), 1U);
+  begin();  // a restart forgets nothing of it
+  EXPECT_THAT(life->jobs->take(test::JobWorld::approve(made, "C-other"))->why, HasSubstr("ann refused it: not mended"));
+  EXPECT_NE(plan().digest, made.digest);
+}
+
+TEST_F(LocalRefusalTest, HoldsWhereCentralCannotBeToldAndSaysSo) {
+  central = base::fail(ErrorCode::kUnavailable, "not connected to central");
+  const auto made = plan();
+  const auto ack = std::get<CommandAck>(refuse(made));
+  EXPECT_TRUE(ack.accepted);
+  EXPECT_THAT(ack.why, HasSubstr("central could not be told: not connected"));
+  EXPECT_FALSE(life->jobs->take(test::JobWorld::approve(made))->accepted);
+}
+
+TEST_F(LocalRefusalTest, NeedsAReasonAndThePlanThatIsThereNow) {
+  EXPECT_EQ(std::get<ErrorReply>(refuse(plan(), "")).code, ErrorCode::kInvalid);
+  auto old = plan();
+  old.digest = "blake2b:00";
+  EXPECT_FALSE(std::get<CommandAck>(refuse(old)).accepted);
+  EXPECT_TRUE(told.empty());
+}
+
 // ---- waiting for central's answer
 
 TEST(PendingApprovals, GivesTheAnswerToWhoAsked) {

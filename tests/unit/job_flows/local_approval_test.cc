@@ -127,5 +127,39 @@ TEST_F(LocalApproval, AHostileUserNameStaysOneLine) {
   EXPECT_EQ(only().decided_by, "root bob approved \xef\xbf\xbd@ids-1");
 }
 
+// ---- refused at the server
+
+TEST_F(LocalApproval, ARefusalThereIsKeptWithItsReasonAndThatPlanIsNotApproved) {
+  const auto id = world.must(RecordPlan{{"ann", ""}, plan, ""}).id;
+  EXPECT_TRUE(world.must(RecordLocalRefusal{"ids-1", {plan, "eve", "the disk\x1b is still full"}}).granted);
+  EXPECT_EQ(only().id, id);
+  EXPECT_EQ(only().state, "refused");
+  EXPECT_EQ(only().decided_by, "eve@ids-1");
+  EXPECT_EQ(only().why, "the disk  is still full");
+  const auto approved = world.ask(DecidePlan{{"bob", ""}, id, true, plan.digest, ""});
+  ASSERT_FALSE(approved);
+  EXPECT_THAT(approved.error().message, HasSubstr("is refused already"));
+  const auto local = ask();
+  EXPECT_FALSE(local.granted);
+  EXPECT_THAT(local.why, HasSubstr("eve@ids-1 refused this plan"));
+  EXPECT_THAT(world.trail(), testing::Contains("eve@ids-1 refused: planned -> refused"));
+}
+
+TEST_F(LocalApproval, ARefusalOfAPlanNobodyAskedForIsOnRecordOnce) {
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(world.must(RecordLocalRefusal{"ids-1", {plan, "eve", "no"}}).granted);
+  EXPECT_EQ(only().state, "refused");
+  EXPECT_FALSE(world.must(RecordLocalRefusal{"ids-2", {plan, "eve", "no"}}).granted) << "another server's";
+}
+
+TEST_F(LocalApproval, TheCommandCarriesWhatThePlanWasMadeWith) {
+  plan.wishes.exclude = {"dev-9"};
+  const auto id = world.must(RecordPlan{{"ann", ""}, plan, ""}).id;
+  world.must(DecidePlan{{"ann", ""}, id, true, plan.digest, ""});
+  ASSERT_EQ(world.waiting().size(), 1U);
+  const auto sent = wire::decode(world.waiting()[0].encoded);
+  ASSERT_TRUE(sent);
+  EXPECT_EQ(std::get<wire::RunPlan>(sent->message).wishes, plan.wishes);
+}
+
 }  // namespace
 }  // namespace redrive::central::test

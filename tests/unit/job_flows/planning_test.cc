@@ -144,5 +144,21 @@ TEST_F(Planning, ARecordWithoutAJobLeavesTheJobToTheAgent) {
   EXPECT_EQ(planned->at(0).job, "J-found");
 }
 
+TEST_F(Planning, AnAgentThatLeavesNoDeviceOutIsNotTakenAtItsWord) {
+  RedistributionSelection selection{"ids-1", "J-1", "", false};
+  selection.wishes.exclude = {"dev-x"};
+  const auto old = plan(selection);
+  ASSERT_FALSE(old);
+  EXPECT_THAT(old.error().message, HasSubstr("earlier version"));
+  agents.answer = [&](const std::string& agent, const std::string& job) {
+    auto made = plan_of(job, 2, {"dev-y"}, agent);
+    made.wishes = selection.wishes;
+    return wire::PlanReply{made};
+  };
+  const auto planned = plan(selection);
+  ASSERT_TRUE(planned) << planned.error().message;
+  EXPECT_EQ(planned->at(0).plan.wishes.exclude, selection.wishes.exclude);
+}
+
 }  // namespace
 }  // namespace redrive::central::test

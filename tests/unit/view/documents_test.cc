@@ -25,12 +25,18 @@ model::Plan sample_plan() {
   model::Plan plan;
   plan.job = "J-1";
   plan.server = "ids-1";
-  plan.devices = {{"dev-1", "failed: disk_full"}};
+  plan.devices = {{"dev-1", "failed: disk_full", 2}};
+  plan.parameters.install = {"dpkg", "-i", "{package}"};
+  plan.parameters.verify = {"check"};
   plan.packages = {{"app.deb", 3, "blake2b:00"}};
   plan.missing_packages = {"app.deb"};
   plan.commands = {{"dpkg", "-i", "app.deb"}, {"check", "{device}"}};
   plan.diff = {"devices: 1 of 2"};
-  plan.preflight = {{"device dev-1", false, "no answer \xf0\x9f"}};
+  plan.preflight = {{"device dev-1", false, "no answer \xf0\x9f", "mend it"}};
+  plan.parts = {{"order"}, {"outcomes", model::Completeness::kInferred, "torn"}};
+  plan.wishes.exclude = {"dev-9*"};
+  plan.bytes = 3;
+  plan.estimate = std::chrono::milliseconds(119'500);
   plan.digest = "blake2b:11";
   return plan;
 }
@@ -59,14 +65,19 @@ TEST(DumpJson, WithoutTheOrderShowsWhatIsLeft) {
 }
 
 TEST(PlanJson, IsThisDocument) {
-  EXPECT_EQ(plan_json(sample_plan()),
-            R"({"job":"J-1","server":"ids-1","run":2,"digest":"blake2b:11","completeness":"verbatim",)"
-            R"("devices":[{"device":"dev-1","reason":"failed: disk_full"}],)"
-            R"("commands":[["dpkg","-i","app.deb"],["check","{device}"]],"diff":["devices: 1 of 2"],)"
-            R"("expires_at":null,"packages":[{"name":"app.deb","size":3,"digest":"blake2b:00"}],)"
-            R"("missing_packages":["app.deb"],"parameters":{"before":[],"install":[],"verify":[],"after":[],)"
-            R"("timeout":"10m","retries":0,"parallel":8,"bandwidth":0,"window":""},)"
-            "\"preflight\":[{\"what\":\"device dev-1\",\"good\":false,\"detail\":\"no answer \xEF\xBF\xBD\"}]}");
+  EXPECT_EQ(
+      plan_json(sample_plan()),
+      R"({"job":"J-1","server":"ids-1","run":2,"digest":"blake2b:11","completeness":"verbatim",)"
+      R"("devices":[{"device":"dev-1","reason":"failed: disk_full","resume_at":"verify"}],)"
+      R"("commands":[["dpkg","-i","app.deb"],["check","{device}"]],"diff":["devices: 1 of 2"],)"
+      R"("expires_at":null,"packages":[{"name":"app.deb","size":3,"digest":"blake2b:00"}],)"
+      R"("missing_packages":["app.deb"],"parameters":{"before":[],"install":["dpkg","-i","{package}"],"verify":["check"],"after":[],)"
+      R"("timeout":"10m","retries":0,"parallel":8,"bandwidth":0,"window":""},)"
+      "\"preflight\":[{\"what\":\"device dev-1\",\"good\":false,\"detail\":\"no answer \xEF\xBF\xBD\",\"todo\":\"mend "
+      "it\"}],"
+      R"("parts":[{"part":"order","completeness":"verbatim","note":null},)"
+      R"({"part":"outcomes","completeness":"inferred","note":"torn"}],"exclude":["dev-9*"],"from_start":false,)"
+      R"("bytes":3,"estimate":"2m"})");
 }
 
 TEST(Documents, AreTheSameBytesAsTextAndAsTree) {

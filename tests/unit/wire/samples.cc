@@ -39,7 +39,8 @@ std::vector<Message> messages() {
           PlanReply{sample_plan()},
           ApprovalRequest{sample_plan(), "carla"},
           ApprovalReply{true, "rule: own server"},
-          ErrorReply{base::ErrorCode::kNotFound, "no job J-2 in the job log"}};
+          ErrorReply{base::ErrorCode::kNotFound, "no job J-2 in the job log"},
+          RefusalRequest{sample_plan(), "carla", "the disk is still full"}};
 }
 
 // Fills a value through its fields(), each within its bound, often at one of its ends.
