@@ -165,7 +165,7 @@ TEST(Steps, TheRunDoesWhatTheApprovedPlanSays) {
 
 // ---- time
 
-TEST(Pace, IsMeasuredOnDevicesThatSucceededAndIgnoresAClockThatWasSet) {
+TEST(DeviceTimes, IsMeasuredOnDevicesThatSucceededAndIgnoresAClockThatWasSet) {
   auto ended = [](const std::string& device, base::Micros later) {
     DeviceReported end = reported(device, DeviceState::kSucceeded);
     end.outcome.at = kNow + later;
