@@ -69,7 +69,7 @@ using LogRecord = std::variant<OrderReceived, DeviceReported, PlanApproved, RunE
 std::string refusal_of(std::string_view plan_digest);
 
 // How long devices took from their start to their success.
-struct Pace {
+struct DeviceTimes {
   std::uint64_t devices = 0;
   base::Micros total{};
 };
@@ -101,7 +101,7 @@ struct JobRecord {
   std::uint32_t order_from_run = 0;  // the order's record is lost: it is taken from the plan approved for this run
   bool other_order = false;          // a second, different order is recorded; the first one counts
   std::uint32_t plans_refused = 0;   // by people
-  Pace pace;
+  DeviceTimes pace;
 
   // The newest outcome of the i-th ordered device; null when it was never started.
   const model::DeviceOutcome* outcome(std::size_t i) const {
