@@ -204,6 +204,7 @@ struct SteerRollout {
   std::string why;
   struct Reply {};
 };
+
 struct TakeCommandAck {
   std::string agent;
   wire::CommandAck ack;

@@ -43,7 +43,7 @@ TEST_F(StepEngineTest, DoesTheStepsInOrderAndLeavesTheReceiptLast) {
   EXPECT_THAT(carrier_.steps,
               ElementsAre("dev-1: put a.deb", "dev-1: put b.deb", "dev-1: stop dev-1", "dev-1: inst /on/dev-1/a.deb",
                           "dev-1: inst /on/dev-1/b.deb", "dev-1: ver", "dev-1: start", "dev-1: receipt"));
-  ASSERT_EQ(reports_.size(), 2U);
+  ASSERT_EQ(reports_.size(), 6U);
   EXPECT_EQ(reports_[0].state, DeviceState::kRunning);
   EXPECT_EQ(end(), (model::DeviceOutcome{"dev-1", DeviceState::kSucceeded, "", "", "", 2, clock_.utc()}));
   EXPECT_TRUE(carrier_.receipts.contains("dev-1/J-1.2"));
@@ -62,7 +62,7 @@ TEST_F(StepEngineTest, EachAttemptPreparesTheDeviceWhereTheOrderSaysItIs) {
 }
 
 TEST_F(StepEngineTest, TheStartIsReportedBeforeTheDeviceIsTouched) {
-  carrier_.on_step = [this](const std::string&) { EXPECT_EQ(reports_.size(), 1U); };
+  carrier_.on_step = [this](const std::string&) { EXPECT_FALSE(reports_.empty()); };
   run();
 }
 
@@ -99,7 +99,7 @@ TEST_F(StepEngineTest, FurtherAttemptsEachHaveTheWholeTimeout) {
   run();
   EXPECT_EQ(end().state, DeviceState::kSucceeded);
   EXPECT_EQ(carrier_.deadlines.front(), begin + std::chrono::seconds(60));
-  EXPECT_EQ(carrier_.deadlines.back(), begin + std::chrono::seconds(12 + 60));  // two attempts of six steps before it
+  EXPECT_EQ(carrier_.deadlines.back(), begin + std::chrono::seconds(11 + 60));  // six steps, then five without "stop"
 
   carrier_.faults["ver"] = {{"", "no", false}, {"", "no", false}, {"", "no", false}};
   run();
