@@ -72,10 +72,10 @@ class Fleet(Scenario):
                       for t in self.tickets("open", "held"))
 
     def redistribute_all(self) -> None:
-        """One command. Where the kill of central cuts it off before all is approved, it is given again."""
+        """One command, in waves. Where the kill of central cuts it off before all is approved, it is given again."""
         api = Api(self.l)
         while api.get("/api/v1/failures")["items"]:
-            self.l.cli("redistribute", "--all-failed", "--yes", "--wait", code=None)
+            self.l.cli("redistribute", "--all-failed", "--canary", "2", "--wave", "50%", "--yes", "--wait", code=None)
 
     def test_six_causes_are_six_tickets_and_one_command_does_again_what_failed(self):
         l, fleet, causes = self.l, self.fleet, self.l.causes()
@@ -105,6 +105,7 @@ class Fleet(Scenario):
         self.kill_central()
         command.join(300)
         self.assertFalse(command.is_alive(), "the command does not come to its end")
+        self.assertIn("finished", [rollout["state"] for rollout in l.items("rollouts", "list")])
         wait_for("success everywhere", lambda: self.devices(job) == {"succeeded": SERVERS * DEVICES, "failed": 0})
         wait_for("the records to clear", lambda: l.items("failures", "list") == [])
         wait_for("the counters to clear", lambda: l.items("tracking", "list") == [])
