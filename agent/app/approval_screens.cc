@@ -22,6 +22,12 @@ class Facts {
   void add(std::string_view label, const std::string& words) {
     out_ += fit(fmt::format("  {}{}", text::cell(label, 9), words), columns_) + "\n";
   }
+  // Nothing of it is cut off: where it does not fit it goes on in the next line.
+  void add_whole(std::string_view text) {
+    const std::size_t room = columns_ > 12 ? columns_ - 2 : 10;
+    for (; !text.empty(); text.remove_prefix(std::min(room, text.size())))
+      out_ += fmt::format("  {}\n", text.substr(0, room));
+  }
   std::string take() { return std::move(out_); }
 
  private:
@@ -164,8 +170,8 @@ std::string summary_screen(const model::Plan& plan, Screen screen) {
   add_size(plan, facts);
   add_log(plan, facts);
   add_checks(plan, facts);
-  facts.add("Plan", fmt::format("{}", plan.digest));
-  facts.add("", fmt::format("to be approved until {}", base::format_rfc3339(plan.expires_at)));
+  facts.add("Plan", fmt::format("to be approved until {}, under the digest", base::format_rfc3339(plan.expires_at)));
+  facts.add_whole(plan.digest);
   return heading(fmt::format("Do {} again on {}: run {}", plan.job, plan.server, plan.run), screen) + facts.take();
 }
 
@@ -217,7 +223,7 @@ std::string command_screen(const model::Plan& plan, Screen screen) {
 }
 
 std::string diff_screen(const model::Plan& plan, Screen screen) {
-  if (plan.diff.empty()) return "Nothing differs from the original order.\n";
+  if (plan.diff.empty()) return fit("Nothing differs from the original order.", screen.columns) + "\n";
   return heading("Against the original order: - is not done again, + is new", screen) + bounded(plan.diff, screen);
 }
 

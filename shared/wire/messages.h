@@ -192,7 +192,7 @@ struct ErrorReply {
 
 using Message = std::variant<Hello, Welcome, Refused, Heartbeat, SpoolBatch, SpoolAck, Distribute, RunPlan, CancelJob,
                              CommandAck, ChunkRequest, Chunk, DumpRequest, DumpReply, PlanRequest, PlanReply,
-                             ApprovalRequest, ApprovalReply, RefusalRequest, ErrorReply>;
+                             ApprovalRequest, ApprovalReply, ErrorReply, RefusalRequest>;
 
 // What a frame holds: the message and which request it is or answers.
 struct Envelope {

@@ -125,7 +125,7 @@ class Approval(Scenario):
         self.assertEqual(t.end(), 4)
         row = self.l.items("redistributions", "list")[0]
         self.assertEqual((row["state"], row["why"]), ("refused", "the disk is not cleared yet"))
-        self.assertIn("refused", {act["what"] for act in self.l.items("audit")})
+        self.assertIn("refused", {act["what"] for act in self.l.items("audit", "list")})
         self.l.cli("redistribute", "ids-1", self.job, "--approve", digest, code=1)
         self.assertIn("has changed", self.l.last_error)
         self.mended()  # the next plan is another one, and may run

@@ -30,7 +30,8 @@ class External(Scenario):
 
         planned = l.json("redistribute", "ids-1", job, "--plan-only")["items"][0]["plan"]
         self.assertEqual([d["device"] for d in planned["devices"]], ["dev-1-2"])
-        self.assertEqual({c["what"]: c["good"] for c in planned["preflight"]}, {"package app.bin": True, "device dev-1-2": False})
+        self.assertEqual({c["what"]: c["good"] for c in planned["preflight"]}, 
+                         {"packages": True, "device dev-1-2": False, "cause device_unreachable": False})
 
         self.accept_writes(l, "ids-1", "dev-1-2")
         l.cli("redistribute", "ids-1", job, "--yes", "--wait")
