@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <map>
 
 #include "cli/render.h"
@@ -30,16 +31,22 @@ std::string reasons(const Json& plan) {
   return out;
 }
 
+// "good", "NOT GOOD: till-7, till-9 and 3 more", or what else is not good.
 std::string preflight(const Json& plan) {
-  std::size_t bad = 0;
-  std::string first;
+  static constexpr std::string_view kDevice = "device ";
+  std::vector<std::string> devices, others;
   for (const auto& check : plan["preflight"]) {
     if (check.value("good", true)) continue;
-    if (bad++ == 0)
-      first = value(check, "what") + (value(check, "detail").empty() ? "" : ": " + value(check, "detail"));
+    const std::string what = value(check, "what");
+    (what.starts_with(kDevice) ? devices : others)
+        .push_back(what.starts_with(kDevice) ? what.substr(kDevice.size()) : what);
   }
-  if (bad == 0) return "good";
-  return fmt::format("{} bad: {}", bad, first.substr(0, 60));
+  const auto& named = devices.empty() ? others : devices;
+  if (named.empty()) return "good";
+  const std::size_t shown = std::min<std::size_t>(named.size(), 3);
+  std::string out = "NOT GOOD: ";
+  for (std::size_t i = 0; i < shown; ++i) out += (i > 0 ? ", " : "") + named[i];
+  return shown < named.size() ? out + fmt::format(" and {} more", named.size() - shown) : out;
 }
 
 std::uint64_t number(const Json& item, const char* name) {
@@ -52,7 +59,11 @@ std::string ends_about(const Json& rollout) {
 }
 
 std::string policy_text(const Json& rollout) {
-  std::string out = fmt::format("{} servers with {} devices", number(rollout, "servers"), number(rollout, "devices"));
+  const auto counted = [&](const char* name) {  // "1 server", "12 devices"
+    const std::string words(name, number(rollout, name) == 1 ? std::strlen(name) - 1 : std::strlen(name));
+    return fmt::format("{} {}", number(rollout, name), words);
+  };
+  std::string out = counted("servers") + " with " + counted("devices");
   if (number(rollout, "waves") <= 1) {
     out += ", all at once";
   } else {
@@ -64,7 +75,7 @@ std::string policy_text(const Json& rollout) {
     out += ", within " + hours + " " + value(rollout, "zone");
   if (const auto deadline = value(rollout, "deadline"); !deadline.empty())
     out += ", none after " + local_time(deadline);
-  if (value(rollout, "stop_at") != "100%")
+  if (number(rollout, "waves") > 1 && value(rollout, "stop_at") != "100%")
     out += fmt::format("; pauses when more than {} of the devices failed", value(rollout, "stop_at"));
   return out + "\n";
 }
@@ -131,7 +142,7 @@ std::string rollout_plan_text(const Json& rollout) {
               }},
        Column{"PRE-FLIGHT",
               [](const Json& item) { return item["plan"].is_null() ? std::string() : preflight(item["plan"]); }},
-       field("FROM THE LOG", "plan.completeness")},
+       field("JOB LOG", "plan.completeness")},
       "no server gave a plan");
   out += "\n" + policy_text(rollout);
   return out + fmt::format(

@@ -8,10 +8,13 @@
 namespace redrive::agent {
 namespace {
 
+// What terminals send beside words: Ctrl-L is a form feed.
+constexpr std::string_view kBlank = " \t\r\f\v";
+
 std::string_view trim(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t\r");
+  const auto from = text.find_first_not_of(kBlank);
   if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t\r") - from + 1);
+  return text.substr(from, text.find_last_not_of(kBlank) - from + 1);
 }
 
 std::vector<std::string> words_in(std::string_view text) {

@@ -170,7 +170,8 @@ std::string summary_screen(const model::Plan& plan, Screen screen) {
   add_size(plan, facts);
   add_log(plan, facts);
   add_checks(plan, facts);
-  facts.add("Plan", fmt::format("to be approved until {}, under the digest", base::format_rfc3339(plan.expires_at)));
+  facts.add("Plan", fmt::format("to be approved until {}, under the digest",
+                                base::format_rfc3339(std::chrono::floor<std::chrono::seconds>(plan.expires_at))));
   facts.add_whole(plan.digest);
   return heading(fmt::format("Do {} again on {}: run {}", plan.job, plan.server, plan.run), screen) + facts.take();
 }

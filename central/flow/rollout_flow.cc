@@ -51,7 +51,8 @@ Result<RolloutRow> store_new(FlowContext& flow, const Actor& actor, RolloutRow r
   row.created_at = now;
   row.created_by = actor.name;
   row.digest = rollout_digest(row, members);
-  row.why = fmt::format("{} servers in {} waves", members.size(), members.back().wave);
+  row.why = fmt::format("{} server{} in {} wave{}", members.size(), members.size() == 1 ? "" : "s", members.back().wave,
+                        members.back().wave == 1 ? "" : "s");
   if (auto put = put_rollout(flow.db, row); !put) return pass(put.error());
   if (auto added = add_members(flow.db, row.id, members); !added) return pass(added.error());
   return row;

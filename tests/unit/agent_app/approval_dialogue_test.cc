@@ -55,7 +55,7 @@ TEST_F(ApprovalDialogueTest, OnlyTheWholeWordApproves) {
   for (const char* not_yet : {"a", "y", "yes", "approv", "Approve", "approved", "approve it", "", "APPROVE"}) {
     EXPECT_EQ(type(not_yet).ask, Ask::kNothing) << not_yet;
   }
-  EXPECT_EQ(type("  approve \r").ask, Ask::kApprove);
+  EXPECT_EQ(type("\f  approve \r").ask, Ask::kApprove);
 }
 
 TEST_F(ApprovalDialogueTest, ShowsCommandsDifferencesAndChecks) {
