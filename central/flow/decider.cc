@@ -3,6 +3,7 @@
 #include "central/flow/alert_flow.h"
 #include "central/flow/flow_context.h"
 #include "central/flow/mail_age.h"
+#include "central/flow/store_changes.h"
 #include "central/flow/sweep.h"
 #include "shared/log/log.h"
 
@@ -23,11 +24,6 @@ bool is_answer(const base::Error& error) {
     default:
       return false;
   }
-}
-
-// The next request would fare no better.
-bool is_of_the_store(const base::Error& error) {
-  return error.code == ErrorCode::kNoSpace || error.code == ErrorCode::kUnavailable;
 }
 
 }  // namespace

@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "central/flow/store_changes.h"
 #include "shared/config/central_options.h"
 #include "shared/log/log.h"
 
 namespace redrive::central {
 namespace {
-
-using base::ErrorCode;
 
 MailJudgement unreadable(std::string_view why) {
   return {ReceivedState::kQuarantined, fmt::format("it could not be read: {}", why), ""};
@@ -22,50 +21,14 @@ MailJudgement judge(const ReceivedMail& mail, const UnderReading& given) {
   }
 }
 
-bool is_of_the_store(const base::Error& error) {
-  return error.code == ErrorCode::kNoSpace || error.code == ErrorCode::kUnavailable;
-}
-
 }  // namespace
 
-void MailParser::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void MailParser::wake() {
-  {
-    std::lock_guard lock(mutex_);
-    woken_ = true;
-  }
-  changed_.notify_all();
-}
-
-void MailParser::stop() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-bool MailParser::is_stopping() {
-  std::lock_guard lock(mutex_);
-  return stopping_;
-}
-
-void MailParser::run() {
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    woken_ = false;  // a wake that comes from here on leads to another round
-    lock.unlock();
-    const base::Micros rest = work_off();
-    lock.lock();
-    changed_.wait_for(lock, rest, [this] { return woken_ || stopping_; });
-  }
-  lock.unlock();
-  if (in_hand_.number != 0) (void)work_off();
-}
+MailParser::MailParser(MailParserParts parts)
+    : parts_(std::move(parts)),
+      rounds_([this] { return work_off(); },
+              [this] {
+                if (in_hand_.number != 0) (void)work_off();
+              }) {}
 
 base::Micros MailParser::work_off() {
   for (;;) {

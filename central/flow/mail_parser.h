@@ -4,13 +4,11 @@
 // parser could not tell yet it keeps and tells first.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <optional>
-#include <thread>
 
 #include "central/flow/requests.h"
+#include "central/flow/rounds.h"
 #include "central/store/received_mail.h"
 #include "shared/base/time.h"
 
@@ -30,33 +28,27 @@ class MailParser {
   // An outcome that is refused so often in a row, though the store works, is given up: the mail goes to quarantine.
   static constexpr std::uint32_t kMostRefusals = 10;
 
-  explicit MailParser(MailParserParts parts) : parts_(std::move(parts)) {}
-  ~MailParser() { stop(); }
+  explicit MailParser(MailParserParts parts);
 
-  void start();
-  void wake();  // from any thread: there is mail
+  void start() { rounds_.start(); }
+  void wake() { rounds_.wake(); }  // from any thread: there is mail
   // The mail in hand is read to its end and its outcome told; what waits is left to the next start. The deciding thread
   // must still answer.
-  void stop();
+  void stop() { rounds_.stop(); }
 
-  bool is_stopping();  // from any thread
+  bool is_stopping() { return rounds_.is_stopping(); }  // from any thread
 
   // Reads what waits. Returns how long to rest. What the thread does; for tests.
   base::Micros work_off();
 
  private:
-  void run();
   bool read(const UnderReading& given);
   void refused(const base::Error& error);
 
   MailParserParts parts_;
   ReadMail in_hand_;            // what is to be told; these two are the thread's
   std::uint32_t refusals_ = 0;  // of it, in a row
-
-  std::mutex mutex_;  // guards what follows
-  std::condition_variable changed_;
-  bool woken_ = false, stopping_ = false;
-  std::thread thread_;
+  Rounds rounds_;               // last: it ends before what it works with
 };
 
 }  // namespace redrive::central

@@ -6,38 +6,6 @@
 
 namespace redrive::central {
 
-void Planner::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void Planner::wake() {
-  {
-    std::lock_guard lock(mutex_);
-    woken_ = true;
-  }
-  changed_.notify_all();
-}
-
-void Planner::stop() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void Planner::run() {
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    woken_ = false;  // a wake that comes from here on leads to another round
-    lock.unlock();
-    const base::Micros rest = work_off();
-    lock.lock();
-    changed_.wait_for(lock, rest, [this] { return woken_ || stopping_; });
-  }
-}
-
 base::Micros Planner::work_off() {
   const auto next = parts_.next({});
   if (!next) return kTroubleRest;

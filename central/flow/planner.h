@@ -2,13 +2,10 @@
 // or not be there. What is wanted stands in the store; the plans wait for approval, nothing runs by itself (T5).
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
-#include <optional>
-#include <thread>
 
 #include "central/flow/redistribution_flow.h"
+#include "central/flow/rounds.h"
 #include "shared/base/time.h"
 
 namespace redrive::central {
@@ -26,25 +23,18 @@ class Planner {
   static constexpr base::Micros kLookEvery{30'000'000};   // longest rest: wall clocks jump
   static constexpr base::Micros kTroubleRest{1'000'000};  // after the deciding thread did not answer
 
-  explicit Planner(PlannerParts parts) : parts_(std::move(parts)) {}
-  ~Planner() { stop(); }
+  explicit Planner(PlannerParts parts) : parts_(std::move(parts)), rounds_([this] { return work_off(); }) {}
 
-  void start();
-  void wake();  // from any thread: plans may be wanted
-  void stop();  // the round under way is finished first; end the agents' calls before
+  void start() { rounds_.start(); }
+  void wake() { rounds_.wake(); }  // from any thread: plans may be wanted
+  void stop() { rounds_.stop(); }  // the round under way is finished first; end the agents' calls before
 
   // One round: what is due. Returns how long to rest. What the thread does; for tests.
   base::Micros work_off();
 
  private:
-  void run();
-
   PlannerParts parts_;
-
-  std::mutex mutex_;  // guards what follows
-  std::condition_variable changed_;
-  bool woken_ = false, stopping_ = false;
-  std::thread thread_;
+  Rounds rounds_;  // last: it ends before what it works with
 };
 
 }  // namespace redrive::central

@@ -12,6 +12,11 @@
 
 namespace redrive::central {
 
+// The store itself failed: whatever is tried next would fare no better.
+inline bool is_of_the_store(const base::Error& error) {
+  return error.code == base::ErrorCode::kNoSpace || error.code == base::ErrorCode::kUnavailable;
+}
+
 // For one batch of decisions. Records, counters and tickets that many of them touch are written once, by finish().
 class StoreChanges {
  public:
