@@ -12,7 +12,7 @@ using Packages = std::vector<model::PackageRef>;
 // All shares of a job have the same packages: the smallest order tells them.
 constexpr std::string_view kSql = R"(
   WITH wanted (job) AS (
-    SELECT job FROM job_servers WHERE state IN ('queued', 'accepted')
+    SELECT job FROM job_servers WHERE state IN ('waiting', 'queued', 'accepted')
     UNION SELECT job FROM failures
     UNION SELECT job FROM inbox WHERE number > (SELECT decided FROM inbox_state)
     UNION SELECT job FROM job_servers
@@ -20,7 +20,7 @@ constexpr std::string_view kSql = R"(
   SELECT 0, job, (SELECT order_bytes FROM job_servers s WHERE s.job = wanted.job ORDER BY s.devices, s.server LIMIT 1)
     FROM wanted WHERE job IN (SELECT job FROM job_servers)
   UNION ALL
-  SELECT 1, id, plan_bytes FROM redistributions WHERE state IN ('planned', 'approved', 'running'))";
+  SELECT 1, id, plan_bytes FROM redistributions WHERE state IN ('planned', 'scheduled', 'approved', 'running'))";
 
 base::Result<Packages> packages_of(const Row& row) {
   Columns in(row);

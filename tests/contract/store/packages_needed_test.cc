@@ -44,8 +44,10 @@ TEST_P(PackagesNeeded, AreThoseOfJobsWithAShareThatHasNotEnded) {
   EXPECT_THAT(needed(), IsEmpty());
   job("queued", {"finished", "queued"});
   job("accepted", {"accepted", "cancelled"});
+  job("waiting", {"waiting", "finished"});
   job("ended", {"finished", "refused", "cancelled", "no_report"});
-  EXPECT_THAT(needed(), UnorderedElementsAre(base::digest_of("queued"), base::digest_of("accepted")));
+  EXPECT_THAT(needed(),
+              UnorderedElementsAre(base::digest_of("queued"), base::digest_of("accepted"), base::digest_of("waiting")));
 }
 
 TEST_P(PackagesNeeded, AreThoseOfJobsWithAnOpenFailureRecord) {
@@ -81,10 +83,11 @@ TEST_P(PackagesNeeded, AnAlertNotYetDecidedMayBecomeARecord) {
 }
 
 TEST_P(PackagesNeeded, AreThoseOfRedistributionsThatMayRunThoughTheJobIsForgotten) {
-  for (const char* state : {"planned", "approved", "running", "finished", "refused", "expired", "rejected"})
+  for (const char* state :
+       {"planned", "scheduled", "approved", "running", "finished", "refused", "expired", "rejected"})
     redistribution(state);
   EXPECT_THAT(needed(), UnorderedElementsAre(base::digest_of("planned"), base::digest_of("approved"),
-                                             base::digest_of("running")));
+                                             base::digest_of("running"), base::digest_of("scheduled")));
 }
 
 TEST_P(PackagesNeeded, ADamagedOrderIsNamedAndNothingIsKnown) {
