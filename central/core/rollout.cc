@@ -33,10 +33,11 @@ std::optional<std::string> too_many_failed(const RolloutRow& rollout, const Roll
                      rollout.excused > 0 ? fmt::format(", besides {} that were seen", rollout.excused) : "");
 }
 
-// The earliest time from `from` on that lies within the hours.
+// The earliest time from `from` on that lies within the hours; kEndless where none does.
 base::UtcTime within(const model::WorkingHours& hours, base::UtcTime from) {
   const base::Micros moment{1};
-  return model::after_working(hours, from, moment) - moment;
+  const base::UtcTime after = model::after_working(hours, from, moment);
+  return after == model::kEndless ? after : after - moment;
 }
 
 std::string servers(std::uint64_t count) {

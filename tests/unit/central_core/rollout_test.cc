@@ -188,6 +188,20 @@ TEST(Rollout, WavesBeginWithinTheHours) {
   EXPECT_EQ(play.last.look_again, night + 24h);
 }
 
+TEST(Rollout, HoursThatNeverComeAreSaid) {
+  struct Never final : model::Occurrences {
+    std::vector<model::Period> within(base::UtcTime, base::UtcTime) const override { return {}; }
+    const std::string& text() const override {
+      static const std::string kText = "never";
+      return kText;
+    }
+  };
+  Play play(2);
+  play.hours.times = {model::Times(std::make_shared<const Never>())};
+  EXPECT_THAT(play.step(), IsEmpty());
+  EXPECT_EQ(play.row.why, "its hours never come");
+}
+
 TEST(Rollout, ACancelledOneEndsWithWhatIsUnderWay) {
   Play play(3, {.canary = 1, .wave = 2});
   play.step();
