@@ -1,6 +1,7 @@
 #include "agent/app/line_input.h"
 
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -46,6 +47,11 @@ std::optional<std::string> LineInput::next() {
     if (got <= 0) return std::nullopt;
     rest_.append(bytes.data(), static_cast<std::size_t>(got));
   }
+}
+
+void LineInput::drop_typed() {
+  rest_.clear();
+  ::tcflush(fd_, TCIFLUSH);
 }
 
 Screen screen_of(int fd) {

@@ -23,6 +23,9 @@ class LineInput {
   // Without its line end; nothing at the end of input, at Ctrl-C or when the terminal is gone.
   std::optional<std::string> next();
 
+  // What was typed before this moment is no answer to what is shown from now on.
+  void drop_typed();
+
  private:
   const int fd_;
   std::string rest_;  // read, and after the last line given

@@ -79,6 +79,7 @@ Result<model::Plan> talk(const config::AgentOptions& options, model::Plan first,
   LineInput input(STDIN_FILENO);
   const auto screen = [out] { return screen_of(fileno(out)); };
   say(out, dialogue.opening(screen()));
+  input.drop_typed();
   for (;;) {
     say(out, "\nredistribute> ");
     const auto line = input.next();
@@ -91,6 +92,7 @@ Result<model::Plan> talk(const config::AgentOptions& options, model::Plan first,
     if (answer.ask == Ask::kPlan) {
       auto plan = plan_of(options, dialogue.plan().job, dialogue.wishes());
       say(out, plan ? dialogue.replanned(std::move(*plan), screen()) : dialogue.not_replanned(plan.error().message));
+      input.drop_typed();  // an "approve" must not meet a plan that nobody has seen
     }
   }
 }

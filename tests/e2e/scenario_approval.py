@@ -103,6 +103,16 @@ class Approval(Scenario):
         self.assertEqual(t.end(), 0)
         self.assertEqual(self.outcomes(), {"dev-1-1": "succeeded", "dev-1-2": "succeeded", "dev-1-3": "failed"})
 
+    def test_a_word_typed_before_the_plan_is_shown_approves_nothing(self):
+        t = self.open()
+        self.mended()
+        anew = t.ask("x dev-1-3\napprove")
+        self.assertIn("1 device of server ids-1: dev-1-2", anew)
+        t.type("q")
+        t.expect("nothing was run")
+        self.assertEqual(t.end(), 4)
+        self.assertEqual(self.outcomes()["dev-1-2"], "failed")
+
     def test_ctrl_c_and_the_end_of_input_run_nothing(self):
         t = self.open(columns=40, rows=10)
         t.resize(120, 40)
