@@ -32,10 +32,10 @@ struct FlowContext {
 
   TriageState triage{};  // counters, open failures, open tickets, outages: what the store holds, in memory
   RecentIds recent{};    // index of repeats
-  std::map<std::string, AgentRow, std::less<>> agents{};       // those that were ever connected
-  ReportWatch reports{};                                       // not in the store: counted anew by each process
-  std::optional<base::UtcTime> rollouts_due{base::UtcTime{}};  // when to look at them again; at the start at once
-  MailRate mail_rate{};                                        // likewise
+  std::map<std::string, AgentRow, std::less<>> agents{};  // those that were ever connected
+  ReportWatch reports{};                                  // not in the store: counted anew by each process
+  std::optional<base::UtcTime> rollouts_due{};            // when to look at them again; load_state: at once
+  MailRate mail_rate{};                                   // likewise
   std::shared_ptr<const Rules> reloaded{};  // compiled for the options of the last reload (reload_flow.cc)
 
   mail::Templates templates = mail::shipped_templates();  // of the options in force

@@ -114,6 +114,7 @@ Status load_agents(FlowContext& flow) {
 Status load_state(FlowContext& flow) {
   if (auto loaded = load_triage(flow, rules_in_force(flow)); !loaded) return loaded;
   if (auto loaded = load_agents(flow); !loaded) return loaded;
+  flow.rollouts_due = base::UtcTime{};     // a step that was undone is taken again
   flow.reports.anew(flow.clock.steady());  // while the store failed, reports could not be taken
   return load_recent(flow);
 }

@@ -12,8 +12,10 @@
 #include "central/flow/job_stop.h"
 #include "central/flow/record_act.h"
 #include "central/flow/redistribution_flow.h"
+#include "central/flow/store_changes.h"
 #include "central/store/jobs.h"
 #include "shared/base/names.h"
+#include "shared/log/log.h"
 
 namespace redrive::central {
 namespace {
@@ -111,6 +113,30 @@ Status advance(FlowContext& flow, RolloutRow row) {
              : record(flow, {flow.options.get()->name, ""}, row, "advance", before);
 }
 
+// It stops where it is; one that is being cancelled stays so, and is tried again with the next look.
+Status put_aside(FlowContext& flow, RolloutRow row, const base::Error& error) {
+  log::error("rollouts", fmt::format("{} cannot go on: {}", row.id, error.message));
+  const std::string before = row.state;
+  if (row.state == "running") row.state = "paused";
+  row.why = fmt::format("it cannot go on: {}; resume tries again, or cancel", error.message);
+  if (auto put = put_rollout(flow.db, row); !put) return put;
+  return before == row.state ? Status{} : record(flow, {flow.options.get()->name, ""}, row, "pause", before);
+}
+
+// What one cannot do (a plan that cannot be read, an order no agent takes) costs neither the others nor the decisions
+// in this transaction.
+Status advance_or_put_aside(FlowContext& flow, const RolloutRow& row) {
+  const std::size_t acts = flow.after_commit.size();
+  if (auto marked = flow.db.execute("SAVEPOINT rollout"); !marked) return marked;
+  if (auto done = advance(flow, row); !done) {
+    if (is_of_the_store(done.error())) return done;
+    flow.after_commit.resize(acts);
+    if (auto undone = flow.db.execute("ROLLBACK TO SAVEPOINT rollout"); !undone) return undone;
+    if (auto put = put_aside(flow, row, done.error()); !put) return put;
+  }
+  return flow.db.execute("RELEASE SAVEPOINT rollout");
+}
+
 Status check_may_decide(const FlowContext& flow, const RolloutRow& row, const DecideRollout& request) {
   if (row.state != "planned")
     return fail(ErrorCode::kConflict, fmt::format("rollout {} is {} already", row.id, row.state));
@@ -194,8 +220,8 @@ Status advance_rollouts(FlowContext& flow) {
   flow.rollouts_due.reset();
   auto rows = active_rollouts(flow.db);
   if (!rows) return pass(rows.error());
-  for (auto& row : *rows) {
-    if (auto done = advance(flow, std::move(row)); !done) return done;
+  for (const auto& row : *rows) {
+    if (auto done = advance_or_put_aside(flow, row); !done) return done;
   }
   return {};
 }

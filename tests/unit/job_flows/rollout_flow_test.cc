@@ -64,7 +64,6 @@ TEST_F(Rollouts, ACentralThatWasStartedAgainGoesOn) {
   const auto id = approved();
   world.ack("ids-1", "run/" + first);
   world.report("ids-1", {wire::RunFinished{"J-1", 2, one.digest, 1, 0, 0}});
-  world.flow().rollouts_due = base::UtcTime{};  // as a new process begins; nothing else is kept in memory
   world.restart();
   settle();
   EXPECT_EQ(state(second), "approved");
@@ -76,10 +75,24 @@ TEST_F(Rollouts, AStepThatIsUndoneIsTakenAgainUnderTheSameIds) {
   world.must(DecideRollout{kBob, rollout_planned.id, true, rollout_planned.digest, ""});
   world.lose([&] { ASSERT_TRUE(advance_rollouts(world.flow())); });
   EXPECT_THAT(world.waiting("ids-1"), IsEmpty());
-  world.flow().rollouts_due = world.clock().utc();
+  world.restart();  // as the decider reads its state anew
   settle();
   settle();
   EXPECT_THAT(world.waiting_ids("ids-1"), ElementsAre("run/" + first));
+}
+
+TEST_F(Rollouts, OneThatCannotGoOnIsPausedAndKeepsNothingElseFromBeingDone) {
+  const auto id = approved();
+  ASSERT_TRUE(world.db().execute("UPDATE redistributions SET plan_bytes = 'x' WHERE id = $1", {second}));
+  auto request = JobWorld::job({{"ids-1", {"dev-1-2"}}});
+  request.waves = RolloutPolicy{};
+  const auto other = world.must(request);
+  world.ack("ids-1", "run/" + first);
+  end(one, 1, 0);
+  EXPECT_EQ(rollout(id).state, "paused");
+  EXPECT_THAT(rollout(id).why, HasSubstr("it cannot go on: "));
+  EXPECT_THAT(world.waiting("ids-2"), IsEmpty()) << "nothing of the step is left";
+  EXPECT_EQ(world.share(other.job, "ids-1").state, "queued");
 }
 
 TEST_F(Rollouts, TooManyFailuresPauseItAndAPersonResumes) {
