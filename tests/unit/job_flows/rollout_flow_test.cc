@@ -95,6 +95,16 @@ TEST_F(Rollouts, OneThatCannotGoOnIsPausedAndKeepsNothingElseFromBeingDone) {
   EXPECT_EQ(world.share(other.job, "ids-1").state, "queued");
 }
 
+TEST_F(Rollouts, OfAStepThatFailsNothingIsDone) {
+  const auto both = planned({.canary = 2});
+  world.must(DecideRollout{kBob, both.id, true, both.digest, ""});
+  ASSERT_TRUE(world.db().execute("UPDATE redistributions SET plan_bytes = 'x' WHERE id = $1", {second}));
+  settle();
+  EXPECT_EQ(rollout(both.id).state, "paused");
+  EXPECT_EQ(state(first), "scheduled");
+  EXPECT_THAT(world.waiting("ids-1"), IsEmpty());
+}
+
 TEST_F(Rollouts, TooManyFailuresPauseItAndAPersonResumes) {
   const auto id = approved();
   world.ack("ids-1", "run/" + first);
