@@ -34,7 +34,7 @@ struct FlowContext {
   RecentIds recent{};    // index of repeats
   std::map<std::string, AgentRow, std::less<>> agents{};  // those that were ever connected
   ReportWatch reports{};                                  // not in the store: counted anew by each process
-  std::optional<base::UtcTime> rollouts_due{};            // when to look at them again; load_state: at once
+  std::optional<base::UtcTime> rollouts_due{};            // when to look at them again; when loaded: at once
   MailRate mail_rate{};                                   // likewise
   std::shared_ptr<const Rules> reloaded{};  // compiled for the options of the last reload (reload_flow.cc)
 

@@ -7,6 +7,7 @@
 #include "central/store/inbox.h"
 #include "central/store/outages.h"
 #include "central/store/recoveries.h"
+#include "central/store/rollouts.h"
 #include "central/store/storms.h"
 #include "central/store/tickets.h"
 #include "shared/log/log.h"
@@ -109,12 +110,21 @@ Status load_agents(FlowContext& flow) {
   return {};
 }
 
+// What a failed commit undid, or what fell due while central was down, is taken by the next sweep.
+Status load_rollouts(FlowContext& flow) {
+  std::vector<RolloutRow> rows;
+  if (auto done = take(active_rollouts(flow.db), rows); !done) return done;
+  flow.rollouts_due.reset();
+  if (!rows.empty()) flow.rollouts_due = base::UtcTime{};
+  return {};
+}
+
 }  // namespace
 
 Status load_state(FlowContext& flow) {
   if (auto loaded = load_triage(flow, rules_in_force(flow)); !loaded) return loaded;
   if (auto loaded = load_agents(flow); !loaded) return loaded;
-  flow.rollouts_due = base::UtcTime{};     // a step that was undone is taken again
+  if (auto loaded = load_rollouts(flow); !loaded) return loaded;
   flow.reports.anew(flow.clock.steady());  // while the store failed, reports could not be taken
   return load_recent(flow);
 }

@@ -136,12 +136,16 @@ Answer HttpWorld::call(const Call& call) {
 }
 
 void HttpWorld::settle() {
+  when("/api/v1/status", [](const Json& status) { return status["alerts"]["pending"] == 0; });
+}
+
+Answer HttpWorld::when(const std::string& target, const std::function<bool(const Json&)>& so) {
   for (int tries = 0; tries < 100'000; ++tries) {
-    const auto status = get("/api/v1/status");
-    if (status.status == 200 && status.json["alerts"]["pending"] == 0) return;
+    auto answer = get(target);
+    if (answer.status == 200 && so(answer.json)) return answer;
     std::this_thread::yield();
   }
-  throw std::runtime_error("what was taken is never decided");
+  throw std::runtime_error(target + " never shows what was waited for: " + get(target).json.dump());
 }
 
 }  // namespace redrive::central

@@ -77,6 +77,8 @@ class HttpWorld {
   std::string log_in(const std::string& name, const std::string& password);  // a session's token; empty = refused
   // Waits for what was taken to be decided.
   void settle();
+  // Waits for what is shown there to be so.
+  Answer when(const std::string& target, const std::function<bool(const Json&)>& so);
 
   std::filesystem::path dir;
   base::ManualClock clock;

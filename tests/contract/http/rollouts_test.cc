@@ -1,0 +1,91 @@
+// Rollouts through the API, with agents that answer from a script.
+#include "http_world.h"
+#include "shared/base/digest.h"
+
+namespace redrive::central {
+namespace {
+
+class RolloutApi : public HttpTest {
+ protected:
+  static model::Plan plan() {
+    model::Plan plan;
+    plan.job = "J-1", plan.server = "ids-1";
+    plan.devices = {{"dev-1", "failed: disk_full"}};
+    plan.commands = {{"dpkg", "-i", "{package}"}};
+    plan.digest = model::plan_digest(plan);
+    return plan;
+  }
+  // A failure, and an agent that has a plan for it.
+  void fail() {
+    world.post("/api/v1/alerts", kAlert);
+    world.settle();
+    world.agents.answer = [](const std::string&, const wire::Message&) -> base::Result<wire::Message> {
+      return wire::PlanReply{plan()};
+    };
+  }
+  Answer planned(Json more = {{"all_failed", true}}) { return world.post("/api/v1/rollouts", more); }
+  static std::string path_of(const Answer& answer) {
+    return "/api/v1/rollouts/" + answer.json["id"].get<std::string>();
+  }
+};
+
+TEST_F(RolloutApi, IsPlannedApprovedByItsDigestAndSteered) {
+  EXPECT_EQ(planned().status, 404) << "nothing failed";
+  fail();
+  const auto made = planned({{"type", "disk_full"}, {"canary", 2}, {"wave", "10%"}, {"pace", "5m"}, {"stop_at", "0%"}});
+  ASSERT_EQ(made.status, 201) << made.json;
+  EXPECT_EQ(made.json["what"], "disk_full");
+  EXPECT_EQ(made.json["state"], "planned");
+  EXPECT_EQ(made.json["wave"], "10%");
+  EXPECT_EQ(made.json["pace"], "5m");
+  EXPECT_EQ(made.json["devices"], 1);
+  EXPECT_EQ(made.json["items"].at(0)["plan"]["digest"], plan().digest);
+  EXPECT_EQ(made.json["members"].at(0)["redistribution"], made.json["items"].at(0)["id"]);
+  const std::string path = path_of(made);
+  EXPECT_EQ(world.post(path + "/pause", Json::object()).status, 409) << "it is not running";
+  EXPECT_EQ(world.post(path + "/approve", {{"digest", base::digest_of("other")}}).status, 409);
+  EXPECT_EQ(world.post(path + "/approve", Json::object()).status, 400);
+  ASSERT_EQ(world.post(path + "/approve", {{"digest", made.json["digest"]}}).status, 200);
+  world.when(path, [](const Json& rollout) { return rollout["members"].at(0)["state"] == "approved"; });
+  EXPECT_EQ(world.post(path + "/pause", {{"why", "lunch"}}).json["why"], "paused by admin: lunch");
+  EXPECT_EQ(world.post(path + "/resume", Json::object()).json["state"], "running");
+  EXPECT_EQ(world.post(path + "/cancel", Json::object()).json["state"], "cancelling");
+  world.when(path, [](const Json& rollout) { return rollout["state"] == "cancelled"; });
+  EXPECT_EQ(world.get("/api/v1/rollouts?state=cancelled").json["items"].size(), 1U);
+  EXPECT_EQ(world.get("/api/v1/rollouts/RO-none").status, 404);
+}
+
+TEST_F(RolloutApi, RefusedItSaysWhy) {
+  fail();
+  const auto made = planned();
+  EXPECT_EQ(world.post(path_of(made) + "/refuse", Json::object()).status, 400);
+  const auto refused = world.post(path_of(made) + "/refuse", {{"why", "not before Monday"}});
+  EXPECT_EQ(refused.json["state"], "refused");
+  EXPECT_EQ(refused.json["why"], "not before Monday");
+}
+
+TEST_F(RolloutApi, WhatIsWrongWithTheWavesIsTold) {
+  fail();
+  const std::pair<const char*, const char*> wrong[] = {
+      {R"({"all_failed": true, "wave": "150%"})", "\\\"wave\\\" is a number of servers"},
+      {R"({"all_failed": true, "wave": 0})", "\\\"wave\\\" is a number of servers"},
+      {R"({"all_failed": true, "wave": "0%"})", "a wave of 0 %"},
+      {R"({"all_failed": true, "stop_at": 20})", "\\\"stop_at\\\" is a share"},
+      {R"({"all_failed": true, "pace": "31d"})", "a pace of 31d"},
+      {R"({"all_failed": true, "deadline": "2020-01-01T00:00:00Z"})", "has passed"},
+      {R"({"all_failed": true, "hours": ["22-5"], "zone": "UTC"})", "22-5"},
+      {R"({"all_failed": true, "hours": ["Mo 22:00-05:00"]})", "hours and zone"},
+      {R"({"all_failed": true, "hours": ["Mo 22:00-05:00"], "zone": "Mars/Olympus"})", "Mars/Olympus"},
+      {R"({"all_failed": true, "speed": 9})", "speed"},
+      {R"({"ticket": "t", "type": "disk_full"})", "one of "},
+  };
+  for (const auto& [body, told] : wrong) {
+    const auto answer = world.call({"POST", "/api/v1/rollouts", body});
+    EXPECT_EQ(answer.status, 400) << body;
+    EXPECT_NE(answer.json.dump().find(told), std::string::npos) << body << "\n" << answer.json;
+  }
+  EXPECT_TRUE(world.get("/api/v1/rollouts").json["items"].empty());
+}
+
+}  // namespace
+}  // namespace redrive::central
