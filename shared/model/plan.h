@@ -50,6 +50,7 @@ struct PreflightCheck {
 struct PlanWishes {
   std::vector<std::string> exclude{};  // devices that are left out: names or patterns (* and ?), sorted, no repeats
   bool from_start = false;             // repeat the steps that have succeeded
+  std::string tool{};                  // manifest (tool.h) of the tool that makes the plan; empty: the agent's own
 
   bool operator==(const PlanWishes&) const = default;
 };

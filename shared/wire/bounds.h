@@ -22,6 +22,7 @@ inline constexpr Text kHost{256};             // a host name or IP address
 inline constexpr Text kId{512};               // made of names: a command, a spool, a process start
 inline constexpr Text kWho{256};              // an operator or a token
 inline constexpr Text kWords{64 * 1024};      // what a program or a person wrote
+inline constexpr Text kToolManifest{1024};    // model/tool.h
 // Texts of alerts come from foreign systems. They are bounded wider than an alert may be, so that one bad alert is
 // refused by itself, by model::check_alert, and does not cost the batch it came in.
 inline constexpr Text kForeignName{4096};

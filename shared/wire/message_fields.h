@@ -126,6 +126,7 @@ void fields(V& v, Of<RunPlan> auto& x) {
   v.field("expires_at", x.expires_at, Instant{});
   v.optional("exclude", x.wishes.exclude, kExclusions);
   v.optional("from_start", x.wishes.from_start, Flag{});
+  v.optional("tool", x.wishes.tool, kToolManifest);
 }
 
 template <>
@@ -190,6 +191,7 @@ void fields(V& v, Of<PlanRequest> auto& x) {
   v.field("lifetime", x.lifetime, Span{});
   v.optional("exclude", x.wishes.exclude, kExclusions);
   v.optional("from_start", x.wishes.from_start, Flag{});
+  v.optional("tool", x.wishes.tool, kToolManifest);
 }
 
 template <>

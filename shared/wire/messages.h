@@ -18,6 +18,7 @@ namespace redrive::wire {
 // Capabilities (GRAMMAR.md, versions).
 inline constexpr std::string_view kPlanRefusal = "plan-refusal";  // central takes a refusal_request
 inline constexpr std::string_view kPlanWishes = "plan-wishes";    // an agent makes plans with devices left out
+inline constexpr std::string_view kPlanTool = "plan-tool";        // an agent has the tool asked for make the plan
 
 // Agent: first message on every connection.
 struct Hello {

@@ -139,6 +139,7 @@ void fields(V& v, Of<model::Plan> auto& x) {
   v.optional("parts", x.parts, ListOf<Fields>{16, {}});
   v.optional("exclude", x.wishes.exclude, kExclusions);
   v.optional("from_start", x.wishes.from_start, Flag{});
+  v.optional("tool", x.wishes.tool, kToolManifest);
   v.optional("bytes", x.bytes, kAnyNumber);
   v.optional("estimate", x.estimate, Span{});
 }

@@ -91,7 +91,7 @@ TEST(RoundTrip, AnOrderOfAMillionDevicesTravelsInFrames) {
 TEST(Roundtrip, WhatAPlanHoldsSinceLaterIsLeftOutWhereItIsEmptyAndComesBackWhereItIsNot) {
   model::Plan plan = sample_plan();
   const std::string before = encode_plan(plan);
-  for (const char* name : {"parts", "exclude", "from_start", "bytes", "estimate", "todo", "done"})
+  for (const char* name : {"parts", "exclude", "from_start", "tool", "bytes", "estimate", "todo", "done"})
     EXPECT_EQ(before.find(name), std::string::npos) << name;
   plan.parts = {{"list", model::Completeness::kInferred, "from run 2"}};
   plan.wishes = {{"dev-7*"}, true};
