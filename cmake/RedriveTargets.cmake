@@ -29,6 +29,15 @@ function(add_redrive_program name)
   target_precompile_headers(${name} REUSE_FROM redrive_pch)
 endfunction()
 
+# The same, linked statically, so that it runs on any server of its platform and opens no file to start. Sanitizers need
+# their shared libraries, so in builds with them it is an ordinary program, and cannot run sealed (sys/sealed.h).
+function(add_redrive_static_program name)
+  add_redrive_program(${name} ${ARGN})
+  if(NOT REDRIVE_SANITIZE)
+    target_link_options(${name} PRIVATE -static-pie)
+  endif()
+endfunction()
+
 # add_redrive_test(<name> [LABEL unit|contract|e2e] SOURCES x_test.cc … [DEPENDS …] [EXTERNAL …]); a GoogleTest program.
 function(add_redrive_test name)
   cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS;EXTERNAL" ${ARGN})

@@ -102,6 +102,7 @@ struct JobRecord {
   bool other_order = false;          // a second, different order is recorded; the first one counts
   std::uint32_t plans_refused = 0;   // by people
   DeviceTimes pace;
+  std::uint64_t log_size = 0;  // bytes of the log this was read from
 
   // The newest outcome of the i-th ordered device; null when it was never started.
   const model::DeviceOutcome* outcome(std::size_t i) const {

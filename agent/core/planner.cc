@@ -40,8 +40,7 @@ void add_devices(const JobRecord& record, const PlanContext& context, model::Pla
     const std::uint32_t done = steps_proven(record, outcome, context);
     if (done > 0 && done < steps.size()) {
       planned.done = done;
-      planned.reason += fmt::format("; goes on at step {} of {}: {}", done + 1, steps.size(),
-                                    model::words_of(steps[done], plan.packages));
+      planned.reason += goes_on_words(done, steps[done], steps.size(), plan.packages);
     }
     plan.devices.push_back(std::move(planned));
   }
@@ -94,6 +93,11 @@ tl::unexpected<base::Error> nothing_to_do(const JobRecord& record, const PlanCon
 
 }  // namespace
 
+std::string goes_on_words(std::uint32_t done, const model::Step& step, std::size_t steps,
+                          const std::vector<model::PackageRef>& packages) {
+  return fmt::format("{}step {} of {}: {}", kGoesOn, done + 1, steps, model::words_of(step, packages));
+}
+
 std::string reason_for(const model::DeviceOutcome* outcome, bool log_damaged) {
   if (outcome == nullptr) return log_damaged ? "no outcome readable in the damaged job log" : "never started";
   switch (outcome->state) {
@@ -129,6 +133,8 @@ std::vector<model::Command> commands_of(const model::JobParameters& parameters,
 }
 
 base::Result<model::Plan> make_plan(const JobRecord& record, const PlanContext& context) {
+  if (!context.wishes.tool.empty())
+    return fail(ErrorCode::kInvalid, "a tool was asked to make the plan, and no tools are run here");
   const auto parts = parts_of(record);
   if (!record.order) {
     return fail(ErrorCode::kCorrupt,

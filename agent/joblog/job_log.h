@@ -50,6 +50,11 @@ std::filesystem::path job_log_path(const std::filesystem::path& state_dir, std::
 // kNotFound when there is no such job, or a log without any record yet.
 base::Result<JobRecord> read_job(const std::filesystem::path& state_dir, const std::string& job);
 
+// The same of an open log's first `size` bytes, for who may open nothing (R8). Blank where it has no record.
+base::Result<JobRecord> read_job(int log, std::uint64_t size, const std::string& job);
+// The log for reading; kNotFound when there is none.
+base::Result<sys::Fd> open_job_log(const std::filesystem::path& state_dir, const std::string& job);
+
 // Names of the jobs that have a log, sorted.
 base::Result<std::vector<std::string>> list_jobs(const std::filesystem::path& state_dir);
 

@@ -1,8 +1,11 @@
+#include <fcntl.h>
+
 #include <system_error>
 
 #include "agent/joblog/job_log.h"
 #include "agent/joblog/records.h"
 #include "shared/base/names.h"
+#include "shared/sys/io.h"
 
 namespace redrive::agent {
 namespace {
@@ -10,15 +13,16 @@ namespace {
 // A record that the daemon is just writing looks like a torn tail; a second look finds it whole.
 constexpr int kLooks = 3;
 
-std::uintmax_t size_of(const std::filesystem::path& path) {
-  std::error_code ignored;
-  return std::filesystem::file_size(path, ignored);
+tl::unexpected<base::Error> none_of(const std::string& job) {
+  return base::fail(base::ErrorCode::kNotFound, fmt::format("this server has no job log of {}", job));
 }
 
-base::Result<JobRecord> read_once(const std::filesystem::path& path, const std::string& job) {
+}  // namespace
+
+base::Result<JobRecord> read_job(int log, std::uint64_t size, const std::string& job) {
   JobFold fold(job);
   std::size_t number = 0;
-  const auto damage = sys::read_records(path, [&](std::string_view bytes) {
+  const auto damage = sys::read_records(log, "job log of " + job, size, [&](std::string_view bytes) {
     ++number;
     if (auto record = decode_record(bytes)) {
       fold.add(std::move(*record));
@@ -30,26 +34,31 @@ base::Result<JobRecord> read_once(const std::filesystem::path& path, const std::
   for (const sys::Damage& place : *damage) {
     fold.note_damage(fmt::format("{} bytes at offset {}: {}", place.length, place.offset, place.what));
   }
-  return fold.finish();
+  auto record = fold.finish();
+  record.log_size = size;
+  return record;
 }
 
-}  // namespace
+base::Result<sys::Fd> open_job_log(const std::filesystem::path& state_dir, const std::string& job) {
+  if (auto named = base::check_name("job", job); !named) return tl::unexpected(named.error());
+  auto log = sys::open_regular(job_log_path(state_dir, job), O_RDONLY | O_NOFOLLOW);
+  if (log) return log;
+  if (log.error().code != base::ErrorCode::kNotFound) return base::fail_in("job log of " + job, log.error());
+  return none_of(job);
+}
 
 base::Result<JobRecord> read_job(const std::filesystem::path& state_dir, const std::string& job) {
-  if (auto named = base::check_name("job", job); !named) return tl::unexpected(named.error());
-  const auto path = job_log_path(state_dir, job);
-  const auto none = [&] {
-    return base::fail(base::ErrorCode::kNotFound, fmt::format("this server has no job log of {}", job));
-  };
-  if (!std::filesystem::exists(path)) return none();
+  const auto log = open_job_log(state_dir, job);
+  if (!log) return tl::unexpected(log.error());
   base::Result<JobRecord> record;
   for (int look = 0; look < kLooks; ++look) {
-    const auto before = size_of(path);
-    record = read_once(path, job);
-    if (!record) return base::fail_in("job log of " + job, record.error());
-    if (record->damage.empty() || size_of(path) == before) break;
+    const auto size = sys::size_of_file(log->get(), job_log_path(state_dir, job));
+    if (!size) return tl::unexpected(size.error());
+    record = read_job(log->get(), *size, job);
+    if (!record) return record;
+    if (record->damage.empty() || sys::size_of_file(log->get(), {}).value_or(*size) == *size) break;
   }
-  if (record->blank()) return none();
+  if (record->blank()) return none_of(job);
   return record;
 }
 

@@ -36,7 +36,9 @@ base::Result<RecordLog> RecordLog::open(const std::filesystem::path& path) {
   RecordLog log(std::move(*fd), path);
   const int file = log.fd_.get();
   if (auto locked = lock_now(file, path); !locked) return tl::unexpected(locked.error());
-  auto scan = scan_records(file, path, [](std::string_view) {});
+  const auto size = size_of_file(file, path);
+  if (!size) return tl::unexpected(size.error());
+  auto scan = scan_records(file, path, *size, [](std::string_view) {});
   if (!scan) return tl::unexpected(scan.error());
   log.damage_ = std::move(scan->damage);
   log.size_ = scan->good_end;

@@ -29,6 +29,9 @@ struct Damage {
 // (no such file, not a regular file, the disk does not read) may come after some records.
 base::Result<std::vector<Damage>> read_records(const std::filesystem::path& path,
                                                const std::function<void(std::string_view record)>& each);
+// The first `size` bytes of an open one, with nothing but pread; `path` is for the error's text.
+base::Result<std::vector<Damage>> read_records(int fd, const std::filesystem::path& path, std::uint64_t size,
+                                               const std::function<void(std::string_view record)>& each);
 
 // The writing end; one per file (a second is refused with kConflict), one thread. After a failed append or sync the
 // file is cut back to its last good end, and the object refuses further appends if even that fails. A record whose

@@ -114,18 +114,23 @@ base::Result<ScanResult> Scan::run(const std::function<void(std::string_view rec
 
 }  // namespace
 
-base::Result<ScanResult> scan_records(int fd, const std::filesystem::path& path,
+base::Result<ScanResult> scan_records(int fd, const std::filesystem::path& path, std::uint64_t size,
                                       const std::function<void(std::string_view record)>& each) {
-  auto size = size_of_file(fd, path);
-  if (!size) return tl::unexpected(size.error());
-  return Scan(fd, path, *size).run(each);
+  return Scan(fd, path, size).run(each);
 }
 
 base::Result<std::vector<Damage>> read_records(const std::filesystem::path& path,
                                                const std::function<void(std::string_view record)>& each) {
   auto fd = open_regular(path, O_RDONLY | O_NOFOLLOW);
   if (!fd) return tl::unexpected(fd.error());
-  return scan_records(fd->get(), path, each).map([](ScanResult&& result) { return std::move(result.damage); });
+  const auto size = size_of_file(fd->get(), path);
+  if (!size) return tl::unexpected(size.error());
+  return read_records(fd->get(), path, *size, each);
+}
+
+base::Result<std::vector<Damage>> read_records(int fd, const std::filesystem::path& path, std::uint64_t size,
+                                               const std::function<void(std::string_view record)>& each) {
+  return scan_records(fd, path, size, each).map([](ScanResult&& result) { return std::move(result.damage); });
 }
 
 }  // namespace redrive::sys

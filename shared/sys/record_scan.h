@@ -13,8 +13,8 @@ struct ScanResult {
   std::uint64_t size = 0;      // of the file
 };
 
-// Reads as far as the file reaches at the start of the scan.
-base::Result<ScanResult> scan_records(int fd, const std::filesystem::path& path,
+// Reads the first `size` bytes of the file.
+base::Result<ScanResult> scan_records(int fd, const std::filesystem::path& path, std::uint64_t size,
                                       const std::function<void(std::string_view record)>& each);
 
 }  // namespace redrive::sys

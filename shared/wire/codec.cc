@@ -6,6 +6,7 @@
 #include "shared/wire/message_fields.h"
 #include "shared/wire/precheck.h"
 #include "shared/wire/reader.h"
+#include "shared/wire/tool_fields.h"
 #include "shared/wire/writer.h"
 
 namespace redrive::wire {
@@ -99,6 +100,13 @@ std::string encode_plan(const model::Plan& plan) {
 }
 base::Result<model::Plan> decode_plan(std::string_view bytes) {
   return decode_value<model::Plan>(bytes);
+}
+
+std::string encode_tool_request(const model::ToolRequest& request) {
+  return encode_value(request);
+}
+base::Result<model::ToolRequest> decode_tool_request(std::string_view bytes) {
+  return decode_value<model::ToolRequest>(bytes);
 }
 
 std::string encode_item(const SpoolItem& item) {

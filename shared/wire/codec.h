@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/model/tool_request.h"
 #include "shared/wire/messages.h"
 
 namespace redrive::wire {
@@ -27,5 +28,9 @@ std::string encode_plan(const model::Plan& plan);
 base::Result<model::Plan> decode_plan(std::string_view bytes);
 std::string encode_item(const SpoolItem& item);
 base::Result<SpoolItem> decode_item(std::string_view bytes);
+
+// What the redistribution tool is asked; it answers with a plan.
+std::string encode_tool_request(const model::ToolRequest& request);
+base::Result<model::ToolRequest> decode_tool_request(std::string_view bytes);
 
 }  // namespace redrive::wire

@@ -104,5 +104,23 @@ TEST(Roundtrip, WhatAPlanHoldsSinceLaterIsLeftOutWhereItIsEmptyAndComesBackWhere
   EXPECT_EQ(decode(encode(run)), run);
 }
 
+TEST(RoundTrip, WhatAToolIsAsked) {
+  model::ToolRequest request;
+  request.server = "ids-1";
+  request.job = "J-1";
+  request.log_size = 1234567;
+  request.now = base::utc_from_micros(1'772'409'600'000'000);
+  request.lifetime = base::Micros{3'600'000'000};
+  request.wishes = {{"dev-7*"}, true};
+  request.present = {"blake2b:00"};
+  const auto back = decode_tool_request(encode_tool_request(request));
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(*back, request);
+  const auto bare = decode_tool_request(encode_tool_request({1, "ids-1", "J-1"}));
+  ASSERT_TRUE(bare) << bare.error().message;
+  EXPECT_EQ(bare->present.size(), 0U);
+  EXPECT_FALSE(decode_tool_request(encode_plan(sample_plan())));
+}
+
 }  // namespace
 }  // namespace redrive::wire::test
