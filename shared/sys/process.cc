@@ -62,7 +62,8 @@ ProcessResult PosixProcessRunner::run(const ProcessRequest& request, std::stop_t
   const Fd cancel(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!cancel) return {End::kNotStarted, errno, {}};
   pid_t pid = 0;
-  if (const int error = spawn_child(request, pipes.of_child(), pid)) return {End::kNotStarted, error, {}};
+  const auto spawn = request.seal == nullptr ? spawn_child : spawn_sealed;
+  if (const int error = spawn(request, pipes.of_child(), pid)) return {End::kNotStarted, error, {}};
   for (Fd* theirs : {&pipes.output.write, &pipes.in.read, &pipes.out.write}) theirs->reset();
   Fd leader = open_pidfd(pid);
   if (!leader) {

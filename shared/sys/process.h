@@ -10,6 +10,7 @@
 namespace redrive::sys {
 
 class ProcessTalk;
+struct Seal;
 
 struct ProcessRequest {
   std::vector<std::string> argv;         // argv[0] is looked up in PATH where it has no slash; never a shell line
@@ -19,6 +20,8 @@ struct ProcessRequest {
   base::Micros grace{5'000'000};
   std::size_t keep_head = 16 * 1024, keep_tail = 48 * 1024;  // bytes kept of stdout and stderr together
   ProcessTalk* talk = nullptr;  // process_talk.h: stdin and stdout are a talk's, only stderr is kept
+  // seal.h: runs the program of the seal under this argv, with nothing of the environment, in /.
+  const Seal* seal = nullptr;
 };
 
 struct ProcessResult {

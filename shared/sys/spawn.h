@@ -18,4 +18,7 @@ struct ChildFiles {
 // a missing program as well as for a missing directory).
 int spawn_child(const ProcessRequest& request, const ChildFiles& files, pid_t& pid);
 
+// The same for request.seal's program, sealed (seal.h). Not started where the kernel cannot seal it.
+int spawn_sealed(const ProcessRequest& request, const ChildFiles& files, pid_t& pid);
+
 }  // namespace redrive::sys
