@@ -66,8 +66,10 @@ void CentralLink::watch_connection() {
 
 void CentralLink::say_hello() {
   reassembler_ = {};
+  std::vector<std::string> capabilities{std::string(wire::kPlanWishes)};
+  if (!options_.tool_keys.empty()) capabilities.emplace_back(wire::kPlanTool);
   transport_.send(
-      wire::encode({0, 0, wire::Hello{options_.name, std::string(kVersion), boot_, {std::string(wire::kPlanWishes)}}}));
+      wire::encode({0, 0, wire::Hello{options_.name, std::string(kVersion), boot_, std::move(capabilities)}}));
   expect(times_.heartbeat, times_.silence);
 }
 
@@ -163,9 +165,10 @@ void CentralLink::dial_later(const std::string& why) {
 
 void CentralLink::follow(const config::AgentOptions& options) {
   const auto before = std::exchange(options_, options);
-  if (before.centrals == options.centrals && before.reconnect == options.reconnect) return;
+  const bool same_hello = before.tool_keys.empty() == options.tool_keys.empty();
+  if (before.centrals == options.centrals && before.reconnect == options.reconnect && same_hello) return;
   const bool listed = std::ranges::find(options.centrals, central_) != options.centrals.end();
-  if (ready_ && listed) return;
+  if (ready_ && listed && same_hello) return;
   if (!listed) log::info("link", fmt::format("{} is no longer in the list of centrals", central_));
   loop_.cancel(dial_timer_);
   ready_ = false;

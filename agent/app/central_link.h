@@ -35,8 +35,8 @@ class CentralLink {
 
   void start(LinkHandlers handlers);
 
-  // Another list of centrals and another back-off. A connection to a central that is still in the list stays; in any
-  // other case the next one is dialled at once.
+  // Another list of centrals and another back-off. A connection to a central that is still in the list stays, unless it
+  // was told whether tools are run here and that is not so any more; in any other case the next one is dialled at once.
   void follow(const config::AgentOptions& options);
 
   // False when central is not there (or its queue is full): nothing was sent and the owner sends again when ready. An

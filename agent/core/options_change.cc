@@ -24,6 +24,7 @@ constexpr Key kFollowing[] = {
     Key::of<&AgentOptions::limits, &AgentLimits::spool_bytes>("[limits] spool_bytes"),
     Key::of<&AgentOptions::limits, &AgentLimits::packages_bytes>("[limits] packages_bytes"),
     Key::of<&AgentOptions::limits, &AgentLimits::packages_keep>("[limits] packages_keep"),
+    Key::of<&AgentOptions::tool_keys>("[redistribution] tool_keys"),
 };
 
 // Who the agent is, where its files are, whom it trusts, and how it reaches the devices of jobs that are open.

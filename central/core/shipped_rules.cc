@@ -28,6 +28,9 @@ constexpr std::pair<std::string_view, std::string_view> kParts[] = {
 // The order matters. What caused the rest of a message comes first: a full disk also breaks the copying, the unpacking
 // and the installing, a rejected key also ends the copying. What any program may say in passing comes last.
 constexpr Shipped kRules[] = {
+    // ---- what agents say of tools, whose own words may be anything
+    {type::kToolRefused, "words", "\\btool redrive-redistribute \\S+ was refused"},
+
     // ---- disk full: whatever else went wrong then, went wrong because of it
     {type::kDiskFull, "space",
      "no space left|\\bENOSPC\\b|no (?:more )?(?:free |disk )+space|out of (?:(?:disk|free|storage) ?)*space|"

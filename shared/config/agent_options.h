@@ -42,6 +42,7 @@ struct AgentOptions {
   bool offline_approval = false;      // may an operator approve here while central cannot be asked
   ManagerOptions manager;
   AgentLimits limits;
+  std::vector<std::string> tool_keys;  // public keys whose tools are run (R8); none: no tools are run
   session::BackoffPolicy reconnect{std::chrono::seconds(1),
                                    std::chrono::seconds(60)};  // first_reconnect, max_reconnect
 };

@@ -60,6 +60,10 @@ ItemTable<AgentLimits> limits_section() {
       .add("packages_keep", span(hours(1), hours(24 * 3650)), &AgentLimits::packages_keep);
 }
 
+ItemTable<AgentOptions> redistribution_section() {
+  return ItemTable<AgentOptions>("redistribution").add("tool_keys", tool_key_list(), &AgentOptions::tool_keys);
+}
+
 }  // namespace
 
 ItemTable<AgentDraft> agent_table() {
@@ -69,7 +73,9 @@ ItemTable<AgentDraft> agent_table() {
       .section(
           manager_section(), [](AgentDraft & d) -> auto& { return d.options.manager; })
       .section(
-          limits_section(), [](AgentDraft & d) -> auto& { return d.options.limits; });
+          limits_section(), [](AgentDraft & d) -> auto& { return d.options.limits; })
+      .section(
+          redistribution_section(), [](AgentDraft & d) -> auto& { return d.options; });
 }
 
 }  // namespace redrive::config

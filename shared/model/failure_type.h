@@ -19,11 +19,12 @@ inline constexpr std::string_view kVerifyFailed = "verify_failed";
 inline constexpr std::string_view kTimeout = "timeout";
 inline constexpr std::string_view kNoReport = "no_report";
 inline constexpr std::string_view kConfiguration = "configuration";
+inline constexpr std::string_view kToolRefused = "tool_refused";
 inline constexpr std::string_view kUnknown = "unknown";
 
 inline constexpr std::array kShipped = {
     kServerUnreachable, kDeviceUnreachable,   kDiskFull,      kAuthFailed,   kPackageMissing,
     kChecksumMismatch,  kTransferInterrupted, kInstallFailed, kVerifyFailed, kTimeout,
-    kNoReport,          kConfiguration,       kUnknown};
+    kNoReport,          kConfiguration,       kToolRefused,   kUnknown};
 
 }  // namespace redrive::model::failure_type

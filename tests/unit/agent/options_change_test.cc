@@ -36,6 +36,7 @@ TEST(AgentOptionsChange, WhatFollowsIsNamedAndTakenOver) {
       REDRIVE_CASE("[limits] spool_bytes", limits.spool_bytes, 7),
       REDRIVE_CASE("[limits] packages_bytes", limits.packages_bytes, 9),
       REDRIVE_CASE("[limits] packages_keep", limits.packages_keep, hours(3)),
+      REDRIVE_CASE("[redistribution] tool_keys", tool_keys, {"ed25519:00"}),
   };
   const AgentOptions now;
   for (const auto& [key, change, same] : cases) {

@@ -164,6 +164,32 @@ TEST_F(CentralLinkTest, AListThatShrinksWhileNobodyWelcomesIsFollowedToItsEnd) {
   EXPECT_EQ(hub.dialled(kKey), "fourth");
 }
 
+TEST_F(CentralLinkTest, ToolsAreOfferedOnlyWhileAKeyIsPinned) {
+  options.centrals = {"first"};
+  options.tool_keys = {};
+  dial(kPatient);
+  start();
+  play(Script(loop)
+           .when("welcome", welcomed(),
+                 [&] {
+                   options.tool_keys = {"ed25519:1"};
+                   link->follow(options);
+                 })
+           .when("welcome with a key", welcomed(2),
+                 [&] {
+                   options.tool_keys = {"ed25519:1", "ed25519:2"};
+                   link->follow(options);
+                   EXPECT_TRUE(link->is_ready()) << "central was told already";
+                   options.tool_keys = {};
+                   link->follow(options);
+                 })
+           .when("welcome without", welcomed(3)));
+  std::vector<bool> offered;
+  for (const auto& hello : central.all<wire::Hello>())
+    offered.push_back(std::ranges::count(hello.capabilities, wire::kPlanTool) == 1);
+  EXPECT_EQ(offered, (std::vector<bool>{false, true, false}));
+}
+
 TEST_F(CentralLinkTest, AnotherBackOffEndsTheWaitUnderTheOldOne) {
   options.reconnect = {hours(1), hours(1)};
   dial(kPatient);
