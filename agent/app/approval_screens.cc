@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "agent/core/planner.h"
 #include "shared/model/steps.h"
+#include "shared/model/tool.h"
 #include "shared/text/columns.h"
 #include "shared/text/table.h"
 
@@ -13,7 +15,6 @@ namespace {
 using text::fit;
 
 constexpr std::size_t kCauses = 5, kBadChecks = 4, kNamedDevices = 4, kMostLines = 200;
-constexpr std::string_view kGoesOn = "; goes on at ";  // planner.cc
 
 // Lines of "  Label   text"; a label stands before the first of its lines only.
 class Facts {
@@ -100,6 +101,11 @@ void add_steps(const model::Plan& plan, Facts& facts) {
   }
 }
 
+void add_tool(const model::Plan& plan, Facts& facts) {
+  const auto words = tool_words(plan.wishes);
+  if (!words.empty()) facts.add("Tool", words);
+}
+
 void add_size(const model::Plan& plan, Facts& facts) {
   std::uint64_t fetch = 0;
   for (const auto& package : plan.packages) {
@@ -161,12 +167,18 @@ std::string bounded(const std::vector<std::string>& lines, Screen screen) {
 
 }  // namespace
 
+std::string tool_words(const model::PlanWishes& wishes) {
+  if (wishes.tool.empty()) return "";
+  return fmt::format("redrive-redistribute {} from central", model::tool_version(wishes.tool));
+}
+
 std::string summary_screen(const model::Plan& plan, Screen screen) {
   Facts facts(screen.columns);
   add_what(plan, facts);
   add_where(plan, facts);
   add_why(plan, facts);
   add_steps(plan, facts);
+  add_tool(plan, facts);
   add_size(plan, facts);
   add_log(plan, facts);
   add_checks(plan, facts);

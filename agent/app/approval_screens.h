@@ -14,6 +14,9 @@ struct Screen {
   std::size_t columns = 80, rows = 24;
 };
 
+// "redrive-redistribute 1.4.0 from central"; empty where the agent itself made the plan.
+std::string tool_words(const model::PlanWishes& wishes);
+
 // What will run, where, why, how much and how long, how sure, and what the checks say.
 std::string summary_screen(const model::Plan& plan, Screen screen);
 

@@ -1,6 +1,7 @@
 #include "agent/app/daemon.h"
 
 #include <csignal>
+#include <future>
 
 #include "agent/app/central_desk.h"
 #include "agent/app/central_link.h"
@@ -14,6 +15,7 @@
 #include "agent/app/reloader.h"
 #include "agent/app/spool_sender.h"
 #include "agent/app/stoppable_processes.h"
+#include "agent/app/tool_desk.h"
 #include "agent/manager/manager_kinds.h"
 #include "shared/link/curve_dealer.h"
 #include "shared/log/log.h"
@@ -28,6 +30,7 @@ using base::Status;
 
 constexpr std::chrono::milliseconds kLookForStop{500};  // while a transfer goes on
 constexpr base::Micros kApprovalWait{30'000'000};       // for central's answer
+constexpr std::chrono::seconds kToolWait{20};           // for a tool to come from central
 constexpr base::Micros kCleanUp = std::chrono::hours(1);
 
 tl::unexpected<base::Error> pass(const base::Error& error) {
@@ -45,13 +48,14 @@ struct Daemon {
   StoppableProcesses processes{runner};
   std::unique_ptr<DistributionManager> manager;
   std::unique_ptr<Spool> spool;
-  std::optional<sys::ContentStore> packages;
+  std::optional<sys::ContentStore> packages, tools;
   std::unique_ptr<link::DealerTransport> transport;
   std::optional<CentralLink> link;
   std::optional<SpoolSender> sender;
   std::optional<PackageDesk> fetching;
   PendingApprovals approvals;
   PackageChecks checks;
+  std::optional<ToolDesk> tool_desk;
   std::optional<PlanningPlace> place;
   std::optional<AgentContext> context;
   std::optional<JobDesk> jobs;
@@ -78,6 +82,10 @@ Status open_parts(Daemon& d) {
   auto packages = sys::ContentStore::open(options->state_dir / "packages");
   if (!packages) return pass(packages.error());
   d.packages.emplace(std::move(*packages));
+  if (auto made = sys::make_directories(options->state_dir / "tools", 0700); !made) return made;
+  auto tools = sys::ContentStore::open(options->state_dir / "tools");
+  if (!tools) return pass(tools.error());
+  d.tools.emplace(std::move(*tools));
   auto transport = link::open_curve_dealer({options->centrals.front(), options->central_key}, *keys);
   if (!transport) return pass(transport.error());
   d.transport = std::move(*transport);
@@ -107,6 +115,65 @@ std::optional<FetchFailure> fetch(Daemon& d, const model::PackageRef& package, s
   return wait_for(std::move(answer), stop).value_or(stopped);
 }
 
+// ---- tools of central's (R8)
+
+Status in_words(const std::optional<FetchFailure>& failure) {
+  namespace type = model::failure_type;
+  if (!failure) return {};
+  if (failure->failure_type == type::kChecksumMismatch) return base::fail(base::ErrorCode::kCorrupt, failure->message);
+  if (failure->failure_type == type::kPackageMissing) return base::fail(base::ErrorCode::kFailed, failure->message);
+  return base::fail(base::ErrorCode::kUnavailable, failure->message);
+}
+
+void clean_up_tools(Daemon& d) {
+  if (auto cleaned = clean_tools(*d.tools, d.options.get()->state_dir / "tools", d.clock.utc()); !cleaned)
+    log::warning("tools", "the tools are not cleared up: " + cleaned.error().message);
+}
+
+// Whoever waits for the plan does not wait for a thin link; the transfer goes on, and is the next one's.
+Status fetch_tool(Daemon& d, const model::ToolManifest& manifest) {
+  const model::PackageRef program{"redrive-redistribute-" + manifest.version, manifest.size, manifest.digest};
+  auto promise = std::make_shared<std::promise<std::optional<FetchFailure>>>();
+  auto answer = promise->get_future();
+  d.loop.post([&d, program, promise = std::move(promise)] {
+    const auto done = [promise](std::optional<FetchFailure> failure) { promise->set_value(std::move(failure)); };
+    if (d.link->is_ready()) return d.fetching->fetch(program, *d.tools, done);
+    done(FetchFailure{std::string(model::failure_type::kTransferInterrupted),
+                      "it is not on this server, and central cannot be reached to fetch it"});
+  });
+  const auto end = d.clock.steady() + kToolWait;
+  while (answer.wait_for(kLookForStop) != std::future_status::ready) {
+    if (d.context->stopping) return base::fail(base::ErrorCode::kUnavailable, "the agent is stopping");
+    if (d.clock.steady() < end) continue;
+    return base::fail(base::ErrorCode::kUnavailable, "it is still on its way from central; ask again in a while");
+  }
+  const FetchFailure stopped{std::string(model::failure_type::kTransferInterrupted), "the agent is stopping"};
+  if (auto fetched = in_words(wait_for(std::move(answer), {}).value_or(stopped)); !fetched) return fetched;
+  clean_up_tools(d);
+  return {};
+}
+
+bool alert_tool(Daemon& d, model::Alert alert) {
+  const auto options = d.options.get();
+  log::warning("tools", alert.message);
+  alert.occurred_at = d.clock.utc();
+  alert.server = options->name;
+  alert.location = options->location;
+  const auto put = d.spool->put(alert);
+  if (put) d.sender->poke();
+  return put.has_value();
+}
+
+void open_tools(Daemon& d) {
+  d.tool_desk.emplace(ToolDeskParts{d.options.get()->state_dir, *d.tools, d.processes,
+                                    [&d] { return d.options.get()->tool_keys; },
+                                    [&d](const model::ToolManifest& manifest) { return fetch_tool(d, manifest); },
+                                    [&d](const model::Alert& alert) { return alert_tool(d, alert); }});
+  d.place->make = [&d](const JobRecord& record, const PlanContext& context) {
+    return d.tool_desk->make(record, context);
+  };
+}
+
 void connect_parts(Daemon& d) {
   const auto options = d.options.get();
   const auto& limits = options->limits;
@@ -117,6 +184,7 @@ void connect_parts(Daemon& d) {
   d.fetching.emplace(d.loop, *d.link, d.clock, *d.packages, FetchOptions{.keep_free = limits.disk_keep_free},
                      limits.bandwidth);
   d.place.emplace(PlanningPlace{options->state_dir, options->name, *d.packages, *d.manager, d.clock, &d.checks});
+  open_tools(d);
   d.context.emplace(d.options, d.clock, *d.spool, *d.packages, *d.manager);
   d.context->spooled = [&d] { d.sender->poke(); };
   d.context->fetch = [&d](const model::PackageRef& package, std::stop_token stop) { return fetch(d, package, stop); };
@@ -182,6 +250,7 @@ void clean_up(Daemon& d) {
   d.cleaning->post([&d] {
     if (auto cleaned = clean_packages(*d.options.get(), *d.packages, d.clock.utc()); !cleaned)
       log::warning("packages", "the package store is not cleared up: " + cleaned.error().message);
+    clean_up_tools(d);
   });
   d.loop.after(kCleanUp, [&d] { clean_up(d); });
 }

@@ -45,7 +45,20 @@ Result<CommandAck> JobDesk::take(const wire::Distribute& command) {
 Result<CommandAck> JobDesk::take(const wire::RunPlan& command) {
   auto record = known(command.job);
   if (!record) return pass(record.error());
-  return settle(command.job, admit(command, *record ? &**record : nullptr, plan_context(place_, Micros{0})));
+  std::optional<base::Error> not_now;
+  const auto admission =
+      admit(command, *record ? &**record : nullptr, plan_context(place_, Micros{0}), making(not_now));
+  if (not_now) return pass(*not_now);
+  return settle(command.job, admission);
+}
+
+// What cannot be planned now, since a tool cannot be had, is no reason to refuse for good.
+PlanMaker JobDesk::making(std::optional<base::Error>& not_now) const {
+  return [this, &not_now](const JobRecord& record, const PlanContext& context) {
+    auto plan = place_.make(record, context);
+    if (!plan && plan.error().code == base::ErrorCode::kUnavailable) not_now = plan.error();
+    return plan;
+  };
 }
 
 // A repeat stops nothing: by now another run may be in progress.
@@ -63,8 +76,10 @@ Result<CommandAck> JobDesk::take(const wire::RefusalRequest& request) {
   const std::string& job = request.plan.job;
   auto record = known(job);
   if (!record) return pass(record.error());
-  const auto admission =
-      admit_refusal(request, *record ? &**record : nullptr, plan_context(place_, Micros{0}, request.plan.wishes));
+  std::optional<base::Error> not_now;
+  const auto admission = admit_refusal(request, *record ? &**record : nullptr,
+                                       plan_context(place_, Micros{0}, request.plan.wishes), making(not_now));
+  if (not_now) return pass(*not_now);
   if (admission.journal) {
     auto journalled = journal(job, *admission.journal);
     look_after(job);

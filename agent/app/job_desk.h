@@ -53,6 +53,7 @@ class JobDesk {
   using Known = base::Result<std::optional<JobRecord>>;
 
   Known known(const std::string& job) const;
+  PlanMaker making(std::optional<base::Error>& not_now) const;
   base::Result<Job*> open(const std::string& job);
   base::Result<wire::CommandAck> settle(const std::string& job, const Admission& admission);
   base::Status journal(const std::string& job, const LogRecord& record);

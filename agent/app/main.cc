@@ -5,6 +5,7 @@
 
 #include "agent/app/daemon.h"
 #include "agent/app/terminal.h"
+#include "agent/app/tool_verb.h"
 #include "agent/app/verbs.h"
 #include "shared/log/log.h"
 #include "shared/sys/event_loop.h"
@@ -16,13 +17,13 @@ using namespace redrive;
 
 struct Words {
   std::string file = "/etc/redrive/agent.toml";
-  std::string job;
+  std::string job, tool;
   bool check = false, verbose = false;
   agent::Output output;
   agent::Approval approval;
 };
 
-int act(const CLI::App& app, const Words& words) {
+int act(const CLI::App& app, Words& words) {
   const bool daemon = !words.check && (app.get_subcommands().empty() || app.got_subcommand("run"));
   if (daemon) sys::hold_back({SIGHUP});  // one that comes while the file is read is a reload, not the end
   auto options = config::load_agent_options(words.file);
@@ -33,6 +34,11 @@ int act(const CLI::App& app, const Words& words) {
   if (words.check)
     return agent::print(fmt::format("{} is good: agent '{}', {} centrals, manager {}", words.file, options->name,
                                     options->centrals.size(), options->manager.kind));
+  if (!words.tool.empty()) {
+    auto manifest = agent::bring_tool(*options, words.tool);
+    if (!manifest) return agent::complain(manifest.error());
+    words.approval.wishes.tool = std::move(*manifest);
+  }
   if (app.got_subcommand("key")) return agent::show_key(*options);
   if (app.got_subcommand("jobs")) return agent::show_jobs(*options, words.output);
   if (app.got_subcommand("dump")) return agent::show_dump(*options, words.job, words.output);
@@ -74,6 +80,11 @@ int main(int argc, char** argv) {
                      "Leave these devices out: names or patterns (* and ?), again for more")
         ->type_name("PATTERN")
         ->allow_extra_args(false);
+    verb->add_option(
+            "--tool", words.tool,
+            "Have this tool make the plan: the file of its manifest; its program lies beside it, or is fetched "
+            "from central")
+        ->type_name("MANIFEST-FILE");
     verb->add_flag("--from-start", wishes.from_start, "Repeat the steps that have succeeded, too");
   }
   try {

@@ -8,8 +8,8 @@ PackageDesk::PackageDesk(sys::EventLoop& loop, CentralLink& link, const base::Cl
                          FetchOptions options, std::uint64_t bandwidth, base::Micros stalled)
     : loop_(loop), link_(link), clock_(clock), store_(store), stalled_(stalled), options_(options), pace_(bandwidth) {}
 
-void PackageDesk::fetch(const model::PackageRef& package, Done done) {
-  disk_.post([this, package, done = std::move(done)] { begin(package, done); });
+void PackageDesk::fetch(const model::PackageRef& package, sys::ContentStore& store, Done done) {
+  disk_.post([this, package, &store, done = std::move(done)] { begin(package, store, done); });
 }
 
 // What waits under the old pace may be due now.
@@ -65,8 +65,13 @@ void PackageDesk::stop() {
 
 // ---- on the desk's thread: fetches
 
-void PackageDesk::begin(const model::PackageRef& package, Done done) {
-  auto [it, fresh] = fetches_.try_emplace(package.digest, Fetch{PackageFetch(store_, package, options_), {}, {}});
+void PackageDesk::begin(const model::PackageRef& package, sys::ContentStore& store, Done done) {
+  auto [it, fresh] =
+      fetches_.try_emplace(package.digest, Fetch{PackageFetch(store, package, options_), &store, {}, {}});
+  if (it->second.store != &store) {
+    return done(FetchFailure{std::string(model::failure_type::kTransferInterrupted),
+                             "the same bytes are being fetched for another purpose; try again when they are here"});
+  }
   it->second.waiting.push_back(std::move(done));
   if (!fresh) return;
   start(package.digest);

@@ -32,7 +32,9 @@ class PackageDesk {
 
   // `done` is called once, on the desk's thread or in stop(): when the package is here and whole, or with why it cannot
   // be had.
-  void fetch(const model::PackageRef& package, Done done);
+  void fetch(const model::PackageRef& package, Done done) { fetch(package, store_, std::move(done)); }
+  // Into another store, which outlives the desk.
+  void fetch(const model::PackageRef& package, sys::ContentStore& store, Done done);
   // Other limits from here on: of bytes per second for all, of space to leave free for fetches begun from here on.
   void limit(std::uint64_t bandwidth, std::uint64_t keep_free);
   void ready();  // central has welcomed us: ask again for what was outstanding
@@ -43,13 +45,14 @@ class PackageDesk {
  private:
   struct Fetch {
     PackageFetch fetch;
+    const sys::ContentStore* store;
     std::vector<Done> waiting;
     std::map<std::uint64_t, Credit::Ticket> asked;  // by offset
   };
   using Fetches = std::map<std::string, Fetch, std::less<>>;
 
   // On the desk's thread.
-  void begin(const model::PackageRef& package, Done done);
+  void begin(const model::PackageRef& package, sys::ContentStore& store, Done done);
   void start(const std::string& digest);
   void stalled(const std::string& digest);
   void arrived(const wire::Chunk& chunk, base::SteadyTime at);

@@ -85,7 +85,7 @@ base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string
     packages =
         (place.checks != nullptr ? *place.checks : fresh).check(place.packages, record->order->packages, place.clock);
   }
-  auto plan = make_plan(*record, plan_context(place, lifetime, std::move(wishes)));
+  auto plan = place.make(*record, plan_context(place, lifetime, std::move(wishes)));
   if (!plan) return plan;
   plan->preflight = std::move(packages);
   check_room(place, *plan);

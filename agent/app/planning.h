@@ -20,6 +20,7 @@ struct PlanningPlace {
   DistributionManager& manager;
   const base::Clock& clock;
   PackageChecks* checks = nullptr;  // what earlier plans have read already; null: nothing
+  PlanMaker make = make_plan;       // and, where tools are run, ToolDesk::make
 };
 
 // The job of that name; with an empty name the failed job: the newest whose devices have not all succeeded.
@@ -27,8 +28,8 @@ base::Result<std::string> identify_job(const std::filesystem::path& state_dir, c
 
 PlanContext plan_context(const PlanningPlace& place, base::Micros lifetime, model::PlanWishes wishes = {});
 
-// Reads the job log and the packages, makes the plan, and looks whether the cause is mended (pre-flight). kInvalid when
-// the wishes are no names or patterns.
+// Reads the job log and the packages, makes the plan or has the tool of the wishes make it, and looks whether the cause
+// is mended (pre-flight). kInvalid when the wishes are no names or patterns.
 base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string& job, base::Micros lifetime,
                                    model::PlanWishes wishes = {});
 

@@ -53,17 +53,6 @@ void say(FILE* out, const std::string& words) {
   std::fflush(out);
 }
 
-Result<model::Plan> plan_of(const config::AgentOptions& options, const std::string& job,
-                            const model::PlanWishes& wishes) {
-  auto reply = ask<wire::PlanReply>(options, wire::PlanRequest{job, {}, wishes});
-  if (!reply) return pass(reply.error());
-  if (reply->plan.wishes != wishes) {
-    return fail(ErrorCode::kConflict,
-                "the agent that runs is of an earlier version and leaves no device out; restart it");
-  }
-  return std::move(reply->plan);
-}
-
 Status refuse(const config::AgentOptions& options, const model::Plan& plan, const std::string& reason) {
   auto ack = ask<wire::CommandAck>(options, wire::RefusalRequest{plan, "", reason});
   if (!ack) return pass(ack.error());
@@ -90,7 +79,7 @@ Result<model::Plan> talk(const config::AgentOptions& options, model::Plan first,
     if (answer.ask == Ask::kLeave) return fail(ErrorCode::kDenied, "not approved; nothing was run");
     if (answer.ask == Ask::kRefuse) return pass(refuse(options, dialogue.plan(), answer.reason).error());
     if (answer.ask == Ask::kPlan) {
-      auto plan = plan_of(options, dialogue.plan().job, dialogue.wishes());
+      auto plan = ask_for_plan(options, dialogue.plan().job, dialogue.wishes());
       say(out, plan ? dialogue.replanned(std::move(*plan), screen()) : dialogue.not_replanned(plan.error().message));
       input.drop_typed();  // an "approve" must not meet a plan that nobody has seen
     }
@@ -144,12 +133,24 @@ int show_end(const config::AgentOptions& options, const model::Plan& plan, const
 
 }  // namespace
 
+Result<model::Plan> ask_for_plan(const config::AgentOptions& options, const std::string& job,
+                                 const model::PlanWishes& wishes) {
+  auto reply = ask<wire::PlanReply>(options, wire::PlanRequest{job, {}, wishes});
+  if (!reply) return pass(reply.error());
+  if (reply->plan.wishes != wishes) {
+    return fail(
+        ErrorCode::kConflict,
+        "the agent that runs is of an earlier version and does not heed what was asked of the plan; restart it");
+  }
+  return std::move(reply->plan);
+}
+
 int redistribute(const config::AgentOptions& options, const std::string& job, const Approval& approval, Output output) {
   auto wishes = approval.wishes;
   auto exclude = model::checked_exclusions(std::move(wishes.exclude));
   if (!exclude) return complain(exclude.error());
   wishes.exclude = std::move(*exclude);
-  auto shown = plan_of(options, job, wishes);
+  auto shown = ask_for_plan(options, job, wishes);
   if (!shown) return complain(shown.error());
   auto plan = settle(options, std::move(*shown), approval, output);
   if (!plan) return complain(plan.error());

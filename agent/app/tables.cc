@@ -1,5 +1,6 @@
 #include "agent/app/tables.h"
 
+#include "agent/app/approval_screens.h"
 #include "agent/core/planner.h"
 #include "shared/text/columns.h"
 #include "shared/text/table.h"
@@ -52,6 +53,7 @@ std::string plan_text(const model::Plan& plan) {
       fmt::format("Plan for {} on {}: run {}, {} devices\n", plan.job, plan.server, plan.run, plan.devices.size());
   out += fmt::format("  digest    {}\n  rebuilt   {}\n  expires   {}\n", plan.digest, to_string(plan.completeness),
                      base::format_rfc3339(plan.expires_at));
+  if (const auto tool = tool_words(plan.wishes); !tool.empty()) out += fmt::format("  tool      {}\n", tool);
   for (const auto& part : plan.parts) {
     if (part.completeness != model::Completeness::kVerbatim)
       out += fmt::format("  {} {}: {}\n", part.name, to_string(part.completeness), first_line(part.note));

@@ -6,6 +6,7 @@
 #include "agent/app/planning.h"
 #include "agent/app/tables.h"
 #include "agent/app/terminal.h"
+#include "agent/app/tool_desk.h"
 #include "agent/core/json_view.h"
 #include "agent/joblog/job_log.h"
 #include "agent/manager/manager_kinds.h"
@@ -13,6 +14,14 @@
 #include "shared/view/view.h"
 
 namespace redrive::agent {
+namespace {
+
+base::Status fetched_by_the_daemon(const model::ToolManifest&) {
+  return base::fail(base::ErrorCode::kUnavailable, "its program is not on this server");
+}
+
+}  // namespace
+
 int exit_code(const base::Error& error) {
   switch (error.code) {
     case base::ErrorCode::kInvalid:
@@ -69,8 +78,19 @@ int show_plan(const config::AgentOptions& options, const std::string& job, const
   if (!manager) return complain(manager.error());
   auto packages = sys::ContentStore::open(options.state_dir / "packages");
   if (!packages) return complain(packages.error());
-  auto plan = plan_job({options.state_dir, options.name, *packages, **manager, clock}, job,
-                       LocalApproval::kPlanLifetime, wishes);
+  auto tools = sys::ContentStore::open(options.state_dir / "tools");
+  if (!tools) return complain(tools.error());
+  ToolDesk desk({options.state_dir, *tools, processes, [&] { return options.tool_keys; }, fetched_by_the_daemon});
+  const PlanningPlace place{
+      options.state_dir,
+      options.name,
+      *packages,
+      **manager,
+      clock,
+      nullptr,
+      [&](const JobRecord& record, const PlanContext& context) { return desk.make(record, context); }};
+  auto plan = plan_job(place, job, LocalApproval::kPlanLifetime, wishes);
+  if (!plan && plan.error().code == base::ErrorCode::kUnavailable) plan = ask_for_plan(options, job, wishes);
   if (!plan) return complain(plan.error());
   return print(output.json ? view::plan_json(*plan) : plan_text(*plan));
 }

@@ -17,6 +17,9 @@ int show_jobs(const config::AgentOptions& options, Output output);
 int show_dump(const config::AgentOptions& options, const std::string& job, Output output);
 int show_plan(const config::AgentOptions& options, const std::string& job, const model::PlanWishes& wishes,
               Output output);
+// As the agent that runs makes it.
+base::Result<model::Plan> ask_for_plan(const config::AgentOptions& options, const std::string& job,
+                                       const model::PlanWishes& wishes);
 int show_key(const config::AgentOptions& options);
 
 struct Approval {

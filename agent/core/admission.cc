@@ -78,7 +78,7 @@ Admission admit(const wire::Distribute& command, const JobRecord* known, std::st
   return accept(command.command, OrderReceived{order, now, command.command});
 }
 
-Admission admit(const wire::RunPlan& command, const JobRecord* known, PlanContext context) {
+Admission admit(const wire::RunPlan& command, const JobRecord* known, PlanContext context, const PlanMaker& make) {
   context.wishes = command.wishes;
   known = unless_blank(known);
   if (auto before = repeated(command.command, known)) return *before;
@@ -88,7 +88,7 @@ Admission admit(const wire::RunPlan& command, const JobRecord* known, PlanContex
   if (std::string why = hindrance(command, *known, context.now); !why.empty()) {
     return refuse(command.command, known, context.now, std::move(why));
   }
-  auto plan = make_plan(*known, context);
+  auto plan = make(*known, context);
   if (!plan) return refuse(command.command, known, context.now, plan.error().message);
   if (plan->digest != command.digest) {
     return refuse(
@@ -102,11 +102,12 @@ Admission admit(const wire::RunPlan& command, const JobRecord* known, PlanContex
                 PlanApproved{std::move(*plan), command.approved_by, command.approved_at, command.command});
 }
 
-Admission admit_refusal(const wire::RefusalRequest& request, const JobRecord* known, const PlanContext& context) {
+Admission admit_refusal(const wire::RefusalRequest& request, const JobRecord* known, const PlanContext& context,
+                        const PlanMaker& make) {
   const std::string command = refusal_of(request.plan.digest);
   if (auto before = repeated(command, known)) return {Verdict::kRepeat, {}, {command, true, ""}};
   if (known == nullptr) return {Verdict::kRefuse, {}, {command, false, "there is no such job here"}};
-  auto plan = make_plan(*known, context);
+  auto plan = make(*known, context);
   if (!plan || plan->digest != request.plan.digest) {
     return {Verdict::kRefuse, {}, {command, false, "the plan has changed since it was shown; nothing of it waits"}};
   }

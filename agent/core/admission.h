@@ -28,12 +28,14 @@ Admission admit(const wire::Distribute& command, const JobRecord* known, std::st
 
 // An approved plan runs at most once: its digest must be the one of the plan made now, not have been run before, not be
 // expired, and no run of the job may be in progress. `context.now` is the time of admission.
-// The plan is made with the command's wishes.
-Admission admit(const wire::RunPlan& command, const JobRecord* known, PlanContext context);
+// The plan is made with the command's wishes, by `make`.
+Admission admit(const wire::RunPlan& command, const JobRecord* known, PlanContext context,
+                const PlanMaker& make = make_plan);
 
 // A person at this server refuses the plan: it can never be approved afterwards, whoever does, and the next plan has
 // another digest. kRefuse when the plan made now is not the one refused. Its acknowledgement never leaves this server.
-Admission admit_refusal(const wire::RefusalRequest& request, const JobRecord* known, const PlanContext& context);
+Admission admit_refusal(const wire::RefusalRequest& request, const JobRecord* known, const PlanContext& context,
+                        const PlanMaker& make = make_plan);
 
 // Taken whenever the job is known; with no run in progress there is nothing left to stop, and that is well. Refused for
 // an unknown one, and journalled: an order of it that comes later (it was under way, or tried again) is refused.

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "shared/model/tool.h"
 #include "shared/text/columns.h"
 #include "tests/unit/agent/samples.h"
 
@@ -49,6 +50,15 @@ TEST_F(ApprovalDialogueTest, OpensWithWhatRunsWhereAndWhy) {
                              HasSubstr("1 device: failed: disk_full"), HasSubstr("2 devices: never started"),
                              HasSubstr("21 bytes to carry"), HasSubstr(dialogue.plan().digest)));
   EXPECT_THAT(opening, HasSubstr("approve    run it: the whole word"));
+}
+
+TEST_F(ApprovalDialogueTest, SaysWhichToolMadeThePlan) {
+  EXPECT_THAT(text("s"), Not(HasSubstr("Tool")));
+  auto plan = sample_plan();
+  plan.wishes.tool =
+      model::manifest_text({"1.4.0", "linux-x86_64", 1, 5, base::digest_of("bytes"), std::string(128, '0')});
+  dialogue.replanned(plan, screen);
+  EXPECT_THAT(text("s"), HasSubstr("  Tool     redrive-redistribute 1.4.0 from central\n"));
 }
 
 TEST_F(ApprovalDialogueTest, OnlyTheWholeWordApproves) {

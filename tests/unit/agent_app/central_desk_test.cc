@@ -4,6 +4,7 @@
 
 #include "tests/unit/agent_app/job_world.h"
 #include "tests/unit/agent_app/link_world.h"
+#include "tests/unit/agent_app/tool_world.h"
 #include "tests/unit/sys/small_disk.h"
 
 namespace redrive::agent {
@@ -61,6 +62,44 @@ TEST_F(CentralDeskTest, CommandsAreAcknowledgedAndQuestionsAnswered) {
   EXPECT_EQ(dumps[0].order, test::sample_order());
   for (const auto& error : central.all<wire::ErrorReply>()) EXPECT_EQ(error.code, ErrorCode::kNotFound);
   EXPECT_EQ(central.count<wire::ErrorReply>(), 2U);
+}
+
+TEST_F(CentralDeskTest, AQuestionThatNamesAToolIsAnsweredByIt) {
+  REDRIVE_NEEDS_TOOLS();
+  test::ToolWorld world(dir.path());
+  life.place.make = world.maker();
+  model::PlanWishes wishes;
+  wishes.tool = model::manifest_text(world.newer());
+  auto wrong = wishes;
+  wrong.exclude = {"rubbish"};
+  manager.failures = {{"dev-2", "disk_full"}};
+  begin();
+  play(Script(loop)
+           .when("welcome", welcomed(),
+                 [&] {
+                   central.send(wire::Distribute{"C-1", test::sample_order()});
+                 })
+           .when("the acknowledgement", acked(1),
+                 [&] {
+                   life.settle();
+                   central.send(wire::PlanRequest{"J-1", hours(1), wishes}, 11);
+                   central.send(wire::PlanRequest{"J-1", hours(1), wrong}, 12);
+                 })
+           .when(
+               "two answers", [&] { return central.heard.back().re == 12; },
+               [&] {
+                 const auto plan = central.all<wire::PlanReply>().at(0).plan;
+                 central.send(wire::RunPlan{"C-2", "J-1", plan.digest, "ann", {}, plan.expires_at, plan.wishes});
+               })
+           .when("the second acknowledgement", acked(2)));
+  const auto plan = central.all<wire::PlanReply>().at(0).plan;
+  EXPECT_EQ(plan.wishes, wishes);
+  ASSERT_EQ(plan.devices.size(), 1U);
+  EXPECT_TRUE(plan.devices[0].reason.starts_with("9.9.9: failed: disk_full")) << plan.devices[0].reason;
+  const auto error = central.all<wire::ErrorReply>().at(0);
+  EXPECT_EQ(error.code, ErrorCode::kCorrupt);
+  EXPECT_NE(error.message.find("9.9.9 was refused: its answer is no plan"), std::string::npos) << error.message;
+  EXPECT_EQ(acks(), (std::vector<wire::CommandAck>{{"C-1", true, ""}, {"C-2", true, ""}}));
 }
 
 TEST_F(CentralDeskTest, WhileTheDiskIsFullRepeatsDoNotPileUpAndACancelDoesNotOvertake) {

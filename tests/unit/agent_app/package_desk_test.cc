@@ -84,6 +84,34 @@ TEST_F(PackageDeskTest, BringsAPackageOnceForAllWhoWantIt) {
   EXPECT_EQ(asked_bytes(), content.size());
 }
 
+TEST_F(PackageDeskTest, BringsIntoAnotherStoreWhatIsWantedThere) {
+  auto tools = *sys::ContentStore::open(dir.path() / "tools");
+  serving = 20;
+  begin();
+  std::string refused;
+  play(Script(loop)
+           .when("more than twenty requests", asked(21),
+                 [&] {
+                   desk->fetch(package, tools, [&](std::optional<FetchFailure> failure) {
+                     refused = failure ? failure->failure_type : "fetched";
+                     ++ended;
+                   });
+                 })
+           .when("the refusal", done(),
+                 [&] {
+                   hub.set_reachable(false);
+                   serving = 1'000'000;
+                   hub.set_reachable(true);
+                 })
+           .when("the package", done(2),
+                 [&] { desk->fetch(package, tools, [&](const auto& failure) { ended += failure ? 100 : 1; }); })
+           .when("it again", done(3)));
+  EXPECT_EQ(refused, "transfer_interrupted") << "two at a time would take each other's answers";
+  EXPECT_EQ(ended, 3);
+  EXPECT_TRUE(store->verify(package.digest));
+  EXPECT_TRUE(tools.verify(package.digest));
+}
+
 TEST_F(PackageDeskTest, GoesOnWhereItWasAfterTheConnectionWasLost) {
   serving = 20;
   begin();

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "shared/model/tool.h"
 #include "tests/unit/agent/samples.h"
 
 namespace redrive::agent {
@@ -45,6 +46,14 @@ TEST(PlanText, ShowsWhatIsApproved) {
   EXPECT_THAT(text, AllOf(HasSubstr(plan.digest), HasSubstr("run 2, 1 devices"), HasSubstr("dev-2")));
   EXPECT_THAT(text, AllOf(HasSubstr("copy app.deb"), HasSubstr("dpkg -i app.deb"), HasSubstr("devices: 1 of 2")));
   EXPECT_THAT(text, AllOf(HasSubstr("NOT GOOD"), HasSubstr("no answer"), Not(HasSubstr("at all"))));
+}
+
+TEST(PlanText, NamesTheToolThatMadeIt) {
+  auto plan = *make_plan(fold({received(2), RunEnded{1, kNow}}), test::context());
+  EXPECT_THAT(plan_text(plan), Not(HasSubstr("tool")));
+  plan.wishes.tool =
+      model::manifest_text({"1.4.0", "linux-x86_64", 1, 5, base::digest_of("bytes"), std::string(128, '0')});
+  EXPECT_THAT(plan_text(plan), HasSubstr("  tool      redrive-redistribute 1.4.0 from central\n"));
 }
 
 TEST(PlanText, NeverPassesControlCharactersToTheTerminal) {
