@@ -36,7 +36,7 @@ class Page:
         self.verbs = {}
         for tag in tags(self.sections["VERBS"]):
             verb = re.match(r"[a-z-]+( [a-z-]+)*", tag).group()
-            self.verbs[verb] = options_in(tag) | (PAGE if "[page]" in tag else set()) | (WAVES if "[waves]" in tag else set())
+            self.verbs[verb] = options_in(tag) - EVERYWHERE | (PAGE if "[page]" in tag else set()) | (WAVES if "[waves]" in tag else set())
 
 
 def told(program: str, verb: tuple[str, ...] = ()) -> tuple[set[str], dict[str, set[str]]]:
