@@ -15,9 +15,9 @@ struct Seal {
   // Of the program, linked statically: it could not open its libraries. What this descriptor holds is what runs,
   // wherever its name has gone; see checked_program.h.
   int program = -1;
-  int extra = -1;                                    // becomes its descriptor 3, with the rights it was opened with
-  std::uint64_t memory = 2ULL * 1024 * 1024 * 1024;  // bytes of address space; past them it gets no more
-  std::chrono::seconds processor{60};                // then it is killed, also when the agent has gone
+  int extra = -1;                                // becomes its descriptor 3, with the rights it was opened with
+  std::uint64_t memory = 1024ULL * 1024 * 1024;  // bytes of address space; past them it gets no more
+  std::chrono::seconds processor{60};            // then it is killed, also when the agent has gone
 };
 
 }  // namespace redrive::sys
