@@ -35,7 +35,7 @@ class Page:
         self.options = set().union(*(options_in(tag) for tag in tags(self.sections["OPTIONS"])))
         self.verbs = {}
         for tag in tags(self.sections["VERBS"]):
-            verb = re.match(r"[a-z-]+( [a-z-]+)*", tag).group()
+            verb = re.match(r"[a-z][a-z-]*( [a-z][a-z-]*)*", tag).group()
             self.verbs[verb] = options_in(tag) - EVERYWHERE | (PAGE if "[page]" in tag else set()) | (WAVES if "[waves]" in tag else set())
 
 
