@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "shared/base/names.h"
+#include "shared/base/signature.h"
 #include "shared/model/job.h"
 #include "shared/model/working_hours.h"
 
@@ -167,6 +168,10 @@ bool is_z85_key(std::string_view text) {
            return is_letter(c) || is_digit(c) ||
                   std::string_view(".-:+=^!/*?&<>()[]{}@%$#").find(c) != std::string_view::npos;
          });
+}
+
+bool is_verifying_key(std::string_view text) {
+  return base::check_verifying_key(text).has_value();
 }
 
 bool is_utf8(std::string_view text) {

@@ -21,10 +21,11 @@ bool is_type_name(std::string_view text);     // failure type: lower-case letter
 bool is_pattern(std::string_view text);       // 1 to 4096 bytes; whether it compiles is the classifier's to say
 bool is_hours(std::string_view text);         // model::parse_hours
 bool is_rule(std::string_view text);  // recurrence: 1 to 1024 bytes in one line; the calendar reader knows the rest
-bool is_mail_address(std::string_view text);  // local@domain, ASCII, one @; never a list or a header injection
-bool is_window(std::string_view text);        // "22:00-05:00", the two differ
-bool is_z85_key(std::string_view text);       // 40 characters of Z85 (ZeroMQ RFC 32)
-bool is_utf8(std::string_view text);          // RFC 3629, without NUL
+bool is_mail_address(std::string_view text);   // local@domain, ASCII, one @; never a list or a header injection
+bool is_window(std::string_view text);         // "22:00-05:00", the two differ
+bool is_z85_key(std::string_view text);        // 40 characters of Z85 (ZeroMQ RFC 32)
+bool is_verifying_key(std::string_view text);  // base::check_verifying_key
+bool is_utf8(std::string_view text);           // RFC 3629, without NUL
 
 // The lines, from 1, that are not UTF-8 without NUL.
 std::vector<unsigned> lines_not_utf8(std::string_view text);

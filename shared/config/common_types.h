@@ -18,6 +18,13 @@ inline ValueType<std::string> label() {
 inline ValueType<std::string> mail_address() {
   return text("string", "holding one mail address like \"noc@example.com\"", is_mail_address);
 }
+// Of whoever releases tools (shared/model/tool.h); the same for central and agents.
+inline ValueType<std::string> verifying_key() {
+  return text("key", "written \"ed25519:\" and 64 lower-case hex digits", is_verifying_key);
+}
+inline ValueType<std::vector<std::string>> tool_key_list() {
+  return list_of(verifying_key(), 20, true);
+}
 inline ValueType<std::string> failure_type_name() {
   return text("string", "holding a failure type like \"disk_full\" (lower-case letters, digits and _)", is_type_name);
 }
