@@ -103,6 +103,12 @@ base::Result<ToolManifest> parse_tool_manifest(std::string_view text) {
   return manifest;
 }
 
+std::string tool_version(std::string_view manifest) {
+  if (manifest.empty()) return "";
+  const auto read = parse_tool_manifest(manifest);
+  return read ? read->version : "(not readable)";
+}
+
 void sign(ToolManifest& manifest, const base::SigningKey& key) {
   manifest.signature = base::sign(signed_text(manifest), key);
 }

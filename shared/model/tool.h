@@ -44,6 +44,9 @@ std::string manifest_text(const ToolManifest& manifest);  // all lines
 // text. The signature is not checked here: base::check_signature(signed_text(m), m.signature, pinned key).
 base::Result<ToolManifest> parse_tool_manifest(std::string_view text);
 
+// The version a manifest is of, for people: "1.4.0"; empty for none, "(not readable)" for what is no manifest.
+std::string tool_version(std::string_view manifest);
+
 // Signs it: sets the signature.
 void sign(ToolManifest& manifest, const base::SigningKey& key);
 
