@@ -123,9 +123,9 @@ Status open_mail(Central& c) {
 Status open_planner(Central& c) {
   c.planner.emplace(PlannerParts{[&c](NextPlans request) { return c.decider->ask(std::move(request)); },
                                  [&c](const Actor& actor, const RedistributionSelection& selection) {
-                                   const auto lifetime = c.options.get()->approval.lifetime;
+                                   const auto options = c.options.get();
                                    return c.readers->read([&](Database& db) {
-                                     return plan_redistributions(db, *c.agents, *c.decider, actor, selection, lifetime);
+                                     return plan_redistributions(db, *c.agents, *c.decider, actor, selection, *options);
                                    });
                                  },
                                  [&c](PlansAnswered answered) -> Status {

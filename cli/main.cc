@@ -24,10 +24,11 @@ int main(int argc, char** argv) {
                  "File with the token to show (or REDRIVE_TOKEN_FILE); else the session of login");
   app.add_flag("--json", session.json, "Print one JSON document");
   app.add_flag("--jsonl", session.json_lines, "Print lists as JSON Lines, every page");
-  for (auto add : {add_status,  add_failures,     add_tickets,         add_distribute, add_jobs,     add_dump,
-                   add_plan,    add_redistribute, add_redistributions, add_rollouts, add_alerts,     add_tracking, add_thresholds,
-                   add_outages, add_route,        add_classify,        add_mail,       add_agents,   add_devices,
-                   add_login,   add_logout,       add_users,           add_tokens,     add_audit,    add_rules}) {
+  for (auto add :
+       {add_status,       add_failures,        add_tickets,  add_distribute, add_jobs,   add_dump,     add_plan,
+        add_redistribute, add_redistributions, add_rollouts, add_tools,      add_alerts, add_tracking, add_thresholds,
+        add_outages,      add_route,           add_classify, add_mail,       add_agents, add_devices,  add_login,
+        add_logout,       add_users,           add_tokens,   add_audit,      add_rules}) {
     add(app, session);
   }
   try {

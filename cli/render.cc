@@ -80,8 +80,8 @@ std::string facts(const Json& item, const std::vector<Column>& columns) {
 std::string plan_text(const Json& plan) {
   std::string out = fmt::format("Plan for {} on {}: run {}, {} devices\n", value(plan, "job"), value(plan, "server"),
                                 value(plan, "run"), plan.at("devices").size());
-  out += facts(plan, {field("  digest", "digest"), field("  rebuilt", "completeness"), time("  expires", "expires_at"),
-                      field("  takes about", "estimate")});
+  out += facts(plan, {field("  digest", "digest"), field("  rebuilt", "completeness"), field("  tool", "tool"),
+                      time("  expires", "expires_at"), field("  takes about", "estimate")});
   for (const auto& part : plan.value("parts", Json::array())) {
     if (value(part, "completeness") != "verbatim")
       out += fmt::format("  {} {}: {}\n", value(part, "part"), value(part, "completeness"), value(part, "note"));

@@ -128,22 +128,24 @@ void add_wave_options(CLI::App& verb, WaveOptions& options) {
 std::string rollout_plan_text(const Json& rollout) {
   std::map<std::string, std::string> waves;
   for (const auto& member : rollout["members"]) waves[value(member, "redistribution")] = value(member, "wave");
-  std::string out = table_of(
-      rollout["items"],
-      {Column{"WAVE", [&](const Json& item) { return waves[value(item, "id")]; }}, field("SERVER", "server"),
-       field("JOB", "job"),
-       Column{"DEVICES",
-              [](const Json& item) {
-                return item["plan"].is_null() ? std::string() : std::to_string(item["plan"]["devices"].size());
-              }},
-       Column{"WHY",
-              [](const Json& item) {
-                return item["plan"].is_null() ? "no plan: " + value(item, "error") : reasons(item["plan"]);
-              }},
-       Column{"PRE-FLIGHT",
-              [](const Json& item) { return item["plan"].is_null() ? std::string() : preflight(item["plan"]); }},
-       field("JOB LOG", "plan.completeness")},
-      "no server gave a plan");
+  std::vector<Column> columns{
+      Column{"WAVE", [&](const Json& item) { return waves[value(item, "id")]; }},
+      field("SERVER", "server"),
+      field("JOB", "job"),
+      Column{"DEVICES",
+             [](const Json& item) {
+               return item["plan"].is_null() ? std::string() : std::to_string(item["plan"]["devices"].size());
+             }},
+      Column{"WHY",
+             [](const Json& item) {
+               return item["plan"].is_null() ? "no plan: " + value(item, "error") : reasons(item["plan"]);
+             }},
+      Column{"PRE-FLIGHT",
+             [](const Json& item) { return item["plan"].is_null() ? std::string() : preflight(item["plan"]); }},
+      field("JOB LOG", "plan.completeness")};
+  const auto by_a_tool = [](const Json& item) { return !value(item, "plan.tool").empty(); };
+  if (std::ranges::any_of(rollout["items"], by_a_tool)) columns.push_back(field("TOOL", "plan.tool"));
+  std::string out = table_of(rollout["items"], columns, "no server gave a plan");
   out += "\n" + policy_text(rollout);
   return out + fmt::format(
                    "Each plan in full: redrive redistributions show ID. Approve all of it:\n  redrive rollouts "

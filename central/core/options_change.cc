@@ -106,6 +106,7 @@ std::vector<std::string> changed_settings(const CentralOptions& a, const Central
                                   a.outage_options.calendars == b.outage_options.calendars},
       {"[outages] max_share", a.outage_options.max_share == b.outage_options.max_share},
       {"[approval]", a.approval == b.approval},
+      {"[redistribution] tool_keys", a.tool_keys == b.tool_keys},
       {"[people]", a.people == b.people},
       {"[packages]", a.packages == b.packages},
       {"[mail]", a.mail == b.mail},

@@ -41,6 +41,9 @@ base::Result<DecideRollout::Reply> handle(FlowContext& flow, DecideRollout& requ
 base::Result<SteerRollout::Reply> handle(FlowContext& flow, SteerRollout& request);
 base::Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request);
 base::Result<RecordLocalRefusal::Reply> handle(FlowContext& flow, RecordLocalRefusal& request);
+base::Result<AddTool::Reply> handle(FlowContext& flow, AddTool& request);
+base::Result<UseTool::Reply> handle(FlowContext& flow, UseTool& request);
+base::Result<RemoveTool::Reply> handle(FlowContext& flow, RemoveTool& request);
 base::Result<TakeCommandAck::Reply> handle(FlowContext& flow, TakeCommandAck& request);
 base::Result<NextPlans::Reply> handle(FlowContext& flow, NextPlans& request);
 base::Result<PlansAnswered::Reply> handle(FlowContext& flow, PlansAnswered& request);

@@ -14,7 +14,8 @@ struct RedistributionSelection {
   std::string ticket;
   bool all_failed = false;
   std::string failure_type{}, package{};
-  model::PlanWishes wishes{};
+  model::PlanWishes wishes{};  // without the tool, which each agent has its own manifest of
+  std::string tool{};          // version, or "own": the agents' own planner; empty: the one in use (core/tools.h)
 };
 
 struct PlannedRedistribution {

@@ -11,12 +11,19 @@
 
 namespace redrive::central {
 
-// Finds the affected servers and jobs (R1), asks their agents for plans, many at the same time (R2, R3), and records
-// these for approval (redistribution_plan.cc). `reader` belongs to the calling thread. kNotFound when nothing failed.
+class PlanTools;  // plan_tools.h
+
+// One agent's plan of one job as it would be made now, recorded nowhere.
+base::Result<model::Plan> preview_plan(AgentCalls& agents, const PlanTools& tools, const std::string& server,
+                                       const std::string& job, base::Micros lifetime, base::Micros deadline);
+
+// Finds the affected servers and jobs (R1), asks their agents for plans, many at the same time (R2, R3), made by the
+// tool that is wished or in use (R8), and records these for approval (redistribution_plan.cc). `reader` belongs to the
+// calling thread. kNotFound when nothing failed.
 base::Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents,
                                                                       Decider& decider, const Actor& actor,
                                                                       const RedistributionSelection& selection,
-                                                                      base::Micros plan_lifetime);
+                                                                      const config::CentralOptions& options);
 
 // A plan that a rollout has approved: its wave has come, and the agent has the approval's lifetime to take it; or it is
 // not run. Neither changes one that is not waiting.

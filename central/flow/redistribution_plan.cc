@@ -3,8 +3,10 @@
 #include <future>
 #include <set>
 
+#include "central/flow/plan_tools.h"
 #include "central/flow/redistribution_flow.h"
 #include "central/store/failures.h"
+#include "shared/config/central_options.h"
 
 namespace redrive::central {
 namespace {
@@ -49,6 +51,10 @@ Result<std::vector<Place>> affected(Database& reader, const RedistributionSelect
   return std::vector<Place>(places.begin(), places.end());
 }
 
+std::string maker(const std::string& manifest) {
+  return manifest.empty() ? "its own planner" : "tool " + model::tool_version(manifest);
+}
+
 Result<model::Plan> plan_in(AgentCalls::Answer answer, const Place& place, const model::PlanWishes& wishes) {
   if (!answer) return pass(answer.error());
   auto* reply = std::get_if<wire::PlanReply>(&*answer);
@@ -64,16 +70,44 @@ Result<model::Plan> plan_in(AgentCalls::Answer answer, const Place& place, const
         ErrorCode::kUnavailable,
         fmt::format("agent '{}' is of an earlier version, which leaves no device out: update it", place.server));
   }
+  if (plan.wishes.tool != wishes.tool) {
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("agent '{}' was asked for a plan made by {} and gave one made by {}", place.server,
+                            maker(wishes.tool), maker(plan.wishes.tool)));
+  }
   return std::move(reply->plan);
 }
 
-std::vector<Result<model::Plan>> ask_for_plans(AgentCalls& agents, std::span<const Place> places, base::Micros lifetime,
-                                               const model::PlanWishes& wishes) {
+// What all agents are asked.
+struct Question {
+  model::PlanWishes wishes;
+  const PlanTools& tools;
+  base::Micros lifetime, deadline;
+};
+
+std::vector<Result<model::Plan>> ask_for_plans(AgentCalls& agents, std::span<const Place> places,
+                                               const Question& question) {
+  std::vector<Result<ToolChoice>> choices;
   std::vector<AgentCall> calls;
-  for (const auto& place : places) calls.push_back({place.server, wire::PlanRequest{place.job, lifetime, wishes}});
-  auto answers = agents.call_all(std::move(calls), kPlanDeadline);
+  for (const auto& place : places) {
+    choices.push_back(question.tools.of(place.server));
+    if (!choices.back()) continue;
+    model::PlanWishes wishes = question.wishes;
+    wishes.tool = choices.back()->manifest;
+    calls.push_back({place.server, wire::PlanRequest{place.job, question.lifetime, std::move(wishes)}});
+  }
+  auto answers = agents.call_all(calls, question.deadline);
   std::vector<Result<model::Plan>> plans;
-  for (std::size_t i = 0; i < places.size(); ++i) plans.push_back(plan_in(std::move(answers[i]), places[i], wishes));
+  for (std::size_t i = 0, asked = 0; i < places.size(); ++i) {
+    if (!choices[i]) {
+      plans.push_back(pass(choices[i].error()));
+      continue;
+    }
+    const auto& wishes = std::get<wire::PlanRequest>(calls[asked].request).wishes;
+    plans.push_back(plan_in(std::move(answers[asked]), places[i], wishes));
+    if (plans.back()) note_own_planner(*plans.back(), *choices[i]);
+    ++asked;
+  }
   return plans;
 }
 
@@ -106,16 +140,25 @@ void drop_repeats(std::vector<PlannedRedistribution>& planned) {
 
 }  // namespace
 
+Result<model::Plan> preview_plan(AgentCalls& agents, const PlanTools& tools, const std::string& server,
+                                 const std::string& job, base::Micros lifetime, base::Micros deadline) {
+  const Place place{server, job};
+  return std::move(ask_for_plans(agents, {&place, 1}, {{}, tools, lifetime, deadline}).front());
+}
+
 Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents, Decider& decider,
                                                                 const Actor& actor,
                                                                 const RedistributionSelection& selection,
-                                                                base::Micros plan_lifetime) {
+                                                                const config::CentralOptions& options) {
+  const auto tools = PlanTools::find(reader, agents, selection.tool, options.tool_keys);
+  if (!tools) return pass(tools.error());
   const auto places = affected(reader, selection);
   if (!places) return pass(places.error());
+  const Question question{selection.wishes, *tools, options.approval.lifetime, kPlanDeadline};
   std::vector<PlannedRedistribution> planned;
   for (std::size_t begin = 0; begin < places->size(); begin += kAskedAtOnce) {
     const auto asked = std::span(*places).subspan(begin, std::min(kAskedAtOnce, places->size() - begin));
-    auto plans = ask_for_plans(agents, asked, plan_lifetime, selection.wishes);
+    auto plans = ask_for_plans(agents, asked, question);
     const auto recorded = record_all(decider, actor, selection.ticket, plans);
     for (std::size_t i = 0; i < asked.size(); ++i) {
       if (recorded[i]) {

@@ -16,6 +16,7 @@
 #include "central/store/mail_outbox.h"
 #include "central/store/plans_wanted.h"
 #include "central/store/rollouts.h"
+#include "central/store/tools.h"
 #include "mail/transport/mail_transport.h"
 #include "shared/base/result.h"
 #include "shared/model/alert.h"
@@ -202,6 +203,28 @@ struct SteerRollout {
   std::string rollout;
   RolloutAct act = RolloutAct::kPause;
   std::string why;
+  struct Reply {};
+};
+
+// ---- tool_flow
+// Keeps a version of the redistribution tool. Its program is in the package store, read and found right.
+struct AddTool {
+  Actor actor;
+  std::string manifest;  // as it was signed
+  struct Reply {
+    ToolRow tool;
+    bool repeated = false;  // it was here already
+  };
+};
+// From now on plans are asked for with this version, on the platforms it is there for; or with none ("own").
+struct UseTool {
+  Actor actor;
+  std::string version;
+  struct Reply {};
+};
+struct RemoveTool {
+  Actor actor;
+  std::string version;
   struct Reply {};
 };
 

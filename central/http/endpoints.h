@@ -30,6 +30,7 @@ Endpoints package_endpoints();
 Endpoints job_endpoints();
 Endpoints redistribution_endpoints();
 Endpoints rollout_endpoints();
+Endpoints tool_endpoints();
 Endpoints status_endpoints();
 
 // Runs a list_* function of the store with a page and answers its page.

@@ -71,6 +71,7 @@ Json to_json(const RedistributionRow& row) {
           {"ticket", text_or_null(row.ticket)},
           {"digest", row.plan.digest},
           {"completeness", model::to_string(row.plan.completeness)},
+          {"tool", text_or_null(model::tool_version(row.plan.wishes.tool))},
           {"devices", row.plan.devices.size()},
           {"created_at", time_or_null(row.created_at)},
           {"created_by", row.created_by},

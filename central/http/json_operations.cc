@@ -46,6 +46,13 @@ Json to_json(const AuditRow& row) {
           {"after", text_or_null(row.after)}};
 }
 
+Json to_json(const ToolRow& tool) {
+  const model::ToolManifest& manifest = tool.manifest;
+  return {{"version", manifest.version}, {"platform", manifest.platform}, {"schema", manifest.schema},
+          {"size", manifest.size},       {"digest", manifest.digest},     {"added_at", time_or_null(tool.added_at)},
+          {"added_by", tool.added_by},   {"in_use", tool.in_use}};
+}
+
 Json to_json(const model::Device& device) {
   return {{"name", device.name},
           {"role", device.role == model::DeviceRole::kIntermediate ? "intermediate" : "recipient"},

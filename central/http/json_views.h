@@ -14,6 +14,7 @@
 #include "central/store/outages.h"
 #include "central/store/received_mail.h"
 #include "central/store/tickets.h"
+#include "central/store/tools.h"
 #include "shared/config/central_options.h"
 #include "shared/model/inventory.h"
 #include "shared/view/json.h"
@@ -41,6 +42,7 @@ Json to_json(const RolloutRow& row);  // without its members
 Json to_json(const RolloutMember& member);
 Json to_json(const RolloutCounts& counts);
 Json to_json(const RedistributionRow& row);  // without the plan
+Json to_json(const ToolRow& tool);           // without the manifest
 Json outage_json(const model::Outage& outage, const model::Inventory& inventory, const OutageCount& inside,
                  base::UtcTime now);
 

@@ -1,4 +1,5 @@
 // redistributions: planned by the agents, decided by people, followed (journey 2).
+#include "central/flow/plan_tools.h"
 #include "central/flow/redistribution_flow.h"
 #include "central/http/arguments.h"
 #include "central/http/endpoints.h"
@@ -13,23 +14,26 @@ using base::Result;
 
 // What would be done again, asked of the agent and recorded nowhere.
 Result<Response> preview(const HttpContext& context, Request& request) {
-  const std::string& server = request.param("server");
-  const auto lifetime = context.options.get()->approval.lifetime;
-  auto answer = context.agents.call(server, wire::PlanRequest{request.param("job"), lifetime}, context.agent_deadline);
-  if (!answer) return tl::unexpected(answer.error());
-  const auto* reply = std::get_if<wire::PlanReply>(&*answer);
-  if (!reply)
-    return base::fail(ErrorCode::kCorrupt, fmt::format("agent {} answered something else than a plan", server));
-  return json_response(200, to_json(reply->plan));
+  Query query(request);
+  const std::string tool = query.text("tool");
+  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
+  const auto options = context.options.get();
+  const auto tools =
+      context.readers.read([&](Database& db) { return PlanTools::find(db, context.agents, tool, options->tool_keys); });
+  if (!tools) return tl::unexpected(tools.error());
+  auto plan = preview_plan(context.agents, *tools, request.param("server"), request.param("job"),
+                           options->approval.lifetime, context.agent_deadline);
+  if (!plan) return tl::unexpected(plan.error());
+  return json_response(200, to_json(*plan));
 }
 
 Result<Response> plan(const HttpContext& context, Request& request) {
   Body body(request);
   const RedistributionSelection selection = read_selection(body);
   if (auto good = body.finish(); !good) return tl::unexpected(good.error());
-  const auto lifetime = context.options.get()->approval.lifetime;
+  const auto options = context.options.get();
   auto planned = context.readers.read([&](Database& db) {
-    return plan_redistributions(db, context.agents, context.decider, request.actor, selection, lifetime);
+    return plan_redistributions(db, context.agents, context.decider, request.actor, selection, *options);
   });
   if (!planned) return tl::unexpected(planned.error());
   const bool none = std::ranges::all_of(*planned, [](const auto& one) { return !one.error.empty(); });

@@ -53,9 +53,9 @@ Result<Response> plan(const HttpContext& context, Request& request) {
   RecordRollout wanted{request.actor, in_words(selection), read_policy(body), {}};
   if (auto good = body.finish(); !good) return tl::unexpected(good.error());
   if (auto good = check_policy(wanted.policy, context.clock.utc()); !good) return tl::unexpected(good.error());
-  const auto lifetime = context.options.get()->approval.lifetime;
+  const auto options = context.options.get();
   auto planned = context.readers.read([&](Database& db) {
-    return plan_redistributions(db, context.agents, context.decider, request.actor, selection, lifetime);
+    return plan_redistributions(db, context.agents, context.decider, request.actor, selection, *options);
   });
   if (!planned) return tl::unexpected(planned.error());
   for (const auto& one : *planned) {

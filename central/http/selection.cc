@@ -20,6 +20,7 @@ RedistributionSelection read_selection(Body& body) {
         "one of \"server\" and \"job\", \"ticket\", \"type\" and \"package\" (one or both), or \"all_failed\" is "
         "needed");
   }
+  selection.tool = body.text("tool");
   selection.wishes.from_start = body.flag("from_start");
   auto exclude = model::checked_exclusions(body.texts("exclude"));
   if (exclude) {

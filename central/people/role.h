@@ -19,7 +19,7 @@ enum class Need {
   kViewer,         // reads
   kOperator,       // starts jobs, asks for plans, works on tickets, outages and mail
   kApprover,       // approves and refuses plans
-  kAdministrator,  // agents, people, tokens, reload
+  kAdministrator,  // agents, people, tokens, tools, reload
 };
 
 bool may(Role role, Need need);

@@ -15,7 +15,7 @@ namespace redrive::cli {
 namespace {
 
 struct Asked {
-  std::string server, job, ticket, type, package, digest;
+  std::string server, job, ticket, type, package, digest, tool;
   std::vector<std::string> exclude{};
   bool all_failed = false, plan_only = false, yes = false, wait = false, from_start = false;
   WaveOptions waves{};
@@ -34,6 +34,7 @@ Json selection(const Asked& asked) {
   Json wanted = what_of(asked);
   if (!asked.exclude.empty()) wanted["exclude"] = asked.exclude;
   if (asked.from_start) wanted["from_start"] = true;
+  if (!asked.tool.empty()) wanted["tool"] = asked.tool;
   return wanted;
 }
 
@@ -178,6 +179,7 @@ void add_redistribute(CLI::App& app, Session& session) {
       ->type_name("PATTERN")
       ->allow_extra_args(false);
   verb->add_flag("--from-start", asked->from_start, "Repeat the steps that have succeeded on a device, too");
+  add_tool_option(*verb, asked->tool);
   verb->add_flag("--plan-only", asked->plan_only, "Show the plans and leave them waiting for approval");
   auto* yes = verb->add_flag("--yes", asked->yes, "Approve the plans made now without asking");
   verb->add_option("--approve", asked->digest, "Approve only the plan with this digest")->excludes(yes);

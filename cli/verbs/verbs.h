@@ -28,6 +28,7 @@ void add_plan(CLI::App& app, Session& session);
 void add_redistribute(CLI::App& app, Session& session);
 void add_redistributions(CLI::App& app, Session& session);
 void add_rollouts(CLI::App& app, Session& session);
+void add_tools(CLI::App& app, Session& session);
 void add_login(CLI::App& app, Session& session);
 void add_logout(CLI::App& app, Session& session);
 void add_users(CLI::App& app, Session& session);
@@ -35,6 +36,9 @@ void add_tokens(CLI::App& app, Session& session);
 void add_audit(CLI::App& app, Session& session);
 void add_classify(CLI::App& app, Session& session);
 void add_rules(CLI::App& app, Session& session);
+
+// --tool VERSION of what asks for plans.
+void add_tool_option(CLI::App& verb, std::string& tool);
 
 // Parts of a verb with a file of their own.
 void add_submit_mail(CLI::App& alerts, Session& session);

@@ -110,6 +110,7 @@ struct CentralOptions {
   std::string store_url = "sqlite:central.db";
   base::Micros heartbeat = std::chrono::seconds(10), silent_after = std::chrono::seconds(35);
   ApprovalOptions approval;                                  // [approval]
+  std::vector<std::string> tool_keys;                        // [redistribution] tool_keys: whose tools are taken
   PeopleOptions people;                                      // [people]
   base::Micros dedupe_window = std::chrono::hours(24 * 7);   // [alerts] dedupe_window
   std::uint32_t recent_ids = 1'000'000;                      // [alerts] recent_ids: bound of the index of repeats

@@ -140,6 +140,10 @@ ItemTable<ApprovalOptions> approval_section() {
       .add("two_person", flag(), &ApprovalOptions::two_person);
 }
 
+ItemTable<CentralOptions> redistribution_section() {
+  return ItemTable<CentralOptions>("redistribution").add("tool_keys", tool_key_list(), &CentralOptions::tool_keys);
+}
+
 ItemTable<PeopleOptions> people_section() {
   return ItemTable<PeopleOptions>("people").add("session", span(minutes(1), 30 * kDay), &PeopleOptions::session);
 }
@@ -230,6 +234,7 @@ ItemTable<CentralDraft> central_table() {
           outages_section(), [](CentralDraft & d) -> auto& { return d.options.outage_options; })
       .section(
           approval_section(), [](CentralDraft & d) -> auto& { return d.options.approval; })
+      .section(redistribution_section(), options)
       .section(
           people_section(), [](CentralDraft & d) -> auto& { return d.options.people; })
       .section(

@@ -20,7 +20,7 @@ inline ValueType<std::string> mail_address() {
 }
 // Of whoever releases tools (shared/model/tool.h); the same for central and agents.
 inline ValueType<std::string> verifying_key() {
-  return text("key", "\"ed25519:\" and 64 lower-case hex digits", is_verifying_key);
+  return text("key", "written \"ed25519:\" and 64 lower-case hex digits", is_verifying_key);
 }
 inline ValueType<std::vector<std::string>> tool_key_list() {
   return list_of(verifying_key(), 20, true);

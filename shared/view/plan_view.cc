@@ -1,4 +1,5 @@
 #include "shared/model/steps.h"
+#include "shared/model/tool.h"
 #include "shared/view/documents.h"
 #include "shared/view/json_writer.h"
 #include "shared/view/view.h"
@@ -29,6 +30,7 @@ void write(JsonSink& json, const model::Plan& plan) {
     json.key("note").text_or_null(part.note).close('}');
   });
   json.key("exclude").texts(plan.wishes.exclude).key("from_start").boolean(plan.wishes.from_start);
+  json.key("tool").text_or_null(model::tool_version(plan.wishes.tool));
   const bool known = plan.estimate > base::Micros{0};
   json.key("bytes").number(plan.bytes);
   json.key("estimate")

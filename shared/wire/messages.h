@@ -19,6 +19,7 @@ namespace redrive::wire {
 inline constexpr std::string_view kPlanRefusal = "plan-refusal";  // central takes a refusal_request
 inline constexpr std::string_view kPlanWishes = "plan-wishes";    // an agent makes plans with devices left out
 inline constexpr std::string_view kPlanTool = "plan-tool";        // an agent has the tool asked for make the plan
+inline constexpr std::string_view kPlatform = "platform:";        // of an agent, followed by model::this_platform()
 
 // Agent: first message on every connection.
 struct Hello {

@@ -2,6 +2,7 @@
 #include "central/http/openapi.h"
 
 #include "http_world.h"
+#include "tests/unit/central_core/signed_tool.h"
 
 namespace redrive::central {
 namespace {
@@ -122,6 +123,15 @@ TEST_F(OpenApiAnswers, HaveNoOtherFields) {
   expect_described("Token", item("/api/v1/tokens"));
   const Json login = {{"name", "ann"}, {"password", "correct horse"}};
   expect_described("Session", world.call({"POST", "/api/v1/login", login.dump(), "", "-"}).json);
+  auto trusting = *world.options.get();
+  trusting.tool_keys = {test::tool_key().public_key};
+  world.options.set(std::move(trusting));
+  const std::string program = test::program_of("1.4.0");
+  world.call({"PUT", "/api/v1/packages/" + base::digest_of(program) + "?size=" + std::to_string(program.size()),
+              program, "application/octet-stream"});
+  const Json tool = {{"manifest", model::manifest_text(test::signed_tool("1.4.0"))}};
+  expect_described("Tool", world.post("/api/v1/tools", tool).json);
+  expect_described("ToolShown", world.get("/api/v1/tools/1.4.0").json);
   expect_described("AuditEntry", item("/api/v1/audit"));
   expect_described("Problem", world.get("/api/v1/tickets/none").json);
 }

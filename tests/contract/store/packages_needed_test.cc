@@ -6,6 +6,7 @@
 #include "central/store/failures.h"
 #include "central/store/inbox.h"
 #include "central/store/jobs.h"
+#include "central/store/tools.h"
 #include "shared/base/digest.h"
 #include "tests/contract/store/store_fixture.h"
 
@@ -88,6 +89,23 @@ TEST_P(PackagesNeeded, AreThoseOfRedistributionsThatMayRunThoughTheJobIsForgotte
     redistribution(state);
   EXPECT_THAT(needed(), UnorderedElementsAre(base::digest_of("planned"), base::digest_of("approved"),
                                              base::digest_of("running"), base::digest_of("scheduled")));
+}
+
+TEST_P(PackagesNeeded, AreTheToolsAndThoseOfPlansThatMayRun) {
+  const auto manifest = [](const std::string& version) {
+    return model::ToolManifest{version, "linux-x86_64", 1, 4, base::digest_of(version), std::string(128, '0')};
+  };
+  must(put_tool(db(), {manifest("1.4.0"), at(1), "ann", false}));
+  for (const char* state : {"planned", "finished"}) {
+    RedistributionRow row{0, std::string("R-") + state, "J-gone", "ids-1", state, "", {}, at(1), "", "", "", 0, 0};
+    row.plan.job = row.job, row.plan.server = row.server;
+    row.plan.wishes.tool = model::manifest_text(manifest(std::string("removed-") + state));
+    row.plan.digest = model::plan_digest(row.plan);
+    must(put_redistribution(db(), row));
+  }
+  EXPECT_THAT(needed(), UnorderedElementsAre(base::digest_of("1.4.0"), base::digest_of("removed-planned")));
+  must(delete_tool(db(), base::digest_of("1.4.0")));
+  EXPECT_THAT(needed(), UnorderedElementsAre(base::digest_of("removed-planned")));
 }
 
 TEST_P(PackagesNeeded, ADamagedOrderIsNamedAndNothingIsKnown) {

@@ -83,14 +83,15 @@ TEST(OptionsChange, SectionsThatTakeEffectAreNamed) {
   next.unreachable_again *= 2;
   next.report_within *= 2;
   next.people.session *= 2;
+  next.tool_keys = {"ed25519:" + std::string(64, 'a')};
   next.packages.bytes = 1;
   next.syslog.severity = "err";
   next.mail_rules.push_back({"x", "", "", "central.toml:9"});
   next.replies.ack = {"taken"};
   EXPECT_THAT(change_of(now, next).settings,
               ElementsAre("[alerts] unreachable_after", "[alerts] unreachable_again", "[jobs] report_within",
-                          "[thresholds]", "[[threshold]]", "[[outage]]", "[approval]", "[people]", "[packages]",
-                          "[mail]", "[[mail_rule]]", "[replies]", "[syslog] severity"));
+                          "[thresholds]", "[[threshold]]", "[[outage]]", "[approval]", "[redistribution] tool_keys",
+                          "[people]", "[packages]", "[mail]", "[[mail_rule]]", "[replies]", "[syslog] severity"));
   EXPECT_THAT(change_of(now, next).restart, IsEmpty());
 }
 

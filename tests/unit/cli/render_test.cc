@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "cli/rollout_text.h"
+
 namespace redrive::cli {
 namespace {
 
@@ -53,6 +55,25 @@ TEST(PlanText, SaysWhatRunsWhereAndWhy) {
                            "devices: 1 of 2", "NOT GOOD"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
+}
+
+TEST(PlanText, NamesTheToolThatMadeIt) {
+  Json plan = Json::parse(R"({"job": "J-1", "server": "ids-1", "run": 2, "tool": "1.4.0", "devices": [], "packages": [],
+    "commands": [], "diff": [], "preflight": []})");
+  EXPECT_NE(plan_text(plan).find("tool  1.4.0"), std::string::npos) << plan_text(plan);
+  plan["tool"] = nullptr;
+  EXPECT_EQ(plan_text(plan).find("tool"), std::string::npos) << plan_text(plan);
+}
+
+TEST(RolloutPlanText, HasAToolColumnWhereToolsMadeThePlans) {
+  Json rollout =
+      Json::parse(R"({"id": "RO-1", "digest": "blake2b:00", "servers": 1, "devices": 1, "waves": 1, "pace": "0s",
+    "wave": "25%", "members": [], "items": [{"id": "R-1", "server": "ids-1", "job": "J-1", "error": null, "plan": {
+    "devices": [], "preflight": [], "completeness": "verbatim", "tool": "1.4.0"}}]})");
+  EXPECT_NE(rollout_plan_text(rollout).find("JOB LOG   TOOL\n"), std::string::npos) << rollout_plan_text(rollout);
+  EXPECT_NE(rollout_plan_text(rollout).find("verbatim  1.4.0\n"), std::string::npos) << rollout_plan_text(rollout);
+  rollout["items"][0]["plan"]["tool"] = nullptr;
+  EXPECT_EQ(rollout_plan_text(rollout).find("TOOL"), std::string::npos) << rollout_plan_text(rollout);
 }
 
 }  // namespace

@@ -53,6 +53,9 @@ TEST(CentralErrors, BoundsAndForms) {
       {"[syslog]\nlisten = []", 2, "it has 0 items"},
       {"[syslog]\nlisten = [\"udp://a:1\", \"udp://a:1\"]", 2, "listed twice"},
       {"[syslog]\nseverity = \"error\"", 2, "being one of \"emerg\", \"alert\""},
+      {"[redistribution]\ntool_keys = [\"ed25519:00\"]", 2,
+       "each a key written \"ed25519:\" and 64 lower-case hex digits"},
+      {"[redistribution]\ntool_keys = []", 2, "it has 0 items"},
       {"[[threshold]]\nscope = \"galaxy\"\nlimit = 1", 2, "being one of \"device\", \"server\""},
   });
 }

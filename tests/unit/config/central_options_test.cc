@@ -86,6 +86,8 @@ ack = ["übernommen", "in Arbeit"]
 [syslog]
 listen = "udp://127.0.0.1:5514"
 severity = "err"
+[redistribution]
+tool_keys = ["ed25519:3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"]
 )");
   const auto options = value_of(load_central_options(file));
   EXPECT_EQ(options.name, "c1");
@@ -126,6 +128,8 @@ severity = "err"
   EXPECT_EQ(options.replies.resolved, ReplyOptions().resolved) << "each list by itself";
   EXPECT_THAT(options.syslog.listen, testing::ElementsAre("udp://127.0.0.1:5514"));
   EXPECT_EQ(options.syslog.severity, "err");
+  EXPECT_THAT(options.tool_keys,
+              testing::ElementsAre("ed25519:3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"));
 }
 
 TEST(CentralOptions, OutagesAreKnownByWhatTheySayAndInUtc) {

@@ -37,6 +37,7 @@ TEST(Samples, CommentedKeysAreKnown) {
     text += (key ? line.substr(2) : line) + "\n";
   }
   const auto options = value_of(load_central_options(files.write("central.toml", text)));
+  EXPECT_EQ(options.tool_keys.size(), 1U);
   EXPECT_EQ(options.mailbox.pop3, "pop3s://redrive@mail.example.com");
   EXPECT_THAT(options.syslog.listen, testing::ElementsAre("udp://127.0.0.1:5514", "tcp://127.0.0.1:5514"));
 }

@@ -2,6 +2,7 @@
 #include <future>
 
 #include "central/flow/redistribution_flow.h"
+#include "tests/unit/central_core/signed_tool.h"
 #include "tests/unit/job_flows/decider_world.h"
 #include "tests/unit/job_flows/job_world.h"
 
@@ -20,7 +21,10 @@ class ScriptedAgents final : public AgentCalls {
       std::lock_guard lock(mutex_);
       calls.insert(agent + " " + asked.job);
     }
-    return answer(agent, asked.job);
+    auto said = answer(agent, asked.job);
+    auto* reply = said ? std::get_if<wire::PlanReply>(&*said) : nullptr;
+    if (reply && heeds_tools) reply->plan.wishes.tool = asked.wishes.tool;
+    return said;
   }
   std::vector<Answer> call_all(std::vector<AgentCall> all, base::Micros deadline) override {
     std::vector<std::future<Answer>> asked;  // side by side, as the agents are
@@ -31,9 +35,11 @@ class ScriptedAgents final : public AgentCalls {
     for (auto& one : asked) answers.push_back(one.get());
     return answers;
   }
-  std::vector<AgentStatus> agents() override { return {}; }
+  std::vector<AgentStatus> agents() override { return statuses; }
 
   std::multiset<std::string> calls;
+  std::vector<AgentStatus> statuses;
+  bool heeds_tools = true;
   std::function<base::Result<wire::Message>(const std::string&, const std::string&)> answer =
       [](const std::string& agent, const std::string& job) {
         return wire::PlanReply{plan_of(job.empty() ? "J-found" : job, 2, {"dev-x"}, agent)};
@@ -55,7 +61,7 @@ class Planning : public testing::Test {
   base::Result<std::vector<PlannedRedistribution>> plan(const RedistributionSelection& selection) {
     world.wait_until_decided();
     auto reader = world.reader();
-    return plan_redistributions(*reader, agents, world.decider, {"ann", ""}, selection, 30min);
+    return plan_redistributions(*reader, agents, world.decider, {"ann", ""}, selection, *world.options.get());
   }
 
   DeciderWorld world;
@@ -158,6 +164,117 @@ TEST_F(Planning, AnAgentThatLeavesNoDeviceOutIsNotTakenAtItsWord) {
   const auto planned = plan(selection);
   ASSERT_TRUE(planned) << planned.error().message;
   EXPECT_EQ(planned->at(0).plan.wishes.exclude, selection.wishes.exclude);
+}
+
+// ---- by which tool
+
+class PlanningByTool : public Planning {
+ protected:
+  PlanningByTool() {
+    auto options = company();
+    options.tool_keys = {tool_key().public_key};
+    world.options.set(std::move(options));
+    has_agent("ids-1", {"plan-wishes", "plan-tool", "platform:linux-x86_64"});
+  }
+  void has_agent(const std::string& name, std::vector<std::string> capabilities) {
+    agents.statuses.push_back({name, "key", "1.2", true, {}, std::move(capabilities)});
+  }
+  void keep(const std::string& version) {
+    ASSERT_TRUE(world.decider.ask(AddTool{{"ann", ""}, model::manifest_text(signed_tool(version))}));
+  }
+  void use(const std::string& version) { ASSERT_TRUE(world.decider.ask(UseTool{{"ann", ""}, version})); }
+  static RedistributionSelection one(const std::string& tool = "", const std::string& server = "ids-1") {
+    RedistributionSelection selection{server, "J-1", "", false};
+    selection.tool = tool;
+    return selection;
+  }
+  // The version of the tool of the recorded plan; "own" where it has none.
+  std::string tool_of(const RedistributionSelection& selection) {
+    const auto planned = plan(selection);
+    if (!planned) return planned.error().message;
+    const auto recorded = find_redistribution(*world.reader(), planned->at(0).id).value().value().plan;
+    EXPECT_EQ(recorded, planned->at(0).plan);
+    return recorded.wishes.tool.empty() ? "own" : model::tool_version(recorded.wishes.tool);
+  }
+};
+
+TEST_F(PlanningByTool, TheOneInUseMakesThePlanUnlessAnotherIsNamed) {
+  keep("1.3.0"), keep("1.4.0");
+  EXPECT_EQ(tool_of(one()), "own") << "none is in use";
+  use("1.4.0");
+  EXPECT_EQ(tool_of(one()), "1.4.0");
+  EXPECT_EQ(tool_of(one("1.3.0")), "1.3.0");
+  EXPECT_EQ(tool_of(one("own")), "own");
+  EXPECT_EQ(plan(one("9.9")).error().code, ErrorCode::kNotFound);
+  use("own");
+  EXPECT_EQ(tool_of(one()), "own");
+}
+
+TEST_F(PlanningByTool, ThePlanIsSentToRunWithTheSameTool) {
+  keep("1.4.0");
+  const auto planned = plan(one("1.4.0"));
+  ASSERT_TRUE(planned);
+  const auto& [server, job, id, made, error] = planned->at(0);
+  ASSERT_TRUE(world.decider.ask(DecidePlan{{"bob", ""}, id, true, made.digest, ""}));
+  const auto waiting = world.decider.ask(CommandsFor{"ids-1"});
+  ASSERT_EQ(waiting->commands.size(), 1U);
+  const auto command = std::get<wire::RunPlan>(wire::decode(waiting->commands[0].encoded).value().message);
+  EXPECT_EQ(command.wishes.tool, model::manifest_text(signed_tool("1.4.0")));
+}
+
+TEST_F(PlanningByTool, OnesThatCannotRunItAreNotAskedWhereItWasNamed) {
+  keep("1.4.0");
+  fail("ids-1", "dev-1-1", "J-1"), fail("ids-2", "dev-2-1", "J-1");
+  has_agent("ids-2", {"plan-wishes"});
+  auto selection = one("1.4.0");
+  selection.server = selection.job = "", selection.all_failed = true;
+  const auto planned = plan(selection);
+  ASSERT_TRUE(planned);
+  EXPECT_EQ(planned->at(0).error, "");
+  EXPECT_EQ(planned->at(1).server, "ids-2");
+  EXPECT_THAT(planned->at(1).error, HasSubstr("'ids-2' is of an earlier version, which cannot run tool 1.4.0: update"));
+  EXPECT_THAT(agents.calls, ElementsAre("ids-1 J-1"));
+  EXPECT_THAT(plan(one("1.4.0", "ids-2")).error().message, HasSubstr("earlier version"));
+}
+
+TEST_F(PlanningByTool, OnesThatCannotRunTheOneInUseSaySoInTheirOwnPlan) {
+  keep("1.4.0"), use("1.4.0");
+  agents.statuses[0].capabilities = {"plan-tool", "platform:linux-riscv64"};
+  const auto planned = plan(one());
+  ASSERT_TRUE(planned) << planned.error().message;
+  const model::Plan& own = planned->at(0).plan;
+  EXPECT_EQ(own.wishes.tool, "");
+  ASSERT_EQ(own.preflight.size(), 1U);
+  EXPECT_EQ(own.preflight[0].what, "tool");
+  EXPECT_FALSE(own.preflight[0].good);
+  EXPECT_THAT(own.preflight[0].detail, HasSubstr("own planner made this plan: tool 1.4.0 is here for linux-x86_64"));
+  EXPECT_EQ(own.preflight[0].todo, "add the tool for linux-riscv64");
+  EXPECT_EQ(find_redistribution(*world.reader(), planned->at(0).id).value()->plan, own) << "who approves it is told";
+  EXPECT_EQ(plan(one("own"))->at(0).plan.preflight.size(), 0U) << "as asked for";
+}
+
+TEST_F(PlanningByTool, APlanByAnotherThanWasAskedForIsNotTaken) {
+  keep("1.4.0"), keep("1.3.0"), use("1.4.0");
+  agents.heeds_tools = false;
+  EXPECT_THAT(plan(one()).error().message, HasSubstr("a plan made by tool 1.4.0 and gave one made by its own planner"));
+  agents.answer = [](const std::string& agent, const std::string& job) {
+    auto made = plan_of(job, 2, {"dev-x"}, agent);
+    made.wishes.tool = model::manifest_text(signed_tool("1.3.0"));
+    return wire::PlanReply{made};
+  };
+  EXPECT_THAT(plan(one()).error().message, HasSubstr("gave one made by tool 1.3.0"));
+  EXPECT_THAT(plan(one("own")).error().message, HasSubstr("made by its own planner and gave one made by tool 1.3.0"));
+  EXPECT_TRUE(list_redistributions(*world.reader(), "", {}).value().items.empty());
+}
+
+TEST_F(PlanningByTool, ATurnOfTheKeyStopsPlansAndDoesNotReplaceTheirMaker) {
+  keep("1.4.0"), use("1.4.0");
+  auto options = company();
+  options.tool_keys = {tool_key(2).public_key};
+  world.options.set(std::move(options));
+  EXPECT_THAT(plan(one()).error().message, HasSubstr("not signed"));
+  EXPECT_EQ(tool_of(one("own")), "own");
+  EXPECT_THAT(agents.calls, ElementsAre("ids-1 J-1"));
 }
 
 }  // namespace

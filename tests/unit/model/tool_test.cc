@@ -23,6 +23,12 @@ TEST(ToolManifest, IsReadAsItWasWritten) {
   EXPECT_LT(manifest_text(sample()).size(), kMaxToolManifest);
 }
 
+TEST(ToolManifest, HasAVersionForPeople) {
+  EXPECT_EQ(tool_version(manifest_text(sample())), "1.4.0");
+  EXPECT_EQ(tool_version(""), "");
+  EXPECT_EQ(tool_version("rubbish"), "(not readable)");
+}
+
 TEST(ToolManifest, EveryLineIsUnderTheSignature) {
   base::SeededRandom random(1);
   const auto key = base::make_signing_key(random).public_key;

@@ -76,8 +76,15 @@ TEST(PlanJson, IsThisDocument) {
       "\"preflight\":[{\"what\":\"device dev-1\",\"good\":false,\"detail\":\"no answer \xEF\xBF\xBD\",\"todo\":\"mend "
       "it\"}],"
       R"("parts":[{"part":"order","completeness":"verbatim","note":null},)"
-      R"({"part":"outcomes","completeness":"inferred","note":"torn"}],"exclude":["dev-9*"],"from_start":false,)"
+      R"({"part":"outcomes","completeness":"inferred","note":"torn"}],"exclude":["dev-9*"],"from_start":false,"tool":null,)"
       R"("bytes":3,"estimate":"2m"})");
+}
+
+TEST(PlanJson, NamesTheVersionOfTheToolThatMadeIt) {
+  model::ToolManifest manifest{"1.4.0", "linux-x86_64", 1, 5, "blake2b:" + std::string(64, '0'), std::string(128, '0')};
+  model::Plan plan = sample_plan();
+  plan.wishes.tool = model::manifest_text(manifest);
+  EXPECT_NE(plan_json(plan).find(R"("tool":"1.4.0")"), std::string::npos) << plan_json(plan);
 }
 
 TEST(Documents, AreTheSameBytesAsTextAndAsTree) {
