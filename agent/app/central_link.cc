@@ -4,6 +4,7 @@
 
 #include "shared/base/names.h"
 #include "shared/log/log.h"
+#include "shared/model/tool.h"
 #include "shared/version.h"
 #include "shared/wire/codec.h"
 
@@ -67,7 +68,10 @@ void CentralLink::watch_connection() {
 void CentralLink::say_hello() {
   reassembler_ = {};
   std::vector<std::string> capabilities{std::string(wire::kPlanWishes)};
-  if (!options_.tool_keys.empty()) capabilities.emplace_back(wire::kPlanTool);
+  if (!options_.tool_keys.empty()) {
+    capabilities.emplace_back(wire::kPlanTool);
+    capabilities.push_back(std::string(wire::kPlatform).append(model::this_platform()));
+  }
   transport_.send(
       wire::encode({0, 0, wire::Hello{options_.name, std::string(kVersion), boot_, std::move(capabilities)}}));
   expect(times_.heartbeat, times_.silence);

@@ -7,6 +7,8 @@ import subprocess
 PLATFORM = f"linux-{os.uname().machine}"
 SEED = "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"  # RFC 8032, 7.1, test 2: known to all
 KEY = "ed25519:3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"
+OTHER_SEED = "ab" * 32
+OTHER_KEY = "ed25519:248acbdbaf9e050196de704bea2d68770e519150d103b587dae2d9cad53dd930"
 PKCS8 = bytes.fromhex("302e020100300506032b657004220420")  # what stands before an Ed25519 seed (RFC 8410)
 
 
