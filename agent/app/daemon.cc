@@ -16,6 +16,7 @@
 #include "agent/app/spool_sender.h"
 #include "agent/app/stoppable_processes.h"
 #include "agent/app/tool_desk.h"
+#include "agent/app/tool_verb.h"
 #include "agent/manager/manager_kinds.h"
 #include "shared/link/curve_dealer.h"
 #include "shared/log/log.h"
@@ -82,8 +83,7 @@ Status open_parts(Daemon& d) {
   auto packages = sys::ContentStore::open(options->state_dir / "packages");
   if (!packages) return pass(packages.error());
   d.packages.emplace(std::move(*packages));
-  if (auto made = sys::make_directories(options->state_dir / "tools", 0700); !made) return made;
-  auto tools = sys::ContentStore::open(options->state_dir / "tools");
+  auto tools = open_tools(options->state_dir);
   if (!tools) return pass(tools.error());
   d.tools.emplace(std::move(*tools));
   auto transport = link::open_curve_dealer({options->centrals.front(), options->central_key}, *keys);

@@ -5,7 +5,6 @@
 
 #include "shared/base/digest.h"
 #include "shared/model/tool.h"
-#include "shared/sys/content_store.h"
 #include "shared/sys/file.h"
 
 namespace redrive::agent {
@@ -36,10 +35,9 @@ class AsOwner {
 };
 
 Status put(const std::filesystem::path& state_dir, const model::ToolManifest& manifest, std::string_view program) {
-  const AsOwner owner(state_dir);
-  if (auto made = sys::make_directories(state_dir / "tools", 0700); !made) return made;
-  auto tools = sys::ContentStore::open(state_dir / "tools");
+  auto tools = open_tools(state_dir);
   if (!tools) return pass(tools.error());
+  const AsOwner owner(state_dir);
   if (tools->has(manifest.digest)) return {};
   auto writer = tools->receive(manifest.digest, manifest.size);
   if (!writer) return pass(writer.error());
@@ -50,6 +48,12 @@ Status put(const std::filesystem::path& state_dir, const model::ToolManifest& ma
 }
 
 }  // namespace
+
+base::Result<sys::ContentStore> open_tools(const std::filesystem::path& state_dir) {
+  const AsOwner owner(state_dir);
+  if (auto made = sys::make_directories(state_dir / "tools", 0700); !made) return pass(made.error());
+  return sys::ContentStore::open(state_dir / "tools");
+}
 
 base::Result<std::string> bring_tool(const config::AgentOptions& options, const std::filesystem::path& manifest_file) {
   auto text = sys::read_file(manifest_file, model::kMaxToolManifest);

@@ -7,6 +7,7 @@
 #include "agent/app/tables.h"
 #include "agent/app/terminal.h"
 #include "agent/app/tool_desk.h"
+#include "agent/app/tool_verb.h"
 #include "agent/core/json_view.h"
 #include "agent/joblog/job_log.h"
 #include "agent/manager/manager_kinds.h"
@@ -78,7 +79,7 @@ int show_plan(const config::AgentOptions& options, const std::string& job, const
   if (!manager) return complain(manager.error());
   auto packages = sys::ContentStore::open(options.state_dir / "packages");
   if (!packages) return complain(packages.error());
-  auto tools = sys::ContentStore::open(options.state_dir / "tools");
+  auto tools = open_tools(options.state_dir);
   if (!tools) return complain(tools.error());
   ToolDesk desk({options.state_dir, *tools, processes, [&] { return options.tool_keys; }, fetched_by_the_daemon});
   const PlanningPlace place{

@@ -46,6 +46,12 @@ TEST_F(ToolVerbTest, AProgramBesideItsManifestIsPutAmongTheAgentsTools) {
   }
 }
 
+TEST_F(ToolVerbTest, NobodyElseLooksIntoThem) {
+  std::filesystem::remove_all(dir.path() / "tools");
+  ASSERT_TRUE(open_tools(dir.path()));
+  EXPECT_EQ(std::filesystem::status(dir.path() / "tools").permissions(), std::filesystem::perms::owner_all);
+}
+
 TEST_F(ToolVerbTest, WithoutOneTheManifestIsEnough) {
   EXPECT_TRUE(bring_tool(options, file));
   EXPECT_FALSE(world.tools.has(manifest.digest));
