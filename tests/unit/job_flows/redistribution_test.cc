@@ -180,5 +180,50 @@ TEST_F(Redistribution, EveryTicketItMayMendTellsOfIt) {
   EXPECT_EQ(world.redistribution(id).ticket, std::min(disk, auth));
 }
 
+// Whoever closed it may have been too early: the run goes on, and its evidence counts for records and counters all the
+// same.
+class ClosedByHand : public Redistribution {
+ protected:
+  void SetUp() override {
+    for (int i = 0; i < 3; ++i) world.append({firing("dev-1-1")});
+    world.decide();
+    ticket = world.tickets().at(0).id;
+    const auto id = record(plan, ticket);
+    ASSERT_TRUE(approve(id, plan.digest));
+    world.ack("ids-1", "run/" + id);
+    world.must(ChangeTicket{kAnn, ticket, TicketAct::kClose, "I was told it is done"});
+    redistribution = id;
+  }
+  void ends(model::DeviceState state) {
+    std::vector<wire::SpoolItem> items{world.outcome("J-1", "dev-1-1", state, 2)};
+    if (state == model::DeviceState::kFailed) items.insert(items.begin(), firing("dev-1-1"));
+    world.report("ids-1", std::move(items));
+    finish(plan, state == model::DeviceState::kSucceeded, state == model::DeviceState::kFailed);
+    world.decide();
+  }
+  std::string ticket, redistribution;
+};
+
+TEST_F(ClosedByHand, AndTheRunSucceedsItStaysClosedAndTheRecordIsCleared) {
+  ends(model::DeviceState::kSucceeded);
+  EXPECT_EQ(state(redistribution), "finished");
+  EXPECT_THAT(world.failures(), IsEmpty());
+  EXPECT_THAT(world.counters(), IsEmpty());
+  EXPECT_EQ(world.ticket(ticket).closed_because, "by ann: I was told it is done");
+  EXPECT_THAT(world.mail(), testing::SizeIs(2)) << "opened, closed";
+}
+
+TEST_F(ClosedByHand, AndTheRunFailsItCountsAnewAndIsAnotherTicketOverTheLimit) {
+  ends(model::DeviceState::kFailed);
+  EXPECT_EQ(state(redistribution), "finished");
+  EXPECT_THAT(world.failures(), testing::SizeIs(1));
+  EXPECT_THAT(world.tickets(), testing::SizeIs(1)) << "one failure is within the limit";
+  for (int i = 0; i < 3; ++i) world.append({firing("dev-1-1", "disk_full", "J-1")});
+  world.decide();
+  ASSERT_THAT(world.tickets(), testing::SizeIs(2));
+  EXPECT_EQ(world.ticket(ticket).state, model::TicketState::kClosed);
+  EXPECT_EQ(world.failures().at(0).ticket, world.tickets().at(1).id);
+}
+
 }  // namespace
 }  // namespace redrive::central::test

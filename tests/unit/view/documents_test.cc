@@ -1,6 +1,7 @@
 // What programs and people read from dumps and plans: the names, what is null, and that text and tree are one document.
 #include <gtest/gtest.h>
 
+#include "shared/model/tool.h"
 #include "shared/view/json.h"
 #include "shared/view/view.h"
 
