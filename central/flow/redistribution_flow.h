@@ -11,6 +11,10 @@
 
 namespace redrive::central {
 
+// The plan that an agent answered, if it is one of this server and job ("" = any), made with these wishes.
+base::Result<model::Plan> plan_in(AgentCalls::Answer answer, const std::string& server, const std::string& job,
+                                  const model::PlanWishes& wishes);
+
 // Finds the affected servers and jobs (R1), asks their agents for plans, many at the same time (R2, R3), and records
 // these for approval (redistribution_plan.cc). `reader` belongs to the calling thread. kNotFound when nothing failed.
 base::Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents,

@@ -49,31 +49,14 @@ Result<std::vector<Place>> affected(Database& reader, const RedistributionSelect
   return std::vector<Place>(places.begin(), places.end());
 }
 
-Result<model::Plan> plan_in(AgentCalls::Answer answer, const Place& place, const model::PlanWishes& wishes) {
-  if (!answer) return pass(answer.error());
-  auto* reply = std::get_if<wire::PlanReply>(&*answer);
-  if (!reply)
-    return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' answered something else than a plan", place.server));
-  const model::Plan& plan = reply->plan;
-  if (plan.server != place.server || (plan.job != place.job && !place.job.empty())) {
-    return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' was asked for a plan of {} and made one of {} for '{}'",
-                                                 place.server, place.job, plan.job, plan.server));
-  }
-  if (plan.wishes.exclude != wishes.exclude) {
-    return fail(
-        ErrorCode::kUnavailable,
-        fmt::format("agent '{}' is of an earlier version, which leaves no device out: update it", place.server));
-  }
-  return std::move(reply->plan);
-}
-
 std::vector<Result<model::Plan>> ask_for_plans(AgentCalls& agents, std::span<const Place> places, base::Micros lifetime,
                                                const model::PlanWishes& wishes) {
   std::vector<AgentCall> calls;
   for (const auto& place : places) calls.push_back({place.server, wire::PlanRequest{place.job, lifetime, wishes}});
   auto answers = agents.call_all(std::move(calls), kPlanDeadline);
   std::vector<Result<model::Plan>> plans;
-  for (std::size_t i = 0; i < places.size(); ++i) plans.push_back(plan_in(std::move(answers[i]), places[i], wishes));
+  for (std::size_t i = 0; i < places.size(); ++i)
+    plans.push_back(plan_in(std::move(answers[i]), places[i].server, places[i].job, wishes));
   return plans;
 }
 
@@ -105,6 +88,23 @@ void drop_repeats(std::vector<PlannedRedistribution>& planned) {
 }
 
 }  // namespace
+
+Result<model::Plan> plan_in(AgentCalls::Answer answer, const std::string& server, const std::string& job,
+                            const model::PlanWishes& wishes) {
+  if (!answer) return pass(answer.error());
+  auto* reply = std::get_if<wire::PlanReply>(&*answer);
+  if (!reply) return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' answered something else than a plan", server));
+  const model::Plan& plan = reply->plan;
+  if (plan.server != server || (plan.job != job && !job.empty())) {
+    return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' was asked for a plan of {} and made one of {} for '{}'",
+                                                 server, job, plan.job, plan.server));
+  }
+  if (plan.wishes.exclude != wishes.exclude) {
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("agent '{}' is of an earlier version, which leaves no device out: update it", server));
+  }
+  return std::move(reply->plan);
+}
 
 Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents, Decider& decider,
                                                                 const Actor& actor,

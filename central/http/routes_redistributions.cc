@@ -13,14 +13,17 @@ using base::Result;
 
 // What would be done again, asked of the agent and recorded nowhere.
 Result<Response> preview(const HttpContext& context, Request& request) {
-  const std::string& server = request.param("server");
+  Query query(request);
+  const auto wishes = read_wishes(query);
+  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
+  if (!wishes) return tl::unexpected(wishes.error());
   const auto lifetime = context.options.get()->approval.lifetime;
-  auto answer = context.agents.call(server, wire::PlanRequest{request.param("job"), lifetime}, context.agent_deadline);
-  if (!answer) return tl::unexpected(answer.error());
-  const auto* reply = std::get_if<wire::PlanReply>(&*answer);
-  if (!reply)
-    return base::fail(ErrorCode::kCorrupt, fmt::format("agent {} answered something else than a plan", server));
-  return json_response(200, to_json(reply->plan));
+  const std::string& server = request.param("server");
+  const std::string& job = request.param("job");
+  auto answer = context.agents.call(server, wire::PlanRequest{job, lifetime, *wishes}, context.agent_deadline);
+  auto plan = plan_in(std::move(answer), server, job, *wishes);
+  if (!plan) return tl::unexpected(plan.error());
+  return json_response(200, to_json(*plan));
 }
 
 Result<Response> plan(const HttpContext& context, Request& request) {
