@@ -72,7 +72,7 @@ TEST_F(ExternalTrouble, AnEndlessLineEndsTheProgram) {
   program("read order; read device; exec tr '\\0' x </dev/zero");
   const auto end = run_one();
   EXPECT_EQ(end.failure_type, "no_report");
-  EXPECT_THAT(end.message, HasSubstr("more than 1000000 bytes of its output were of no use"));
+  EXPECT_THAT(end.message, HasSubstr("more than 1.0 MB of its output was of no use"));
 }
 
 TEST_F(ExternalTrouble, EndlessRubbishEndsTheProgramAndWhatWasToldCounts) {
