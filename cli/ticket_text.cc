@@ -28,6 +28,28 @@ std::string matched(const Json& ticket) {
   return fmt::format("{}, {:.0f} % sure", recorded ? "the inventory's record of the " + by : by, 100 * sure);
 }
 
+// "3 of 5 devices of ids-1 in run 2 of J-1 so far"
+std::string again_line(const Json& run) {
+  const auto failed = run.value("failed", std::uint64_t{0});
+  const std::uint64_t of = run.contains("devices") && run["devices"].is_number_unsigned()
+                               ? std::max(run["devices"].get<std::uint64_t>(), failed)
+                               : failed;
+  const std::string known = value(run, "devices").empty() ? "" : fmt::format(" of {}", of);
+  return fmt::format("{}{} device{} of {} in run {} of {}{}", failed, known, of == 1 ? "" : "s", value(run, "server"),
+                     value(run, "run"), value(run, "job"), run.value("running", false) ? " so far" : "");
+}
+
+std::string failed_again(const Json& ticket) {
+  std::string out;
+  for (const auto& run : ticket.value("again", Json::array())) out += (out.empty() ? "" : "; ") + again_line(run);
+  return out;
+}
+
+std::string in_run(const Json& failure) {
+  const std::string run = value(failure, "again");
+  return run.empty() ? "" : "run " + run;
+}
+
 std::string centre(const Json& ticket) {
   std::string out = value(ticket, "centre");
   for (const auto& next : ticket.value("fallbacks", Json::array())) out += ", then " + next.get<std::string>();
@@ -100,7 +122,7 @@ std::string timeline(const Json& ticket) {
 
 std::string ticket_text(const Json& ticket) {
   std::string out = head(ticket) + section("Why it was opened, and why there", value(ticket, "reason")) +
-                    section("Why not wider", why_so_wide(ticket)) +
+                    section("What failed again", failed_again(ticket)) + section("Why not wider", why_so_wide(ticket)) +
                     section("Why this location", value(ticket, "location_note")) +
                     section("Why it was closed", value(ticket, "closed_because"));
   if (!ticket.contains("timeline")) return out;
@@ -108,7 +130,8 @@ std::string ticket_text(const Json& ticket) {
   if (!ticket["failures"].empty()) {
     out += "\n" + table_of(ticket["failures"],
                            {field("SERVER", "server"), field("DEVICE", "device"), field("JOB", "job"),
-                            field("TYPE", "failure_type"), field("COUNT", "count"), time("LAST", "last_at")},
+                            field("TYPE", "failure_type"), field("COUNT", "count"), time("LAST", "last_at"),
+                            Column{"AGAIN", in_run}},
                            "");
   }
   return out + "\n" +

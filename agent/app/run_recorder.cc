@@ -21,6 +21,7 @@ model::Alert alert_of(const AgentContext& agent, const std::string& job, const D
   alert.failure_type = outcome.failure_type;
   alert.message = outcome.message;
   alert.location = options->location;
+  alert.run = outcome.run;
   return alert;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "shared/model/failure_type.h"
+#include "shared/text/columns.h"
 
 namespace redrive::agent {
 
@@ -20,6 +21,10 @@ std::string what_to_do(std::string_view failure_type, const std::string& device)
     return fmt::format("bring {} back on the network, or leave it out", device);
   }
   return fmt::format("look at {}, or leave it out", device);
+}
+
+std::string room_words(std::uint64_t free, std::uint64_t needed) {
+  return fmt::format("{} free, {} needed", text::size_words(free), text::size_words(needed));
 }
 
 }  // namespace redrive::agent

@@ -1,6 +1,10 @@
 #include "agent/manager/external_manager.h"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <cstring>
+#include <span>
 #include <unordered_set>
 
 #include "agent/manager/external_question.h"
@@ -50,6 +54,17 @@ std::optional<std::string> trouble_of(const sys::ProcessResult& result, const st
   return fmt::format("{} cannot be started: {}", program, std::strerror(result.code));
 }
 
+// A manager that leaves devices out says nothing of them: nobody is to take that for a good word.
+model::PreflightCheck nothing_said(const std::vector<std::string>& devices) {
+  constexpr std::size_t kNamed = 5;
+  const bool one = devices.size() == 1;
+  const auto named = std::span(devices).first(std::min(devices.size(), kNamed));
+  return {"devices", false,
+          fmt::format("the manager said nothing about {} device{}: {}{}", devices.size(), one ? "" : "s",
+                      fmt::join(named, ", "), devices.size() > kNamed ? ", …" : ""),
+          fmt::format("look at {} yourself, or leave {} out", one ? "it" : "them", one ? "it" : "them")};
+}
+
 }  // namespace
 
 ExternalManager::ExternalManager(model::Command command, std::uint32_t parallel_devices, sys::ProcessRunner& processes,
@@ -88,25 +103,26 @@ std::vector<model::PreflightCheck> ExternalManager::preflight(const RunOrder& or
   for (const LocalPackage& package : order.packages) checks.push_back(check_package(package, bytes));
   std::string asked = order_line(ExternalTask::kPreflight, order);
   std::unordered_set<std::string> left;
+  std::vector<std::string> devices;
   for (std::size_t i = 0; i < std::min(order.devices.size(), kMaxProbed); ++i) {
     if (!base::check_name("device", order.devices[i])) continue;
-    left.insert("device " + order.devices[i]);
+    if (left.insert("device " + order.devices[i]).second) devices.push_back(order.devices[i]);
     asked += device_line(model::address_of(order.addresses, order.devices[i]), 1);
   }
   const std::size_t first = checks.size(), most = first + left.size() + 100;
-  std::size_t looked = 0;
   ExternalQuestion question(std::move(asked), [&](std::string_view line) {
     auto check = read_check(line);
     if (!check || checks.size() >= most) return;
     const bool of_device = check->what.starts_with("device ");
     if (of_device && left.erase(check->what) == 0) return;  // not asked about, or answered before
-    looked += of_device ? 1 : 0;
     checks.push_back(std::move(*check));
   });
   const auto result = question.ask(command_, bounds_.preflight_for, bounds_, processes_);
   if (const auto trouble = trouble_of(result, command_.front())) checks.push_back({"manager", false, *trouble});
-  if (looked < order.devices.size())
-    checks.push_back({"devices", true, fmt::format("{} of {} were looked at", looked, order.devices.size())});
+  if (devices.size() < order.devices.size())
+    checks.push_back({"devices", true, fmt::format("{} of {} were asked about", devices.size(), order.devices.size())});
+  std::erase_if(devices, [&](const std::string& device) { return !left.contains("device " + device); });
+  if (!devices.empty()) checks.push_back(nothing_said(devices));
   return checks;
 }
 

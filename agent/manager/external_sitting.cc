@@ -4,6 +4,7 @@
 
 #include "agent/manager/failure_mapping.h"
 #include "shared/model/failure_type.h"
+#include "shared/text/columns.h"
 
 namespace redrive::agent {
 namespace {
@@ -154,7 +155,7 @@ void ExternalSitting::heard(std::string_view bytes) {
   lines_.add(bytes);
   if (useless_.bytes() + lines_.left_out() <= run_.bounds.useless_bytes) return;
   const std::scoped_lock lock(mutex_);
-  give_up(fmt::format("more than {} bytes of its output were of no use", run_.bounds.useless_bytes));
+  give_up(fmt::format("more than {} of its output was of no use", text::size_words(run_.bounds.useless_bytes)));
   program_.request_stop();
 }
 

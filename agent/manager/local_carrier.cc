@@ -125,7 +125,7 @@ model::PreflightCheck LocalCarrier::probe(const Target& target, std::uint64_t by
     return wanting(sys::errno_error("ask the free space of", place, errno).message, type::kUnknown);
   }
   const std::uint64_t free = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize;
-  const std::string room = fmt::format("{} bytes free, {} needed", free, bytes);
+  const std::string room = room_words(free, bytes);
   return free >= bytes ? model::PreflightCheck{what, true, room} : wanting(room, type::kDiskFull);
 }
 

@@ -112,7 +112,7 @@ model::PreflightCheck SshCarrier::probe(const Target& target, std::uint64_t byte
     return wanting(looked.error().message, looked.error().failure_type);
   const auto free = remote::free_bytes(result.output);
   if (!free) return wanting("df answered what is no table of POSIX: " + result.output.substr(0, 200), type::kUnknown);
-  const std::string room = fmt::format("{} bytes free, {} needed", *free, bytes);
+  const std::string room = room_words(*free, bytes);
   return *free >= bytes ? model::PreflightCheck{what, true, room} : wanting(room, type::kDiskFull);
 }
 

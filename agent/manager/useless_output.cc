@@ -4,6 +4,7 @@
 
 #include "shared/log/log.h"
 #include "shared/model/alert.h"
+#include "shared/text/columns.h"
 
 namespace redrive::agent {
 namespace {
@@ -30,7 +31,7 @@ void log_end(std::string_view how, std::string_view stderr_output, std::uint64_t
              bool well) {
   std::string text(how);
   if (useless > 0) text += fmt::format("; {} lines were of no use", useless);
-  if (left_out > 0) text += fmt::format("; {} bytes in too long lines", left_out);
+  if (left_out > 0) text += fmt::format("; {} in too long lines", text::size_words(left_out));
   if (!stderr_output.empty()) text += "; it said: " + end_of(stderr_output);
   log::write(well && useless + left_out == 0 ? log::Level::kInfo : log::Level::kWarning, "manager", text);
 }

@@ -19,6 +19,8 @@ struct Case {
   base::UtcTime at{};     // when it happened, as far as it can be believed
   std::string time_note;  // where the alert says another time than that
 
+  bool again = false;  // its device failed in an earlier run of its job, too; triage finds out
+
   Facts facts() const { return {server, device, site, row.alert.package}; }
 };
 

@@ -56,6 +56,7 @@ struct TicketAnnounced {
 // Further devices have failed of a ticket that was told of: its centre hears of it in its turn.
 struct UpdateWanted {
   std::string ticket;
+  bool soon = false;  // it changes what the centre knows: as soon as an update may go, with all that is known by then
 };
 // Every ticket of this storm goes out in one mail to the centre.
 struct SummaryWanted {

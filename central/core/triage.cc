@@ -30,7 +30,7 @@ void decide_alert(TriageState& state, const InboxRow& row, base::UtcTime now, co
                   Changes& changes) {
   Work work{state, now, changes, &name, row.received_at};
   forget_old(work);
-  const Case c = read_case(*state.rules, row);
+  Case c = read_case(*state.rules, row);
   if (row.alert.status == model::AlertStatus::kResolved) {
     triage::take_evidence(work, c);
   } else {

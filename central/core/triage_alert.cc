@@ -14,15 +14,28 @@ constexpr std::size_t kRecordedMessage = 1024;  // bytes; the inbox keeps the wh
 
 struct Recorded {
   Record& record;
-  bool late = false;  // one that happened later is known already
+  bool late = false;   // one that happened later is known already
+  bool again = false;  // see Case
 };
 
-Recorded record_failure(Work& work, const Case& c) {
+// In a redistribution, which also runs devices that never were begun. What was proven to have recovered meanwhile has
+// no record any more.
+bool fails_again(const Work& work, const Case& c, const Cause& own) {
+  if (c.device.empty() || c.row.alert.job.empty() || c.row.alert.run < 2) return false;
+  const auto& records = work.state.failures.of_device(c.server, c.device);
+  const bool open = std::any_of(records.begin(), records.end(), [&](const Record* record) {
+    return record->failure.job == c.row.alert.job && record->failure.again < c.row.alert.run;
+  });
+  return open || work.state.recoveries.episodes_since(own.counter, base::UtcTime{}) > 0;
+}
+
+Recorded record_failure(Work& work, const Case& c, const Cause& own) {
   const model::Alert& alert = c.row.alert;
+  const bool again = fails_again(work, c, own);
   auto& failures = work.state.failures;
   Record* record = failures.find(record_key(c.server, c.device, alert.job, c.type));
   if (!record) {
-    record = &failures.add({c.server, c.device, alert.job, c.type, alert.package, c.at, c.at, 0, "", "", c.site});
+    record = &failures.add({c.server, c.device, alert.job, c.type, alert.package, c.at, c.at, 0, "", "", c.site, 0});
   } else {
     failures.set_place(*record, c.site.empty() ? record->failure.location : c.site,
                        alert.package.empty() ? record->failure.package : alert.package);
@@ -30,12 +43,13 @@ Recorded record_failure(Work& work, const Case& c) {
   model::Failure& failure = record->failure;
   const bool late = c.at < failure.last_at;
   ++failure.count;
+  if (again) failure.again = alert.run;
   if (c.at >= failure.last_at) failure.message = model::clean_text(alert.message, kRecordedMessage);
   failure.first_at = std::min(failure.first_at, c.at);
   failure.last_at = std::max(failure.last_at, c.at);
   if (OpenTicket* ticket = work.state.tickets.find(failure.ticket)) work.state.tickets.failed_again(*ticket, *record);
   work.changes.push_back(FailureTouched{*record->key});
-  return {*record, late};
+  return {*record, late, again};
 }
 
 Cause own_cause(Work& work, const Case& c) {
@@ -216,6 +230,17 @@ bool judge(Work& work, const Case& c, Record& record, const Cause& cause, std::s
   return true;
 }
 
+// What a redistribution did not mend stays with its ticket, however long nothing was tried meanwhile, unless a wider
+// cause stands out.
+bool join_own_again(Work& work, const Case& c, Record& record, const Cause& own, model::Scope scope) {
+  OpenTicket* open = c.again ? work.state.tickets.find(record.failure.ticket) : nullptr;
+  if (!open || open->ticket.scope < scope) return false;
+  join_ticket(work, c, record, *open, own);
+  decided(work, c, open->ticket.id,
+          fmt::format("joined {}: failed again in run {} of {}", open->ticket.id, c.row.alert.run, c.row.alert.job));
+  return true;
+}
+
 // What happened later belongs to a ticket already, and so does this. It tells nothing new: a ticket that is said to be
 // resolved stays so.
 bool join_later_ones(Work& work, const Case& c, const Record& record, const Cause& own) {
@@ -261,11 +286,12 @@ void decide_history(Work& work, const Case& c, const Cause& own, const std::vect
 
 }  // namespace
 
-void take_failure(Work& work, const Case& c) {
+void take_failure(Work& work, Case& c) {
   Cause own = own_cause(work, c);
   std::vector<Cause> wider = wider_causes(work, c);
   if (is_history(work, c, own)) return decide_history(work, c, own, wider);
-  const auto [record, late] = record_failure(work, c);
+  const auto [record, late, again] = record_failure(work, c, own);
+  c.again = again;
   if (const auto* ticket = explained_by_unreachable(work, c, wider)) return decide_explained(work, c, *ticket);
   count_own(work, c, own);
   for (Cause& cause : wider) {
@@ -281,9 +307,11 @@ void take_failure(Work& work, const Case& c) {
   const Suspicion suspicion{c.facts(), c.type, c.at, persists(work, c, own), own.limit->limit == 0};
   for (std::size_t i = 0; i < wider.size(); ++i) {
     const Cause& cause = wider[i];
+    if (join_own_again(work, c, record, own, cause.scope)) return;
     const auto before = std::span<const Cause>(wider).first(i);
     if (judge(work, c, record, cause, before, [&] { return stands_out(cause, wider, suspicion, work.state); })) return;
   }
+  if (join_own_again(work, c, record, own, own.scope)) return;
   if (judge(work, c, record, own, wider, [&] { return suspicion.persistent || is_back(work, c, own); })) return;
   wait(work, c, record);
   decided(work, c, "",

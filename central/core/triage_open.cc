@@ -270,11 +270,13 @@ const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, cons
   take_record(work, record, ticket);
   ticket.ticket.last_alert_at = std::max(ticket.ticket.last_alert_at, c.at);
   measure_anew(work, ticket, cause);
-  if (fading) return ticket.ticket;
+  note_again(work, c, ticket);
+  if (fading && !c.again) return ticket.ticket;
   if (ticket.ticket.told) {
-    mail(work, ticket, Notice::kUpdated);
+    mail_open_again(work, c, ticket);
     return ticket.ticket;
   }
+  if (fading) return ticket.ticket;
   work.state.tickets.hold(ticket, ticket.ticket.opened_at + cause.limit->hold);
   if (*ticket.hold_until <= work.now) start_mailing(work, ticket);
   return ticket.ticket;

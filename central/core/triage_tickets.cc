@@ -92,8 +92,10 @@ void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket, 
     work.note(value.id, "joined",
               fmt::format("{} {} fails too: {}", c.device.empty() ? "server" : "device",
                           c.device.empty() ? c.server : c.device, c.type));
-    if (value.told && !work.state.storms.gathers(value)) work.changes.push_back(UpdateWanted{value.id});
   }
+  note_again(work, c, ticket);
+  if ((!known || c.again) && value.told && !work.state.storms.gathers(value))
+    work.changes.push_back(UpdateWanted{value.id, c.again});
   if (value.state != model::TicketState::kResolved) {
     work.changes.push_back(TicketTouched{value.id});
     return;
@@ -102,7 +104,19 @@ void join_ticket(Work& work, const Case& c, Record& record, OpenTicket& ticket, 
   ask(work, ticket);
   work.put(ticket);
   work.note(value.id, "opened", "it was said to be resolved, but it fails again");
-  mail(work, ticket, Notice::kUpdated);
+  mail_open_again(work, c, ticket);
+}
+
+void note_again(Work& work, const Case& c, const OpenTicket& ticket) {
+  if (!c.again) return;
+  const model::Alert& alert = c.row.alert;
+  work.note(ticket.ticket.id, "again",
+            fmt::format("device {} failed again in run {} of {}: {}", c.device, alert.run, alert.job, c.type));
+}
+
+void mail_open_again(Work& work, const Case& c, const OpenTicket& ticket) {
+  if (!c.again) return mail(work, ticket, Notice::kUpdated);
+  if (!work.state.storms.gathers(ticket.ticket)) work.changes.push_back(UpdateWanted{ticket.ticket.id, true});
 }
 
 void mail(Work& work, const OpenTicket& ticket, Notice notice, std::vector<model::Failure> failures) {

@@ -26,7 +26,7 @@ struct Work {
 };
 
 // ---- failures (triage_alert.cc, triage_evidence.cc)
-void take_failure(Work& work, const Case& c);
+void take_failure(Work& work, Case& c);  // sets c.again
 void take_evidence(Work& work, const Case& c);
 
 // ---- tickets (triage_tickets.cc, triage_open.cc)
@@ -51,6 +51,10 @@ void take_record(Work& work, Record& record, OpenTicket& ticket);
 void close_ticket(Work& work, OpenTicket& ticket, std::string because, std::vector<model::Failure> failures = {});
 // Not while the summary that will tell of it is still to come: that shows it as it is then.
 void mail(Work& work, const OpenTicket& ticket, Notice notice, std::vector<model::Failure> failures = {});
+// On the timeline, where c.again.
+void note_again(Work& work, const Case& c, const OpenTicket& ticket);
+// The ticket is open again: told at once or, of a redistribution, soon, since more of its devices may follow.
+void mail_open_again(Work& work, const Case& c, const OpenTicket& ticket);
 // Ends the hold: the ticket gets its first mail, or in a storm a place in the summary.
 void start_mailing(Work& work, OpenTicket& ticket);
 void send_summary(Work& work, const std::string& centre);

@@ -14,6 +14,7 @@
 #include "central/flow/redistribution_flow.h"
 #include "central/flow/rollout_flow.h"
 #include "central/store/jobs.h"
+#include "central/store/rollouts.h"
 #include "shared/base/names.h"
 #include "shared/model/failure_type.h"
 
@@ -169,6 +170,13 @@ Status order_answered(FlowContext& flow, const std::string& agent, const std::st
   return ack.accepted ? Status{} : order_refused(flow, agent, job, row.why);
 }
 
+// What the request that made the job was answered.
+Result<StartJob::Reply> started_before(FlowContext& flow, const std::string& job) {
+  auto rollout = find_rollout_of_job(flow.db, job);
+  if (!rollout) return pass(rollout.error());
+  return StartJob::Reply{job, true, *rollout ? (*rollout)->id : ""};
+}
+
 }  // namespace
 
 // ---- asked for
@@ -177,7 +185,7 @@ Result<StartJob::Reply> handle(FlowContext& flow, StartJob& request) {
   if (!request.idempotency_key.empty()) {
     auto known = find_job_by_key(flow.db, request.idempotency_key);
     if (!known) return pass(known.error());
-    if (*known) return StartJob::Reply{(*known)->id, true};
+    if (*known) return started_before(flow, (*known)->id);
   }
   if (auto used = use_packages(flow, request.packages); !used) return pass(used.error());
   const std::string job = base::make_id("J-", flow.random);

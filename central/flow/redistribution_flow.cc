@@ -150,6 +150,36 @@ Result<DecidePlan::Reply> handle(FlowContext& flow, DecidePlan& request) {
 
 namespace {
 
+// A plan that somebody at its server decides on, and what central knows of it.
+struct LocalCase {
+  Actor actor;
+  RedistributionRow known{};  // its newest; without an id there is none
+  std::string why_not{};      // not empty: nobody there may decide on it
+};
+
+Result<LocalCase> local_case(FlowContext& flow, const std::string& agent, const std::string& by,
+                             const model::Plan& plan, std::string_view what) {
+  LocalCase local{{local_approver(by, agent), agent}};
+  if (plan.server != agent) local.why_not = fmt::format("an agent may {} for its own server only", what);
+  if (auto right = check_plan_is_whole(plan); !right && local.why_not.empty()) local.why_not = right.error().message;
+  if (!local.why_not.empty()) return local;
+  auto known = find_newest_redistribution(flow.db, plan.server, plan.job, plan.digest);
+  if (!known) return pass(known.error());
+  if (*known) local.known = std::move(**known);
+  return local;
+}
+
+RedistributionRow new_row(FlowContext& flow, const model::Plan& plan, const Actor& actor) {
+  RedistributionRow row;
+  row.id = base::make_id("R-", flow.random);
+  row.job = plan.job;
+  row.server = plan.server;
+  row.plan = plan;
+  row.created_at = flow.clock.utc();
+  row.created_by = actor.name;
+  return row;
+}
+
 // Under the rule of two persons: what was meant as an approval is the asking, and waits at central for another one.
 Result<AskLocalApproval::Reply> record_asking(FlowContext& flow, const model::Plan& plan, const Actor& actor,
                                               const std::string& why) {
@@ -165,25 +195,16 @@ Result<AskLocalApproval::Reply> record_asking(FlowContext& flow, const model::Pl
 // The agent runs the plan itself once this is granted: no command goes out.
 Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& request) {
   const model::Plan& plan = request.request.plan;
-  if (plan.server != request.agent)
-    return AskLocalApproval::Reply{false, "an agent may approve for its own server only"};
-  if (auto right = check_plan_is_whole(plan); !right) return AskLocalApproval::Reply{false, right.error().message};
-  auto known = find_newest_redistribution(flow.db, plan.server, plan.job, plan.digest);
-  if (!known) return pass(known.error());
-  const Actor actor{local_approver(request.request.by, request.agent), request.agent};
-  RedistributionRow row = *known ? std::move(**known) : RedistributionRow{};
+  auto local = local_case(flow, request.agent, request.request.by, plan, "approve");
+  if (!local) return pass(local.error());
+  if (!local->why_not.empty()) return AskLocalApproval::Reply{false, local->why_not};
+  const Actor& actor = local->actor;
+  RedistributionRow row = std::move(local->known);
   if (auto why_not = why_not_at_server(row, request.agent)) return AskLocalApproval::Reply{false, *why_not};
   const LocalRuling ruling = rule_of_two_at_server(row, actor.name, flow.options.get()->approval, flow.clock.utc());
   if (ruling.standing == LocalStanding::kRefused) return AskLocalApproval::Reply{false, ruling.why};
   if (ruling.standing == LocalStanding::kNeedsAsking) return record_asking(flow, plan, actor, ruling.why);
-  if (row.id.empty() || row.state == "rejected") {
-    row = {};
-    row.id = base::make_id("R-", flow.random);
-    row.job = plan.job;
-    row.server = plan.server;
-    row.created_at = flow.clock.utc();
-    row.created_by = actor.name;
-  }
+  if (row.id.empty() || row.state == "rejected") row = new_row(flow, plan, actor);
   row.plan = plan;
   const std::string before = row.state;
   row.state = "running";
@@ -198,27 +219,15 @@ Result<AskLocalApproval::Reply> handle(FlowContext& flow, AskLocalApproval& requ
 // The agent has journalled it already: here it is only kept, beside the plan, so that nobody approves that one.
 Result<RecordLocalRefusal::Reply> handle(FlowContext& flow, RecordLocalRefusal& request) {
   const model::Plan& plan = request.request.plan;
-  if (plan.server != request.agent)
-    return RecordLocalRefusal::Reply{false, "an agent may refuse for its own server only"};
-  if (auto right = check_plan_is_whole(plan); !right) return RecordLocalRefusal::Reply{false, right.error().message};
-  auto known = find_newest_redistribution(flow.db, plan.server, plan.job, plan.digest);
-  if (!known) return pass(known.error());
-  const Actor actor{local_approver(request.request.by, request.agent), request.agent};
-  RedistributionRow row;
-  if (*known && (*known)->state == "refused") return RecordLocalRefusal::Reply{true, ""};
-  if (*known && check_may_refuse(**known)) {
-    row = std::move(**known);
-  } else {
-    row.id = base::make_id("R-", flow.random);
-    row.job = plan.job;
-    row.server = plan.server;
-    row.created_at = flow.clock.utc();
-    row.created_by = actor.name;
-    row.plan = plan;
-  }
+  auto local = local_case(flow, request.agent, request.request.by, plan, "refuse");
+  if (!local) return pass(local.error());
+  if (!local->why_not.empty()) return RecordLocalRefusal::Reply{false, local->why_not};
+  if (local->known.state == "refused") return RecordLocalRefusal::Reply{true, ""};
+  const bool waits = !local->known.id.empty() && check_may_refuse(local->known);
+  RedistributionRow row = waits ? std::move(local->known) : new_row(flow, plan, local->actor);
   choose_ticket(flow, row);
   const std::string why = model::clean_text(request.request.why, model::kMaxMessage);
-  if (auto refused = refuse(flow, row, actor, why); !refused) return pass(refused.error());
+  if (auto refused = refuse(flow, row, local->actor, why); !refused) return pass(refused.error());
   return RecordLocalRefusal::Reply{true, ""};
 }
 

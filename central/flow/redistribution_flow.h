@@ -15,7 +15,8 @@ class PlanTools;  // plan_tools.h
 
 // One agent's plan of one job as it would be made now, recorded nowhere.
 base::Result<model::Plan> preview_plan(AgentCalls& agents, const PlanTools& tools, const std::string& server,
-                                       const std::string& job, base::Micros lifetime, base::Micros deadline);
+                                       const std::string& job, model::PlanWishes wishes, base::Micros lifetime,
+                                       base::Micros deadline);
 
 // Finds the affected servers and jobs (R1), asks their agents for plans, many at the same time (R2, R3), made by the
 // tool that is wished or in use (R8), and records these for approval (redistribution_plan.cc). `reader` belongs to the

@@ -141,9 +141,10 @@ void drop_repeats(std::vector<PlannedRedistribution>& planned) {
 }  // namespace
 
 Result<model::Plan> preview_plan(AgentCalls& agents, const PlanTools& tools, const std::string& server,
-                                 const std::string& job, base::Micros lifetime, base::Micros deadline) {
+                                 const std::string& job, model::PlanWishes wishes, base::Micros lifetime,
+                                 base::Micros deadline) {
   const Place place{server, job};
-  return std::move(ask_for_plans(agents, {&place, 1}, {{}, tools, lifetime, deadline}).front());
+  return std::move(ask_for_plans(agents, {&place, 1}, {std::move(wishes), tools, lifetime, deadline}).front());
 }
 
 Result<std::vector<PlannedRedistribution>> plan_redistributions(Database& reader, AgentCalls& agents, Decider& decider,

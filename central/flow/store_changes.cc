@@ -111,6 +111,7 @@ Status StoreChanges::store(TicketAnnounced& change) {
 }
 
 Status StoreChanges::store(UpdateWanted& change) {
+  if (change.soon) soon_.insert(change.ticket);
   updates_.add(std::move(change.ticket));
   return {};
 }
@@ -176,7 +177,8 @@ Status StoreChanges::write_touched() {
     if (open && !(done = put_ticket(flow_.db, open->ticket))) return done;
   }
   for (const auto& id : updates_.order) {
-    if (flow_.triage.tickets.find(id) && !(done = promise_update(flow_, id))) return done;
+    if (!flow_.triage.tickets.find(id)) continue;
+    if (done = soon_.contains(id) ? promise_soon(flow_, id) : promise_update(flow_, id); !done) return done;
   }
   return done;
 }

@@ -55,6 +55,7 @@ class StoreChanges {
 
   FlowContext& flow_;
   Touched failures_, counters_, recoveries_, tickets_, storms_, updates_;
+  std::unordered_set<std::string> soon_;  // of updates_
   std::map<std::string, OutageCount> outages_;
   std::vector<AlertDecision> decisions_;
 };

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "central/flow/mail_post.h"
+#include "central/flow/ticket_post.h"
 #include "central/store/tickets.h"
 #include "mail/compose/mail_name.h"
 #include "mail/compose/storm_mail.h"
@@ -26,17 +27,19 @@ Status note_all(FlowContext& flow, const Tickets& tickets, const std::string& te
   return {};
 }
 
-mail::StormMail letter(FlowContext& flow, const StormPost& post, Tickets tickets, const model::Centre& centre,
-                       std::string thread) {
-  const Rules& rules = *flow.triage.rules;
+base::Result<mail::TicketMail> part(FlowContext& flow, const model::Ticket& ticket) {
+  mail::TicketMail out;
+  auto again = what_failed_again(flow, ticket.id);
+  if (!again) return tl::unexpected<base::Error>(again.error());
+  out.again = *std::move(again);
+  if (const auto* location = flow.triage.rules->places.location(ticket.location)) out.location_name = location->name;
+  out.ticket = ticket;
+  return out;
+}
+
+mail::StormMail letter(FlowContext& flow, const StormPost& post, const model::Centre& centre, std::string thread) {
   mail::StormMail out;
   out.storm = post.storm;
-  for (auto& ticket : tickets) {
-    mail::TicketMail one;
-    if (const auto* location = rules.places.location(ticket.location)) one.location_name = location->name;
-    one.ticket = std::move(ticket);
-    out.tickets.push_back(std::move(one));
-  }
   address(out, flow, centre);
   out.date = flow.clock.utc();
   out.instead_of = post.instead_of;
@@ -66,7 +69,12 @@ Status post_storm(FlowContext& flow, const StormPost& post) {
   }
   auto thread = thread_of(flow.db, post.storm);
   if (!thread) return tl::unexpected<base::Error>(thread.error());
-  const mail::StormMail summary = letter(flow, post, *tickets, *centre, std::move(thread->first));
+  mail::StormMail summary = letter(flow, post, *centre, std::move(thread->first));
+  for (const auto& ticket : *tickets) {
+    auto one = part(flow, ticket);
+    if (!one) return tl::unexpected<base::Error>(one.error());
+    summary.tickets.push_back(*std::move(one));
+  }
   MailRow row;
   row.ticket = post.storm;
   row.kind = mail::StormMail::kKind;

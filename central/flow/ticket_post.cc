@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "central/core/failed_again.h"
 #include "central/flow/mail_post.h"
+#include "central/store/failures.h"
 #include "central/store/tickets.h"
 #include "mail/compose/mail_name.h"
 #include "mail/compose/ticket_mail.h"
@@ -47,6 +49,14 @@ Status put_letter(FlowContext& flow, const mail::TicketMail& letter) {
 
 }  // namespace
 
+Result<std::vector<model::FailedAgain>> what_failed_again(FlowContext& flow, const std::string& ticket) {
+  std::vector<model::FailedAgain> runs;
+  if (const OpenTicket* open = flow.triage.tickets.find(ticket)) runs = failed_again(open->records);
+  runs.resize(std::min(runs.size(), kMostRuns));
+  if (auto sized = add_sizes(flow.db, runs); !sized) return tl::unexpected<base::Error>(sized.error());
+  return runs;
+}
+
 mail::MailKind kind_of(Notice notice) {
   return std::ranges::find(kKinds, notice, &std::pair<Notice, mail::MailKind>::first)->second;
 }
@@ -70,9 +80,12 @@ Result<std::optional<mail::TicketMail>> write_letter(FlowContext& flow, TicketPo
   auto thread = thread_of(flow.db, post.ticket.id);
   if (!thread) return tl::unexpected<base::Error>(thread.error());
   if (post.sequence == 0) post.sequence = thread->next;
+  auto again = what_failed_again(flow, post.ticket.id);
+  if (!again) return tl::unexpected<base::Error>(again.error());
   mail::TicketMail mail = letter(flow, post, *centre);
   mail.message_id = mail::message_id({mail.ticket.id, mail.sequence, mail.instead_of.empty() ? "" : centre->id},
                                      flow.mail_key, mail.from);
+  mail.again = std::move(*again);
   mail.thread = std::move(thread->first);
   mail.date = flow.clock.utc();
   return mail;

@@ -16,6 +16,9 @@ mail::MailKind kind_of(Notice notice);
 // Nothing where the kind is no ticket's mail of its own.
 std::optional<Notice> notice_of(std::string_view kind);
 
+// As triage knows it: what this batch has decided need not be in the store yet.
+base::Result<std::vector<model::FailedAgain>> what_failed_again(FlowContext& flow, const std::string& ticket);
+
 struct TicketPost {
   Notice notice = Notice::kOpened;
   model::Ticket ticket;

@@ -31,6 +31,25 @@ base::Micros update_every(const FlowContext& flow) {
   return flow.triage.rules->options->mail.update_every;
 }
 
+// When the next update may go: first mails do not count.
+base::UtcTime next_turn(const std::vector<MailRow>& rows, base::UtcTime now, base::Micros every) {
+  base::UtcTime due = now;
+  for (const auto& row : rows) {
+    if (!waits(row) && !is_first(row)) due = std::max(due, row.created_at + every);
+  }
+  return due;
+}
+
+// Is an update promised for then or before? Later promises are dropped.
+Result<bool> promised_by(FlowContext& flow, const std::vector<MailRow>& rows, base::UtcTime due) {
+  for (const auto& row : rows) {
+    if (!waits(row)) continue;
+    if (row.next_at <= due) return true;
+    if (auto dropped = delete_mail(flow.db, row.number); !dropped) return pass(dropped.error());
+  }
+  return false;
+}
+
 Status promise(FlowContext& flow, const std::string& ticket, base::UtcTime due) {
   MailRow row;
   row.ticket = ticket;
@@ -61,19 +80,21 @@ Status post_update(FlowContext& flow, TicketPost post) {
   const auto rows = mail_of_ticket(flow.db, post.ticket.id);
   if (!rows) return pass(rows.error());
   const base::UtcTime now = flow.clock.utc();
-  base::UtcTime due = now;
-  for (const auto& row : *rows) {
-    if (!waits(row) && !is_first(row)) due = std::max(due, row.created_at + update_every(flow));
-  }
-  bool promised = false;
-  for (const auto& row : *rows) {
-    if (!waits(row)) continue;
-    promised = due > now && row.next_at <= due;
-    if (promised) break;
-    if (auto dropped = delete_mail(flow.db, row.number); !dropped) return dropped;
-  }
+  const base::UtcTime due = next_turn(*rows, now, update_every(flow));
+  const auto promised = promised_by(flow, *rows, due > now ? due : base::UtcTime::min());
+  if (!promised) return pass(promised.error());
   if (due <= now) return post_ticket(flow, std::move(post));
-  return promised ? Status{} : promise(flow, post.ticket.id, due);
+  return *promised ? Status{} : promise(flow, post.ticket.id, due);
+}
+
+Status promise_soon(FlowContext& flow, const std::string& ticket) {
+  const auto rows = mail_of_ticket(flow.db, ticket);
+  if (!rows) return pass(rows.error());
+  if (rows->empty()) return {};
+  const base::UtcTime due = next_turn(*rows, flow.clock.utc(), update_every(flow));
+  const auto promised = promised_by(flow, *rows, due);
+  if (!promised) return pass(promised.error());
+  return *promised ? Status{} : promise(flow, ticket, due);
 }
 
 Status promise_update(FlowContext& flow, const std::string& ticket) {

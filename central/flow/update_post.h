@@ -13,6 +13,9 @@ base::Status post_update(FlowContext& flow, TicketPost post);
 // update_every is 0.
 base::Status promise_update(FlowContext& flow, const std::string& ticket);
 
+// Something failed again: a promise for when the next update may go, which may be now; it tells what is known by then.
+base::Status promise_soon(FlowContext& flow, const std::string& ticket);
+
 // Writes the promised mails whose turn has come.
 base::Status keep_promises(FlowContext& flow);
 

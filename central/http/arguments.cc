@@ -22,9 +22,11 @@ Response list_response(Json items, std::int64_t next) {
 // ---- Query
 
 const std::string* Query::find(std::string_view name) {
-  asked_.emplace(name);
-  const auto it = query_.find(name);
-  return it == query_.end() ? nullptr : &it->second;
+  const bool first = asked_.emplace(name).second;
+  const auto [begin, end] = query_.equal_range(name);
+  if (begin == end) return nullptr;
+  if (first && std::next(begin) != end) problems_.add(fmt::format("the parameter \"{}\" is given twice", name));
+  return &begin->second;
 }
 
 std::string Query::text(std::string_view name) {
@@ -36,6 +38,14 @@ std::string Query::needed(std::string_view name) {
   std::string value = text(name);
   if (value.empty()) problems_.add(fmt::format("the parameter \"{}\" is needed", name));
   return value;
+}
+
+std::vector<std::string> Query::texts(std::string_view name) {
+  asked_.emplace(name);
+  const auto [begin, end] = query_.equal_range(name);
+  std::vector<std::string> out;
+  for (auto one = begin; one != end; ++one) out.push_back(model::clean_text(one->second, 4096));
+  return out;
 }
 
 bool Query::flag(std::string_view name) {

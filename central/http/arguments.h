@@ -35,6 +35,8 @@ class Query {
 
   std::string text(std::string_view name);  // empty when not given
   std::string needed(std::string_view name);
+  // Of a parameter that may be given again for more.
+  std::vector<std::string> texts(std::string_view name);
   bool flag(std::string_view name);  // true, 1, yes or nothing after the name; absent = false
   std::uint64_t number(std::string_view name, std::uint64_t absent, std::uint64_t most);
   std::string failure_type();              // "type", also under its long name
@@ -44,9 +46,9 @@ class Query {
   base::Status finish();                   // also what is not known
 
  private:
-  const std::string* find(std::string_view name);
+  const std::string* find(std::string_view name);  // of one that is given once
 
-  const std::map<std::string, std::string, std::less<>>& query_;
+  const std::multimap<std::string, std::string, std::less<>>& query_;
   std::set<std::string, std::less<>> asked_;
   Problems problems_;
 };

@@ -55,7 +55,17 @@ Json to_json(const model::Failure& f) {
           {"count", f.count},
           {"message", f.message},
           {"ticket", text_or_null(f.ticket)},
-          {"location", text_or_null(f.location)}};
+          {"location", text_or_null(f.location)},
+          {"again", f.again == 0 ? Json(nullptr) : Json(f.again)}};
+}
+
+Json to_json(const model::FailedAgain& run) {
+  return {{"server", text_or_null(run.server)},
+          {"job", text_or_null(run.job)},
+          {"run", run.run},
+          {"failed", run.failed},
+          {"devices", run.devices == 0 ? Json(nullptr) : Json(run.devices)},
+          {"running", run.running}};
 }
 
 Json to_json(const ClearedFailure& cleared) {

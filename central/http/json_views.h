@@ -28,6 +28,7 @@ using view::to_json;
 
 Json to_json(const AlertListRow& row);
 Json to_json(const model::Failure& failure);
+Json to_json(const model::FailedAgain& run);
 Json to_json(const ClearedFailure& cleared);
 Json to_json(const Counter& counter, const Limit& limit, base::UtcTime now);
 Json to_json(const MailRow& row);        // without the message

@@ -20,9 +20,9 @@ class BodySource {
 };
 
 struct Request {
-  std::string method;                                      // "GET"
-  std::string path;                                        // "/api/v1/tickets/RD-2026-000123", still percent-encoded
-  std::map<std::string, std::string, std::less<>> query;   // decoded
+  std::string method;  // "GET"
+  std::string path;    // "/api/v1/tickets/RD-2026-000123", still percent-encoded
+  std::multimap<std::string, std::string, std::less<>> query;  // decoded, repeats in their order
   std::map<std::string, std::string, std::less<>> params;  // decoded, from the route's {name}s; set by the dispatcher
   std::string content_type;                                // media type alone, lower case
   std::string authorization;                               // the header as it came

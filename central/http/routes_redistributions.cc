@@ -16,12 +16,14 @@ using base::Result;
 Result<Response> preview(const HttpContext& context, Request& request) {
   Query query(request);
   const std::string tool = query.text("tool");
+  auto wishes = read_wishes(query);
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
+  if (!wishes) return tl::unexpected(wishes.error());
   const auto options = context.options.get();
   const auto tools =
       context.readers.read([&](Database& db) { return PlanTools::find(db, context.agents, tool, options->tool_keys); });
   if (!tools) return tl::unexpected(tools.error());
-  auto plan = preview_plan(context.agents, *tools, request.param("server"), request.param("job"),
+  auto plan = preview_plan(context.agents, *tools, request.param("server"), request.param("job"), std::move(*wishes),
                            options->approval.lifetime, context.agent_deadline);
   if (!plan) return tl::unexpected(plan.error());
   return json_response(200, to_json(*plan));

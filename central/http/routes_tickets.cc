@@ -58,6 +58,8 @@ Result<Json> show(Database& db, const model::Ticket& ticket) {
   failures_of.ticket = id;
   auto failures = list_failures(db, failures_of, kNewest);
   if (!failures) return tl::unexpected(failures.error());
+  auto again = failed_again(db, id);
+  if (!again) return tl::unexpected(again.error());
   auto mails = mail_of_ticket(db, id);
   if (!mails) return tl::unexpected(mails.error());
   Json json = to_json(ticket);
@@ -65,6 +67,7 @@ Result<Json> show(Database& db, const model::Ticket& ticket) {
   json["alert_items"] = array_of(alerts->items);
   json["alerts_total"] = *total;
   json["failures"] = array_of(failures->items);
+  json["again"] = array_of(*again);
   json["mail"] = array_of(*mails);
   return json;
 }

@@ -31,6 +31,15 @@ RedistributionSelection read_selection(Body& body) {
   return selection;
 }
 
+base::Result<model::PlanWishes> read_wishes(Query& query) {
+  model::PlanWishes wishes;
+  wishes.from_start = query.flag("from_start");
+  auto exclude = model::checked_exclusions(query.texts("exclude"));
+  if (!exclude) return base::fail_in("the parameter \"exclude\"", exclude.error());
+  wishes.exclude = *std::move(exclude);
+  return wishes;
+}
+
 std::string in_words(const RedistributionSelection& selection) {
   if (!selection.server.empty()) return fmt::format("{} on {}", selection.job, selection.server);
   if (!selection.ticket.empty()) return "ticket " + selection.ticket;

@@ -47,10 +47,7 @@ base::Result<Target> parse_target(std::string_view text) {
     auto name = percent_decode(pair.substr(0, equals), true);
     auto value = percent_decode(pair.substr(std::min(equals + 1, pair.size())), true);
     if (!name || !value) return base::fail(base::ErrorCode::kInvalid, "the query is not percent-encoded correctly");
-    if (!target.query.emplace(*name, std::move(*value)).second) {
-      return base::fail(base::ErrorCode::kInvalid,
-                        fmt::format("the parameter \"{}\" is given twice", name->substr(0, 64)));
-    }
+    target.query.emplace(std::move(*name), std::move(*value));
   }
   return target;
 }

@@ -12,10 +12,10 @@ namespace redrive::central {
 
 struct Target {
   std::string path;  // still percent-encoded
-  std::map<std::string, std::string, std::less<>> query;
+  std::multimap<std::string, std::string, std::less<>> query;
 };
 
-// Origin form or absolute form (RFC 9112, 3.2). kInvalid for bad percent-encoding in the query, or a parameter twice.
+// Origin form or absolute form (RFC 9112, 3.2). kInvalid for bad percent-encoding in the query.
 base::Result<Target> parse_target(std::string_view text);
 
 // Nothing when an escape is broken or stands for NUL. `plus_is_space` as in form encoding.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "central/store/jobs.h"
 #include "central/store/select.h"
 
 namespace redrive::central {
@@ -11,7 +12,7 @@ using base::Result;
 using base::Status;
 
 const std::string kColumns =
-    "number, server, device, job, failure_type, package, first_at, last_at, count, message, ticket, location";
+    "number, server, device, job, failure_type, package, first_at, last_at, count, message, ticket, location, again";
 const std::string kFilters =
     " WHERE number < $1 AND ($3 = '' OR server = $3) AND ($4 = '' OR device = $4) AND ($5 = '' OR job = $5) AND "
     "($6 = '' OR failure_type = $6) AND ($7 = '' OR package = $7) AND ($8 = '' OR ticket = $8) AND last_at >= $9 "
@@ -28,6 +29,7 @@ model::Failure read_failure(Columns& in) {
   f.last_at = in.time();
   f.count = in.number();
   for (auto* text : {&f.message, &f.ticket, &f.location}) *text = in.text();
+  f.again = in.small();
   return f;
 }
 
@@ -46,14 +48,14 @@ ClearedFailure read_cleared(const Row& row) {
 Status put_failure(Database& db, const model::Failure& f) {
   return db.execute(
       "INSERT INTO failures (server, device, job, failure_type, package, first_at, last_at, count, message, ticket, "
-      "location) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+      "location, again) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
       "ON CONFLICT (server, device, job, failure_type) DO UPDATE SET package = excluded.package, first_at = "
       "excluded.first_at, "
       "last_at = excluded.last_at, count = excluded.count, message = excluded.message, ticket = excluded.ticket, "
-      "location = excluded.location",
+      "location = excluded.location, again = excluded.again",
       {f.server, f.device, f.job, f.failure_type, f.package, as_value(f.first_at), as_value(f.last_at),
-       as_value(f.count), f.message, f.ticket, f.location});
+       as_value(f.count), f.message, f.ticket, f.location, std::int64_t{f.again}});
 }
 
 Status clear_failure(Database& db, const ClearedFailure& cleared) {
@@ -65,9 +67,10 @@ Status clear_failure(Database& db, const ClearedFailure& cleared) {
   return db.execute(
       "INSERT INTO cleared_failures (server, device, job, failure_type, package, first_at, last_at, count, message, "
       "ticket, "
-      "location, cleared_at, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+      "location, again, cleared_at, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
       {f.server, f.device, f.job, f.failure_type, f.package, as_value(f.first_at), as_value(f.last_at),
-       as_value(f.count), f.message, f.ticket, f.location, as_value(cleared.cleared_at), cleared.evidence});
+       as_value(f.count), f.message, f.ticket, f.location, std::int64_t{f.again}, as_value(cleared.cleared_at),
+       cleared.evidence});
 }
 
 Result<std::vector<model::Failure>> all_failures(Database& db) {
@@ -83,6 +86,32 @@ Result<Page<model::Failure>> list_failures(Database& db, const FailureFilter& fi
 Result<Page<ClearedFailure>> list_cleared_failures(Database& db, const FailureFilter& filter, const PageRequest& page) {
   static const std::string kSql = "SELECT " + kColumns + ", cleared_at, evidence FROM cleared_failures" + kFilters;
   return select_page<ClearedFailure>(db, kSql, page, filter_values(filter), read_cleared);
+}
+
+Result<std::vector<model::FailedAgain>> failed_again(Database& db, const std::string& ticket) {
+  auto runs = select_all<model::FailedAgain>(
+      db,
+      "SELECT server, job, again, count(*) FROM failures WHERE ticket = $1 AND again > 0 GROUP BY server, job, again "
+      "ORDER BY max(last_at) DESC, server, job LIMIT $2",
+      {ticket, as_value(std::uint64_t{kMostRuns})}, [](const Row& row) {
+        Columns in(row);
+        return model::FailedAgain{in.text(), in.text(), in.small(), in.number()};
+      });
+  if (runs) {
+    if (auto sized = add_sizes(db, *runs); !sized) return tl::unexpected<base::Error>(sized.error());
+  }
+  return runs;
+}
+
+Status add_sizes(Database& db, std::vector<model::FailedAgain>& runs) {
+  for (auto& run : runs) {
+    const auto size = find_run_size(db, run.job, run.server, run.run);
+    if (!size) return tl::unexpected<base::Error>(size.error());
+    if (!*size) continue;
+    run.devices = (*size)->devices;
+    run.running = (*size)->running;
+  }
+  return {};
 }
 
 Result<std::uint64_t> count_failures(Database& db) {

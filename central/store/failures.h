@@ -41,6 +41,10 @@ base::Result<Page<model::Failure>> list_failures(Database& db, const FailureFilt
 // The history, newest clearing first.
 base::Result<Page<ClearedFailure>> list_cleared_failures(Database& db, const FailureFilter& filter,
                                                          const PageRequest& page);
+// What failed again of a ticket, the run that failed last first; at most kMostRuns.
+base::Result<std::vector<model::FailedAgain>> failed_again(Database& db, const std::string& ticket);
+inline constexpr std::size_t kMostRuns = 20;
+base::Status add_sizes(Database& db, std::vector<model::FailedAgain>& runs);  // devices and running, where known
 base::Result<std::uint64_t> count_failures(Database& db);
 
 base::Status put_counter(Database& db, const Counter& counter);

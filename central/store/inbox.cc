@@ -14,7 +14,8 @@ using base::Status;
 
 constexpr std::string_view kInsert =
     "INSERT INTO inbox (number, received_at, source, sender, id, occurred_at, status, server, device, job, package, "
-    "failure_type, location, message, extra) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    "failure_type, location, message, extra, run) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+    "$15, $16)";
 
 // The strings of one row's parameters are assigned over those of the row before: a batch allocates hardly anything.
 class InboxParameters {
@@ -25,6 +26,7 @@ class InboxParameters {
     put(row.number), put(base::to_micros(row.received_at)), put(to_string(row.source)), put(row.sender), put(a.id);
     put(base::to_micros(a.occurred_at)), put(to_string(a.status)), put(a.server), put(a.device), put(a.job);
     put(a.package), put(a.failure_type), put(a.location), put(a.message), put(a.extra);
+    put(std::int64_t{a.run});
     return values_;
   }
 
@@ -38,7 +40,7 @@ class InboxParameters {
       value.emplace<std::string>(text);
     }
   }
-  std::array<Value, 15> values_;
+  std::array<Value, 16> values_;
   std::size_t next_ = 0;
 };
 

@@ -8,7 +8,7 @@ namespace redrive::central {
 
 inline constexpr std::string_view kInboxColumns =
     "i.number, i.received_at, i.source, i.sender, i.id, i.occurred_at, i.status, i.server, i.device, i.job, i.package, "
-    "i.failure_type, i.location, i.message, i.extra";
+    "i.failure_type, i.location, i.message, i.extra, i.run";
 
 inline base::Result<InboxRow> read_inbox_row(Columns& in) {
   using model::AlertSource;
@@ -30,6 +30,7 @@ inline base::Result<InboxRow> read_inbox_row(Columns& in) {
   a.status = *status;
   for (auto* text : {&a.server, &a.device, &a.job, &a.package, &a.failure_type, &a.location, &a.message, &a.extra})
     *text = in.text();
+  a.run = in.small();
   return out;
 }
 

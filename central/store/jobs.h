@@ -100,6 +100,15 @@ base::Result<std::vector<RedistributionRow>> running_redistributions(Database& d
 base::Status expire_plans(Database& db, base::UtcTime oldest, const RedistributionRow& newer);
 base::Result<Page<RedistributionRow>> list_redistributions(Database& db, const std::string& state,
                                                            const PageRequest& page);
+
+// How many devices this run of a job is for, and whether it still runs; nothing where central never knew it, or no
+// more.
+struct RunSize {
+  std::uint64_t devices = 0;
+  bool running = false;
+};
+base::Result<std::optional<RunSize>> find_run_size(Database& db, const std::string& job, const std::string& server,
+                                                   std::uint32_t run);
 base::Result<std::uint64_t> count_running_redistributions(Database& db);  // approved or running
 
 base::Status put_command(Database& db, const CommandRow& row);  // inserts or replaces by id

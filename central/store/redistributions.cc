@@ -35,14 +35,15 @@ base::Status put_redistribution(Database& db, RedistributionRow& r) {
       db,
       "INSERT INTO redistributions (id, job, server, state, ticket, digest, created_at, created_by, decided_by, why, "
       "succeeded, "
-      "failed, plan_bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+      "failed, plan_bytes, run, devices) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
       "ON CONFLICT (id) DO UPDATE SET job = excluded.job, server = excluded.server, state = excluded.state, "
       "ticket = excluded.ticket, digest = excluded.digest, created_at = excluded.created_at, created_by = "
       "excluded.created_by, "
       "decided_by = excluded.decided_by, why = excluded.why, succeeded = excluded.succeeded, failed = excluded.failed, "
-      "plan_bytes = excluded.plan_bytes RETURNING number",
+      "plan_bytes = excluded.plan_bytes, run = excluded.run, devices = excluded.devices RETURNING number",
       {r.id, r.job, r.server, r.state, r.ticket, r.plan.digest, as_value(r.created_at), r.created_by, r.decided_by,
-       r.why, as_value(r.succeeded), as_value(r.failed), wire::encode_plan(r.plan)});
+       r.why, as_value(r.succeeded), as_value(r.failed), wire::encode_plan(r.plan), std::int64_t{r.plan.run},
+       as_value(std::uint64_t{r.plan.devices.size()})});
   if (!number) return tl::unexpected<base::Error>(number.error());
   r.number = *number;
   return {};
@@ -87,6 +88,18 @@ Result<Page<RedistributionRow>> list_redistributions(Database& db, const std::st
   static const std::string kSql =
       kSelect + "WHERE number < $1 AND ($3 = '' OR state = $3) ORDER BY number DESC LIMIT $2";
   return select_page<RedistributionRow>(db, kSql, page, {state}, read_redistribution);
+}
+
+Result<std::optional<RunSize>> find_run_size(Database& db, const std::string& job, const std::string& server,
+                                             std::uint32_t run) {
+  return select_one<RunSize>(db,
+                             "SELECT devices, state IN ('approved', 'running') FROM redistributions WHERE job = $1 AND "
+                             "server = $2 AND run = $3 AND state IN ('approved', 'running', 'finished', 'no_report') "
+                             "ORDER BY number DESC LIMIT 1",
+                             {job, server, std::int64_t{run}}, [](const Row& row) {
+                               Columns in(row);
+                               return RunSize{in.number(), in.flag()};
+                             });
 }
 
 Result<std::uint64_t> count_running_redistributions(Database& db) {

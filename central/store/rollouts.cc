@@ -109,6 +109,11 @@ Status add_members(Database& db, const std::string& rollout, const std::vector<R
   return {};
 }
 
+Result<std::optional<RolloutRow>> find_rollout_of_job(Database& db, const std::string& job) {
+  static const std::string kSql = kSelect + "WHERE job = $1 AND job <> '' LIMIT 1";
+  return select_one<RolloutRow>(db, kSql, {job}, read_rollout);
+}
+
 Result<std::optional<RolloutRow>> find_rollout(Database& db, const std::string& id) {
   static const std::string kSql = kSelect + "WHERE id = $1";
   return select_one<RolloutRow>(db, kSql, {id}, read_rollout);

@@ -37,7 +37,7 @@ struct RolloutRow {
   std::string created_by, decided_by;
   std::string digest;                       // of policy and members: what an approval names
   std::string why;                          // of the state it is in, in words
-  std::optional<base::UtcTime> begun_at;     // approved, or started
+  std::optional<base::UtcTime> begun_at;    // approved, or started
   std::optional<base::UtcTime> wave_ended;  // the last wave that began has ended then
   std::uint64_t excused = 0;                // failed devices that somebody has seen and resumed in spite of
 };
@@ -57,6 +57,7 @@ struct RolloutMember {
 base::Status put_rollout(Database& db, RolloutRow& row);  // inserts or replaces by id, sets the number
 base::Status add_members(Database& db, const std::string& rollout, const std::vector<RolloutMember>& members);
 base::Result<std::optional<RolloutRow>> find_rollout(Database& db, const std::string& id);
+base::Result<std::optional<RolloutRow>> find_rollout_of_job(Database& db, const std::string& job);   // of a first one
 base::Result<std::vector<RolloutMember>> rollout_members(Database& db, const std::string& rollout);  // by wave
 base::Result<std::vector<RolloutRow>> active_rollouts(Database& db);  // running, paused or cancelling, oldest first
 base::Status expire_rollouts(Database& db, base::UtcTime oldest);     // planned ones made before it

@@ -4,22 +4,41 @@
 #include "cli/verbs/verbs.h"
 
 namespace redrive::cli {
+namespace {
+
+struct Asked {
+  std::string server, job, tool;
+  std::vector<std::string> exclude{};
+  bool from_start = false;
+};
+
+}  // namespace
+
+void add_wishes(CLI::App& verb, std::vector<std::string>& exclude, bool& from_start) {
+  verb.add_option("--exclude", exclude, "Leave these devices out: names or patterns (* and ?), again for more")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  verb.add_flag("--from-start", from_start, "Repeat the steps that have succeeded on a device, too");
+}
 
 void add_plan(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("plan", "What a redistribution of a job on a server would do now; changes nothing");
   verb->footer(
-      "Examples:\n  redrive plan ids-0079 J-4k0c2v9wz1mq7e3h\n  redrive plan ids-0079 J-4k0c2v9wz1mq7e3h --tool 1.4.0");
-  struct Asked {
-    std::string server, job, tool;
-  };
+      "Examples:\n  redrive plan ids-0079 J-4k0c2v9wz1mq7e3h\n  redrive plan ids-0079 J-4k0c2v9wz1mq7e3h --tool 1.4.0\n"
+      "  redrive plan ids-0079 J-4k0c2v9wz1mq7e3h --exclude 'till-*' --from-start");
   auto asked = std::make_shared<Asked>();
   verb->add_option("SERVER", asked->server, "Intermediate server")->required();
   verb->add_option("JOB", asked->job)->required();
+  add_wishes(*verb, asked->exclude, asked->from_start);
   add_tool_option(*verb, asked->tool);
   verb->callback([&session, asked] {
     session.act = [&session, asked] {
-      const std::string path = "/api/v1/plan/" + path_part(asked->server) + "/" + path_part(asked->job);
-      return show(session, session.client().get(path, {{"tool", asked->tool}}), plan_text);
+      Query query{{"tool", asked->tool}};
+      for (const auto& pattern : asked->exclude) query.emplace_back("exclude", pattern);
+      if (asked->from_start) query.emplace_back("from_start", "true");
+      return show(session,
+                  session.client().get("/api/v1/plan/" + path_part(asked->server) + "/" + path_part(asked->job), query),
+                  plan_text);
     };
   });
 }

@@ -175,10 +175,7 @@ void add_redistribute(CLI::App& app, Session& session) {
   for (auto* kind : {what->add_option("--type", asked->type, "Servers where it failed with this type"),
                      what->add_option("--package", asked->package, "Servers where this package failed")})
     kind->excludes(server)->excludes(ticket)->excludes(all);
-  verb->add_option("--exclude", asked->exclude, "Leave these devices out: names or patterns (* and ?), again for more")
-      ->type_name("PATTERN")
-      ->allow_extra_args(false);
-  verb->add_flag("--from-start", asked->from_start, "Repeat the steps that have succeeded on a device, too");
+  add_wishes(*verb, asked->exclude, asked->from_start);
   add_tool_option(*verb, asked->tool);
   verb->add_flag("--plan-only", asked->plan_only, "Show the plans and leave them waiting for approval");
   auto* yes = verb->add_flag("--yes", asked->yes, "Approve the plans made now without asking");

@@ -2,6 +2,9 @@
 // when it is the one that was given.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "cli/session.h"
 
 namespace CLI {
@@ -43,5 +46,7 @@ void add_tool_option(CLI::App& verb, std::string& tool);
 // Parts of a verb with a file of their own.
 void add_submit_mail(CLI::App& alerts, Session& session);
 void add_received_mail(CLI::App& mail, Session& session);
+// --exclude and --from-start, of verbs that have plans made.
+void add_wishes(CLI::App& verb, std::vector<std::string>& exclude, bool& from_start);
 
 }  // namespace redrive::cli

@@ -28,6 +28,15 @@ Json failure_json(const model::Failure& failure) {
           {"message", model::clean_text(failure.message, kMessage)}};
 }
 
+Json again_json(const model::FailedAgain& run) {
+  return {{"server", run.server},
+          {"job", run.job},
+          {"run", run.run},
+          {"failed", run.failed},
+          {"devices", run.devices == 0 ? Json(nullptr) : Json(run.devices)},
+          {"running", run.running}};
+}
+
 Json to_json(const TicketMail& mail) {
   const model::Ticket& ticket = mail.ticket;
   Json json = {{"id", ticket.id},
@@ -57,6 +66,7 @@ Json to_json(const TicketMail& mail) {
                {"failures", Json::array()}};
   const std::size_t count = std::min(mail.failures.size(), kFailures);
   for (std::size_t i = 0; i < count; ++i) json["failures"].push_back(failure_json(mail.failures[i]));
+  for (const auto& run : mail.again) json["again"].push_back(again_json(run));  // only where there are such
   return json;
 }
 

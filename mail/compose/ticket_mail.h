@@ -20,10 +20,11 @@ struct TicketMail : Letter {
   MailKind kind = MailKind::kOpened;
   std::uint32_t sequence = 1;  // of this ticket's mails
   model::Ticket ticket;
-  std::vector<model::Failure> failures;  // records of the ticket, newest first, bounded by the caller
-  std::string location_name;             // of ticket.location
-  std::string aside;                     // a sentence about other tickets, or empty
-  bool field_lines = true;               // with the lines that ticket systems parse
+  std::vector<model::Failure> failures;     // records of the ticket, newest first, bounded by the caller
+  std::string location_name;                // of ticket.location
+  std::vector<model::FailedAgain> again{};  // in redistributions, the run that failed last first
+  std::string aside;                        // a sentence about other tickets, or empty
+  bool field_lines = true;                  // with the lines that ticket systems parse
 };
 
 // "[RD-2026-000123] disk_full on ids-0079 (Pune)"

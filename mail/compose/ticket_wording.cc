@@ -16,6 +16,7 @@ using model::Ticket;
 
 constexpr std::size_t kName = 128, kMessage = 300, kReason = 1200;  // bytes shown
 constexpr std::size_t kFailuresShown = 15;
+constexpr std::size_t kRunsShown = 5;
 constexpr std::size_t kAlertsKept = 1000;  // of a ticket, by the store
 
 std::string name(std::string_view text) {
@@ -88,6 +89,25 @@ std::string alerts_so_far(const Ticket& ticket) {
   if (count == 0) return {};
   if (count >= kAlertsKept) return fmt::format("{} alerts or more so far.", kAlertsKept);
   return count == 1 ? "1 alert so far." : fmt::format("{} alerts so far.", count);
+}
+
+// "3 of 5 devices of ids-1 failed again in run 2 of J-1"
+std::string again_line(const model::FailedAgain& run) {
+  std::string count = fmt::format("{}", run.failed);
+  if (run.devices >= run.failed) count += fmt::format(" of {}", run.devices);
+  const std::uint64_t of = std::max(run.failed, run.devices);
+  return fmt::format("{} device{} of {} failed again in run {} of {}{}", count, of == 1 ? "" : "s", name(run.server),
+                     run.run, name(run.job), run.running ? " so far" : "");
+}
+
+// What redistributions did not mend: "again: 3 of 5 devices …; 1 of 2 devices …".
+std::string failed_again(const TicketMail& mail) {
+  if (mail.again.empty() || mail.kind == MailKind::kClosed) return {};
+  std::string out;
+  const std::size_t shown = std::min(mail.again.size(), kRunsShown);
+  for (std::size_t i = 0; i < shown; ++i) out += (i == 0 ? "again: " : "; ") + again_line(mail.again[i]);
+  if (shown < mail.again.size()) out += fmt::format("; and {} more runs", mail.again.size() - shown);
+  return out + ".";
 }
 
 // How the place was found, where the alert wrote it otherwise or something speaks against it.
@@ -205,6 +225,7 @@ Section closed(const TicketMail& mail) {
 std::vector<std::string> notices(const TicketMail& mail) {
   auto out = delivery_notices(mail);
   if (mail.kind == MailKind::kUpdated) out.push_back("This is an update of a ticket you have.");
+  if (const std::string again = failed_again(mail); !again.empty()) out.push_back(again);
   if (mail.kind == MailKind::kReminder)
     out.push_back("Nobody has answered this ticket. Please reply, if only to say that it is not yours.");
   if (mail.kind == MailKind::kEscalation) {
@@ -235,6 +256,7 @@ std::vector<std::pair<std::string, std::string>> fields(const TicketMail& mail) 
 void add_values(const TicketMail& mail, std::map<std::string, std::string, std::less<>>& values) {
   const Ticket& ticket = mail.ticket;
   values["kind"] = to_string(mail.kind);
+  values["again"] = failed_again(mail);
   values["update"] = mail.kind == MailKind::kUpdated ? "yes" : "";
   values["closed"] = mail.kind == MailKind::kClosed ? "yes" : "";
   values["reminder"] = mail.kind == MailKind::kReminder ? "yes" : "";
@@ -302,7 +324,7 @@ std::map<std::string, std::string, std::less<>> values_of(const Letter& letter, 
 Section word_briefly(const TicketMail& mail) {
   const Ticket& ticket = mail.ticket;
   Section section{
-      fmt::format("[{}] {}", name(ticket.id), headline(mail)), {what_failed(mail), standing(ticket)}, false};
+      fmt::format("[{}] {}", name(ticket.id), headline(mail)), {what_failed(mail), failed_again(mail), standing(ticket)}, false};
   for (auto& line : where(mail).lines) section.lines.push_back(std::move(line));
   section.lines.push_back(quote_line(ticket.reason, kReason));
   std::erase(section.lines, std::string());

@@ -1,6 +1,7 @@
 // An error alert as it reaches central, whatever it came through (requirement A1).
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "shared/base/result.h"
@@ -21,7 +22,8 @@ struct Alert {
   std::string message;        // raw text, UTF-8, at most kMaxMessage bytes
   std::string location;       // as the sender wrote it
   AlertStatus status = AlertStatus::kFiring;
-  std::string extra;  // unknown fields, kept: a JSON object as text, or empty
+  std::string extra;      // unknown fields, kept: a JSON object as text, or empty
+  std::uint32_t run = 0;  // of the job, as its agent counts them (DeviceOutcome::run); 0 = not told
 
   bool operator==(const Alert&) const = default;
 };

@@ -40,6 +40,7 @@ void fields(V& v, Of<model::Alert> auto& x) {
   v.optional("location", x.location, kForeignWords);
   v.optional("status", x.status, kAlertStatus);
   v.optional("extra", x.extra, kForeignWords);
+  v.optional("run", x.run, kSmall);
 }
 
 template <>

@@ -51,15 +51,36 @@ class MainJob(Scenario):
         self.refuse_writes(l, "ids-2", "dev-2-1")
         job = self.distribute(l, self.job_file, code=1)
         wait_for("two records", lambda: len(l.items("failures", "list")) == 2)
+        wait_for("the first mails", l.settled)
         self.accept_writes(l, "ids-2", "dev-2-1")
         l.cli("redistribute", "--all-failed", "--yes", "--wait", code=1)
-        left = wait_for("one record", lambda: l.items("failures", "list") if len(l.items("failures", "list")) == 1 else None)
-        self.assertEqual(left[0]["device"], "dev-1-1")
+        left = wait_for("one record that failed again", lambda: [f for f in self.only_record() if f["again"]])
+        self.assertEqual((left[0]["device"], left[0]["again"], left[0]["count"]), ("dev-1-1", 2, 2))
+        self.says_again(job, left[0]["ticket"])
         self.accept_writes(l, "ids-1", "dev-1-1")
         l.cli("redistribute", "ids-1", job, "--yes", "--wait")
         wait_for("no record", lambda: not l.items("failures", "list"))
         l.cli("redistribute", "ids-1", job, "--plan-only", code=3)  # nothing is left to do
         self.assertIn("every device", l.last_error)
+
+    def only_record(self) -> list:
+        records = self.l.items("failures", "list")
+        return records if len(records) == 1 else []
+
+    def says_again(self, job: str, ticket: str) -> None:
+        """The ticket of dev-1-1, its mail and what is shown of it say that it failed again; its counter is raised."""
+        l = self.l
+        wait_for("the end to be told", lambda: not l.json("tickets", "show", ticket)["again"][0]["running"])
+        shown = l.json("tickets", "show", ticket)
+        self.assertEqual(shown["again"], [{"server": "ids-1", "job": job, "run": 2, "failed": 1, "devices": 1, "running": False}])
+        self.assertIn(f"device dev-1-1 failed again in run 2 of {job}: device_unreachable",
+                      [line["text"] for line in shown["timeline"] if line["what"] == "again"])
+        self.assertIn(f"1 of 1 device of ids-1 in run 2 of {job}", " ".join(l.cli("tickets", "show", ticket).split()))
+        update = wait_for("the update", lambda: [m for m in l.mails() if ticket in subject_of(m) and f"failed again in run 2 of {job}" in m])[0]
+        self.assertIn("again: 1 of 1 device of ids-1", update)
+        self.assertIn("In-Reply-To: <" + ticket, update)
+        counters = {c["subject"]: c["total"] for c in l.items("tracking", "list") if c["scope"] == "device"}
+        self.assertEqual(counters["dev-1-1"], 2)
 
     def test_a_plan_that_changed_is_refused_and_an_approved_one_never_runs_twice(self):
         l = self.l

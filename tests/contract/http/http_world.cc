@@ -52,6 +52,16 @@ config::CentralOptions sample_options(const std::filesystem::path& state_dir) {
   return o;
 }
 
+model::Plan sample_plan() {
+  model::Plan plan;
+  plan.job = "J-1", plan.server = "ids-1";
+  plan.devices = {{"dev-1", "failed: disk_full"}};
+  plan.commands = {{"dpkg", "-i", "{package}"}};
+  plan.expires_at = base::ManualClock().utc() + std::chrono::minutes(30);
+  plan.digest = model::plan_digest(plan);
+  return plan;
+}
+
 HttpWorld::HttpWorld() : dir(make_directory()), options(sample_options(dir)) {
   db = must(open_database("sqlite:central.db", dir, Access::kWrite));
   must(migrate(*db));

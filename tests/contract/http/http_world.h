@@ -54,6 +54,8 @@ struct Answer {
 // Every alert makes a ticket at once (limit 0); ids-1 serves dev-1 and dev-2 at PUN024, whose centre is mc-a.
 config::CentralOptions sample_options(const std::filesystem::path& state_dir);
 
+model::Plan sample_plan();  // of J-1 on ids-1, for dev-1
+
 class HttpWorld {
  public:
   HttpWorld();

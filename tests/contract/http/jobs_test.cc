@@ -25,15 +25,6 @@ class Jobs : public HttpTest {
             {"servers", Json::array({"ids-*"})},
             {"parameters", {{"install", {"dpkg", "-i", "{package}"}}, {"timeout", "5m"}}}};
   }
-  static model::Plan plan() {
-    model::Plan plan;
-    plan.job = "J-1", plan.server = "ids-1";
-    plan.devices = {{"dev-1", "failed: disk_full"}};
-    plan.commands = {{"dpkg", "-i", "{package}"}};
-    plan.expires_at = base::ManualClock().utc() + std::chrono::minutes(30);
-    plan.digest = model::plan_digest(plan);
-    return plan;
-  }
 };
 
 TEST_F(Jobs, APackageIsSentInPartsAndVerified) {
@@ -171,9 +162,9 @@ TEST_F(Jobs, ARedistributionIsPlannedApprovedByItsDigestAndOnlyThat) {
   world.settle();
   EXPECT_EQ(world.post("/api/v1/redistributions", {{"all_failed", true}}).status, 503);  // nobody is there
   world.agents.answer = [](const std::string&, const wire::Message&) -> base::Result<wire::Message> {
-    return wire::PlanReply{plan()};
+    return wire::PlanReply{sample_plan()};
   };
-  EXPECT_EQ(world.get("/api/v1/plan/ids-1/J-1").json["digest"], plan().digest);
+  EXPECT_EQ(world.get("/api/v1/plan/ids-1/J-1").json["digest"], sample_plan().digest);
   EXPECT_TRUE(world.get("/api/v1/redistributions").json["items"].empty());
   const auto planned = world.post("/api/v1/redistributions", {{"all_failed", true}});
   ASSERT_EQ(planned.status, 201) << planned.json;
@@ -182,13 +173,41 @@ TEST_F(Jobs, ARedistributionIsPlannedApprovedByItsDigestAndOnlyThat) {
   const std::string path_of_one = "/api/v1/redistributions/" + one["id"].get<std::string>();
   EXPECT_EQ(world.post(path_of_one + "/approve", {{"digest", base::digest_of("other")}}).status, 409);
   EXPECT_EQ(world.post(path_of_one + "/approve", Json::object()).status, 400);
-  const auto approved = world.post(path_of_one + "/approve", {{"digest", plan().digest}});
+  const auto approved = world.post(path_of_one + "/approve", {{"digest", sample_plan().digest}});
   EXPECT_EQ(approved.json["state"], "approved");
   EXPECT_EQ(approved.json["decided_by"], "admin");
   EXPECT_EQ(world.post(path_of_one + "/refuse", {{"why", "late"}}).status, 409);
-  EXPECT_EQ(world.get(path_of_one).json["plan"]["digest"], plan().digest);
+  EXPECT_EQ(world.get(path_of_one).json["plan"]["digest"], sample_plan().digest);
   EXPECT_EQ(world.get("/api/v1/status").json["redistributions"]["running"], 1);
   EXPECT_EQ(world.get("/api/v1/redistributions?state=approved").json["items"].size(), 1U);
+}
+
+TEST_F(Jobs, APlanIsShownWithoutSomeDevicesAndFromTheStart) {
+  model::PlanWishes asked;
+  world.agents.answer = [&](const std::string&, const wire::Message& message) -> base::Result<wire::Message> {
+    asked = std::get<wire::PlanRequest>(message).wishes;
+    auto made = sample_plan();
+    made.wishes = asked;
+    return wire::PlanReply{made};
+  };
+  const auto shown = world.get("/api/v1/plan/ids-1/J-1?exclude=till-*&exclude=dev-7&from_start");
+  EXPECT_EQ(shown.status, 200) << shown.json;
+  EXPECT_EQ(asked, (model::PlanWishes{{"dev-7", "till-*"}, true}));
+  EXPECT_EQ(shown.json["exclude"], Json::array({"dev-7", "till-*"}));
+  EXPECT_EQ(shown.json["from_start"], true);
+  for (const char* wrong : {"exclude=a/b", "from_start=perhaps", "from_start&from_start", "wave=2"}) {
+    const auto refused = world.get(std::string("/api/v1/plan/ids-1/J-1?") + wrong);
+    EXPECT_EQ(refused.status, 400) << wrong;
+    const std::string name(wrong, std::string_view(wrong).find_first_of("=&"));
+    EXPECT_NE(refused.json["detail"].get<std::string>().find("\"" + name + "\""), std::string::npos) << refused.json;
+  }
+}
+
+TEST_F(Jobs, AnAgentThatLeavesNoDeviceOutShowsNoPlanWithoutSome) {
+  world.agents.answer = [](const std::string&, const wire::Message&) -> base::Result<wire::Message> {
+    return wire::PlanReply{sample_plan()};
+  };
+  EXPECT_EQ(world.get("/api/v1/plan/ids-1/J-1?exclude=dev-7").status, 503);
 }
 
 TEST_F(Jobs, ASelectionIsOneOfThree) {

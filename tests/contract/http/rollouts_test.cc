@@ -7,20 +7,12 @@ namespace {
 
 class RolloutApi : public HttpTest {
  protected:
-  static model::Plan plan() {
-    model::Plan plan;
-    plan.job = "J-1", plan.server = "ids-1";
-    plan.devices = {{"dev-1", "failed: disk_full"}};
-    plan.commands = {{"dpkg", "-i", "{package}"}};
-    plan.digest = model::plan_digest(plan);
-    return plan;
-  }
   // A failure, and an agent that has a plan for it.
   void fail() {
     world.post("/api/v1/alerts", kAlert);
     world.settle();
     world.agents.answer = [](const std::string&, const wire::Message&) -> base::Result<wire::Message> {
-      return wire::PlanReply{plan()};
+      return wire::PlanReply{sample_plan()};
     };
   }
   Answer planned(Json more = {{"all_failed", true}}) { return world.post("/api/v1/rollouts", more); }
@@ -39,7 +31,7 @@ TEST_F(RolloutApi, IsPlannedApprovedByItsDigestAndSteered) {
   EXPECT_EQ(made.json["wave"], "10%");
   EXPECT_EQ(made.json["pace"], "5m");
   EXPECT_EQ(made.json["devices"], 1);
-  EXPECT_EQ(made.json["items"].at(0)["plan"]["digest"], plan().digest);
+  EXPECT_EQ(made.json["items"].at(0)["plan"]["digest"], sample_plan().digest);
   EXPECT_EQ(made.json["members"].at(0)["redistribution"], made.json["items"].at(0)["id"]);
   const std::string path = path_of(made);
   EXPECT_EQ(world.post(path + "/pause", Json::object()).status, 409) << "it is not running";

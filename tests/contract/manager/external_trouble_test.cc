@@ -72,7 +72,7 @@ TEST_F(ExternalTrouble, AnEndlessLineEndsTheProgram) {
   program("read order; read device; exec tr '\\0' x </dev/zero");
   const auto end = run_one();
   EXPECT_EQ(end.failure_type, "no_report");
-  EXPECT_THAT(end.message, HasSubstr("more than 1000000 bytes of its output were of no use"));
+  EXPECT_THAT(end.message, HasSubstr("more than 1.0 MB of its output was of no use"));
 }
 
 TEST_F(ExternalTrouble, EndlessRubbishEndsTheProgramAndWhatWasToldCounts) {
@@ -181,9 +181,23 @@ TEST_F(ExternalTrouble, APreflightTellsWhatItWasTold) {
       "echo '{\"device\":\"stranger\",\"good\":true}'; echo "
       "'{\"check\":\"licence\",\"good\":false,\"detail\":\"none\"}'; echo x");
   EXPECT_THAT(manager().preflight(order_),
-              testing::ElementsAre(model::PreflightCheck{"device dev-1", true, ""},
-                                   model::PreflightCheck{"licence", false, "none"},
-                                   model::PreflightCheck{"devices", true, "1 of 3 were looked at"}));
+              testing::ElementsAre(
+                  model::PreflightCheck{"device dev-1", true, ""}, model::PreflightCheck{"licence", false, "none"},
+                  model::PreflightCheck{"devices", false, "the manager said nothing about 2 devices: dev-2, dev-3",
+                                        "look at them yourself, or leave them out"}));
+}
+
+TEST_F(ExternalTrouble, APreflightThatSaysNothingOfADeviceIsNotGood) {
+  devices(1);
+  program("cat >/dev/null");
+  EXPECT_THAT(manager().preflight(order_), testing::ElementsAre(model::PreflightCheck{
+                                               "devices", false, "the manager said nothing about 1 device: dev-1",
+                                               "look at it yourself, or leave it out"}));
+  devices(1500);
+  const auto checks = manager().preflight(order_);
+  ASSERT_EQ(checks.size(), 2U);
+  EXPECT_EQ(checks[0], (model::PreflightCheck{"devices", true, "1000 of 1500 were asked about"}));
+  EXPECT_EQ(checks[1].detail, "the manager said nothing about 1000 devices: dev-1, dev-2, dev-3, dev-4, dev-5, …");
 }
 
 TEST_F(ExternalTrouble, QuestionsAreBoundedInTimeAndOutput) {

@@ -282,6 +282,9 @@ TEST_P(ManagerContract, PreflightFindsTheFaultAndChangesNothing) {
   ASSERT_EQ(checks.size(), 3U);
   EXPECT_EQ(checks[0], (model::PreflightCheck{"package app.sh", true, "7 bytes"}));
   EXPECT_TRUE(checks[1].good) << checks[1].detail;
+  if (GetParam().name != "external") {
+    EXPECT_THAT(checks[1].detail, testing::MatchesRegex("[0-9.]+ [MGTP]B free, 7 bytes needed"));
+  }
   EXPECT_FALSE(checks[2].good);
   EXPECT_EQ(checks[2].what, "device dev-2");
   EXPECT_FALSE(std::filesystem::exists(root_ / "dev-1"));

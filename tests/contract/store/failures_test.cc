@@ -1,5 +1,7 @@
 #include "central/store/failures.h"
 
+#include "central/store/jobs.h"
+
 #include "tests/contract/store/store_fixture.h"
 
 namespace redrive::central {
@@ -37,6 +39,35 @@ TEST_P(FailuresTest, AFailureIsReplacedByItsFourNames) {
   reopen();
   EXPECT_EQ(must(all_failures(db())), (std::vector<model::Failure>{newer, server}));
   EXPECT_EQ(must(count_failures(db())), 2U);
+}
+
+TEST_P(FailuresTest, WhatFailedAgainIsCountedForEachRunOfATicket) {
+  const auto put = [&](const std::string& device, std::uint32_t again, std::int64_t last, const char* ticket = "RD-1") {
+    auto one = failure(device);
+    one.again = again, one.last_at = at(last), one.ticket = ticket;
+    must(put_failure(db(), one));
+    return one;
+  };
+  put("dev-1", 2, 10), put("dev-2", 2, 20), put("dev-3", 3, 15), put("dev-4", 0, 30), put("dev-5", 2, 40, "RD-2");
+  RedistributionRow run;
+  run.id = "R-1", run.job = "J-1", run.server = "ids-1", run.state = "running";
+  run.plan.job = "J-1", run.plan.server = "ids-1", run.plan.run = 3, run.plan.devices = {{"dev-3", ""}, {"dev-9", ""}};
+  must(put_redistribution(db(), run));
+  reopen();
+  EXPECT_EQ(must(failed_again(db(), "RD-1")),
+            (std::vector<model::FailedAgain>{{"ids-1", "J-1", 2, 2, 0, false}, {"ids-1", "J-1", 3, 1, 2, true}}));
+  run.state = "finished";
+  must(put_redistribution(db(), run));
+  EXPECT_FALSE(must(find_run_size(db(), "J-1", "ids-1", 3))->running);
+  for (const char* state : {"planned", "refused", "expired", "rejected", "scheduled"}) {
+    run.state = state;
+    must(put_redistribution(db(), run));
+    EXPECT_FALSE(must(find_run_size(db(), "J-1", "ids-1", 3))) << state;
+  }
+  auto cleared = failure("dev-1");
+  cleared.again = 2;
+  must(clear_failure(db(), {cleared, at(50), "succeeded"}));
+  EXPECT_EQ(must(list_cleared_failures(db(), {}, {})).items.at(0).failure.again, 2U);
 }
 
 TEST_P(FailuresTest, AClearedFailureMovesToTheHistoryOnce) {

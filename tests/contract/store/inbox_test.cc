@@ -24,7 +24,8 @@ class InboxTest : public StoreTest {
                  nasty(),
                  "82 Kings Way",
                  model::AlertStatus::kFiring,
-                 R"({"x":1})"};
+                 R"({"x":1})",
+                 2};
     return out;
   }
   std::vector<InboxRow> append(std::vector<InboxRow> rows) {
@@ -214,13 +215,13 @@ TEST_P(InboxTest, RecentIdsAreThoseSinceTheTimeOldestFirst) {
 TEST_P(InboxTest, AFilteredScanIsBoundedAndGoesOnWhereItStopped) {
   append({row(1, "rare")});
   // Rows by a recursive query: the bound is great, a hundred thousand calls here are not what is tested.
-  must(
-      db().execute("INSERT INTO inbox SELECT n + 1, received_at, source, sender, id, occurred_at, status, server, "
-                   "'common', job, package, "
-                   "failure_type, location, message, extra FROM inbox, (WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL "
-                   "SELECT n + 1 FROM s "
-                   "WHERE n < $1) SELECT n FROM s) AS numbers",
-                   {kAlertScan + 5}));
+  must(db().execute(
+      "INSERT INTO inbox SELECT n + 1, received_at, source, sender, id, occurred_at, status, server, "
+      "'common', job, package, "
+      "failure_type, location, message, extra, run FROM inbox, (WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL "
+      "SELECT n + 1 FROM s "
+      "WHERE n < $1) SELECT n FROM s) AS numbers",
+      {kAlertScan + 5}));
   must(db().execute("UPDATE inbox_state SET stored = $1", {kAlertScan + 6}));
   AlertFilter filter;
   filter.device = "rare";

@@ -55,6 +55,17 @@ TEST(StormFlow, OneMailTellsOfEachTicket) {
   }
 }
 
+TEST(StormFlow, TheSummarySaysWhatFailedAgainAndNoMailBefore) {
+  Stormy world;
+  auto again = firing("dev-1-2");
+  again.run = 2;
+  world.take(std::move(again), model::AlertSource::kAgent);
+  EXPECT_THAT(world.mail(), SizeIs(1));
+  world.pass(1min);
+  ASSERT_THAT(world.mail(), SizeIs(2));
+  EXPECT_THAT(world.newest().message, HasSubstr("again: 1 device of ids-1 failed again in run 2 of J-1."));
+}
+
 TEST(StormFlow, LaterMailsAnswerTheSummary) {
   Stormy world;
   world.pass(1min);

@@ -42,7 +42,9 @@ struct Apply {
       at->second.ticket = change.ticket;
   }
   void operator()(const TicketAnnounced&) const { ++world.announced; }
-  void operator()(const UpdateWanted& change) const { world.updates.push_back(change.ticket); }
+  void operator()(const UpdateWanted& change) const {
+    world.updates.push_back(change.ticket + (change.soon ? " soon" : ""));
+  }
   void operator()(const StormTouched& change) const {
     world.storms[change.centre] = *world.state.storms.find(change.centre);
   }

@@ -156,7 +156,7 @@ struct World {
   int announced = 0;
   std::vector<MailWanted> mails;
   std::vector<SummaryWanted> summaries;
-  std::vector<std::string> updates;  // tickets of which further devices failed
+  std::vector<std::string> updates;  // tickets of which further devices failed, or some again: "RD-1 soon"
   std::vector<TimelineEntry> timeline;
   std::map<std::int64_t, AlertDecision> decisions;
   std::map<std::int64_t, InboxRow> rows;

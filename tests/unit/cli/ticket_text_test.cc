@@ -51,6 +51,20 @@ TEST(TicketText, SaysEveryReason) {
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
 }
 
+TEST(TicketText, SaysWhatFailedAgain) {
+  Json ticket = sample();
+  ticket["again"] =
+      Json::parse(R"([{"server": "ids-7", "job": "J-1", "run": 3, "failed": 1, "devices": 2, "running": true},
+                                    {"server": "ids-7", "job": "J-1", "run": 2, "failed": 4, "devices": null, "running": false}])");
+  ticket["failures"] = Json::parse(R"([{"device": "dev-1", "again": 3}, {"device": "dev-2", "again": null}])");
+  const std::string text = ticket_text(ticket);
+  EXPECT_THAT(
+      std::regex_replace(text, std::regex("\\s+"), " "),
+      HasSubstr(
+          "What failed again 1 of 2 devices of ids-7 in run 3 of J-1 so far; 4 devices of ids-7 in run 2 of J-1"));
+  EXPECT_THAT(text, HasSubstr("run 3\n"));
+}
+
 TEST(TicketText, OfAnActIsShort) {
   Json ticket = sample();
   for (const char* name : {"timeline", "alert_items", "failures", "mail", "fallbacks", "alerts_total"})

@@ -37,6 +37,18 @@ TEST(Distribution, TheSameKeyStartsItOnce) {
   EXPECT_NE(world.must(request).job, world.must(request).job) << "without a key each is its own";
 }
 
+TEST(Distribution, ARepeatNamesTheRolloutAsTheFirstAnswerDid) {
+  JobWorld world;
+  auto request = world.job();
+  request.idempotency_key = "key-1";
+  request.waves = RolloutPolicy{.canary = 1, .wave = 1};
+  const auto first = world.must(request), again = world.must(request);
+  EXPECT_THAT(first.rollout, testing::StartsWith("RO-"));
+  EXPECT_EQ(again.rollout, first.rollout);
+  EXPECT_EQ(again.job, first.job);
+  EXPECT_TRUE(again.repeated);
+}
+
 TEST(Distribution, OneThatCannotBeResolvedLeavesNothing) {
   JobWorld world;
   EXPECT_FALSE(world.ask(world.job({{"ids-1", {}}, {"ids-9", {}}})));

@@ -81,6 +81,7 @@ inline TicketMail hostile_mail(const std::string& value) {
       *field = value;
     }
   }
+  mail.again = {{value, value, 2, 1, 3, true}};
   return mail;
 }
 

@@ -73,6 +73,23 @@ TEST(TicketMail, TextSaysWhatATechnicianAsks) {
   EXPECT_THAT(text, Not(HasSubstr("unverified")));
 }
 
+TEST(TicketMail, WhatFailedAgainIsSaidBeforeEverythingElse) {
+  TicketMail mail = sample_mail();
+  mail.again = {
+      {"ids-0079", "J-230354", 3, 1, 1, true}, {"ids-0079", "J-230354", 2, 3, 5, false}, {"ids-7", "J-9", 2, 2}};
+  const std::string line =
+      "again: 1 of 1 device of ids-0079 failed again in run 3 of J-230354 so far; 3 of 5 devices of ids-0079 failed "
+      "again in run 2 of J-230354; 2 devices of ids-7 failed again in run 2 of J-9.";
+  const auto wording = word_ticket(mail);
+  EXPECT_THAT(wording.notices, testing::Contains(line));
+  EXPECT_EQ(wording.values.at("again"), line);
+  mail.kind = MailKind::kClosed;
+  EXPECT_EQ(word_ticket(mail).values.at("again"), "");
+  mail.kind = MailKind::kUpdated;
+  mail.again.assign(7, {"ids-7", "J-9", 2, 2});
+  EXPECT_THAT(word_ticket(mail).values.at("again"), testing::EndsWith("run 2 of J-9; and 2 more runs."));
+}
+
 TEST(TicketMail, UnverifiedLocationIsSaidPlainly) {
   TicketMail mail = sample_mail();
   mail.ticket.location_verified = false;

@@ -53,6 +53,9 @@ TEST(RoundTrip, ValuesKeptInFilesComeBackAsTheyWere) {
   const SpoolItem items[] = {sample_alert(), OutcomeReport{"J-1", sample_outcome()},
                              RunFinished{"J-1", 2, "", 1, 2, 3}};
   for (const auto& item : items) EXPECT_EQ(decode_item(encode_item(item)), item);
+  auto of_a_run = sample_alert();
+  of_a_run.run = 2;
+  EXPECT_EQ(decode_item(encode_item(of_a_run)), SpoolItem{of_a_run});
 }
 
 TEST(RoundTrip, OneKindOfFileValueIsNotReadAsAnother) {
