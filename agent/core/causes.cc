@@ -16,13 +16,13 @@ constexpr std::size_t kNamed = 3;  // devices named in one line
 
 // The plan's devices by what they failed with; those that did not fail under "".
 std::map<std::string, std::vector<std::string>> by_cause(const JobRecord& record, const model::Plan& plan) {
-  std::unordered_map<std::string_view, const model::DeviceOutcome*> newest;
-  for (const model::DeviceOutcome& outcome : record.outcomes) newest.emplace(outcome.device, &outcome);
   std::map<std::string, std::vector<std::string>> causes;
+  std::size_t i = 0;  // the plan's devices are in the order's order
   for (const model::PlannedDevice& planned : plan.devices) {
-    const auto found = newest.find(planned.device);
-    const bool failed = found != newest.end() && found->second->state == model::DeviceState::kFailed;
-    causes[failed ? found->second->failure_type : ""].push_back(planned.device);
+    while (i < record.outcome_of.size() && record.order->devices[i] != planned.device) ++i;
+    const model::DeviceOutcome* outcome = i < record.outcome_of.size() ? record.outcome(i) : nullptr;
+    const bool failed = outcome != nullptr && outcome->state == model::DeviceState::kFailed;
+    causes[failed ? outcome->failure_type : ""].push_back(planned.device);
   }
   return causes;
 }
