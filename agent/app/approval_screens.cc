@@ -118,7 +118,7 @@ void add_size(const model::Plan& plan, Facts& facts) {
 
 void add_log(const model::Plan& plan, Facts& facts) {
   if (plan.completeness == model::Completeness::kVerbatim) {
-    return facts.add("Job log", "whole: the plan is what was ordered, word for word");
+    return facts.add("Job log", "undamaged: all of this is read from it word for word");
   }
   facts.add("Job log", "DAMAGED: parts of this plan were worked out from what is left");
   for (const auto& part : plan.parts) {
@@ -142,6 +142,7 @@ void add_checks(const model::Plan& plan, Facts& facts) {
     if (!check.todo.empty()) facts.add("", "   -> " + check.todo);
   }
   if (bad > kBadChecks) facts.add("", fmt::format("and {} more", bad - kBadChecks));
+  facts.add("", "checks only warn: `approve` runs the plan in spite of them");
 }
 
 std::string heading(const std::string& words, Screen screen) {
@@ -170,7 +171,7 @@ std::string summary_screen(const model::Plan& plan, Screen screen) {
   add_size(plan, facts);
   add_log(plan, facts);
   add_checks(plan, facts);
-  facts.add("Plan", fmt::format("to be approved until {}, under the digest",
+  facts.add("Plan", fmt::format("to be approved by {}; the digest of just this plan:",
                                 base::format_rfc3339(std::chrono::floor<std::chrono::seconds>(plan.expires_at))));
   facts.add_whole(plan.digest);
   return heading(fmt::format("Do {} again on {}: run {}", plan.job, plan.server, plan.run), screen) + facts.take();
@@ -213,19 +214,20 @@ std::string device_screen(const model::Plan& plan, const std::vector<std::uint32
 std::string command_screen(const model::Plan& plan, Screen screen) {
   std::vector<std::string> lines;
   for (const auto& package : plan.packages) {
-    lines.push_back(fmt::format("  copy {} ({})", package.name, text::size_words(package.size)));
+    lines.push_back(fmt::format("  copy {} ({}) to the device", package.name, text::size_words(package.size)));
   }
   for (const auto& command : plan.commands) lines.push_back("  " + text::shown_command(command));
   const auto& p = plan.parameters;
-  lines.push_back(fmt::format("  {} devices at a time, at most {} for one, {} further attempts", p.parallel,
-                              base::format_duration(p.timeout), p.retries));
+  lines.push_back("  what fails ends the attempt: nothing after it is run on that device");
+  lines.push_back(fmt::format("  {} devices at a time, at most {} for all of an attempt, {} further attempts",
+                              p.parallel, base::format_duration(p.timeout), p.retries));
   if (!p.window.empty()) lines.push_back("  only in the hours " + p.window);
   return heading("On each device, in this order", screen) + bounded(lines, screen);
 }
 
 std::string diff_screen(const model::Plan& plan, Screen screen) {
-  if (plan.diff.empty()) return fit("Nothing differs from the original order.", screen.columns) + "\n";
-  return heading("Against the original order: - is not done again, + is new", screen) + bounded(plan.diff, screen);
+  if (plan.diff.empty()) return fit("Nothing differs from what was ordered first.", screen.columns) + "\n";
+  return heading("Against what was ordered first: - is not done again, + is new", screen) + bounded(plan.diff, screen);
 }
 
 std::string check_screen(const model::Plan& plan, Screen screen) {
@@ -235,15 +237,15 @@ std::string check_screen(const model::Plan& plan, Screen screen) {
         fmt::format("  {} {}: {}", check.good ? "good    " : "NOT GOOD", check.what, text::first_line(check.detail)));
     if (!check.todo.empty()) lines.push_back("              -> " + check.todo);
   }
-  return heading("Checks made just now", screen) + bounded(lines, screen);
+  return heading("Checks, as they were when this plan was made", screen) + bounded(lines, screen);
 }
 
 std::string help_screen() {
   return "  s          summary                      n, p       next, previous page of devices\n"
          "  /TEXT      devices with TEXT (/: all)   c          commands, as they will run\n"
-         "  d          difference to the order      k          checks, made just now\n"
-         "  x PATTERN  leave devices out (dev-7*)   i PATTERN  take them in again\n"
-         "  r REASON   refuse this plan for good    q          leave; nothing is run\n"
+         "  d          what differs from the order  k          all checks\n"
+         "  x PATTERN  leave out: till-7 or till-*  i PATTERN  take in again what you left out\n"
+         "  r REASON   refuse; plan anew to run it  q          leave; nothing is run\n"
          "  approve    run it: the whole word\n";
 }
 

@@ -11,6 +11,7 @@
 #include "agent/app/tables.h"
 #include "agent/app/terminal.h"
 #include "agent/app/verbs.h"
+#include "agent/core/summary.h"
 #include "agent/joblog/job_log.h"
 
 namespace redrive::agent {
@@ -131,13 +132,23 @@ Result<RunTally> watch(const config::AgentOptions& options, const model::Plan& p
   }
 }
 
+// What the run leaves to do, in words; nothing when all is done.
+std::string left_words(const config::AgentOptions& options, const std::string& job) {
+  const auto record = read_job(options.state_dir, job);
+  if (!record) return "";
+  const JobSummary summary = summarise(*record);
+  if (summary.succeeded >= summary.devices) return "; all devices of the job are done";
+  return fmt::format("; {} of the job's {} devices still not done, see: redrive-agent dump {}",
+                     summary.devices - summary.succeeded, summary.devices, job);
+}
+
 int show_end(const config::AgentOptions& options, const model::Plan& plan, const RunTally& ends, Output output) {
   if (output.json) {
     const int shown = show_dump(options, plan.job, output);
     if (shown != 0) return shown;
   } else {
-    print(fmt::format("run {} of {} ended: {} succeeded, {} failed, {} cancelled", plan.run, plan.job, ends.succeeded,
-                      ends.failed, ends.cancelled));
+    print(fmt::format("run {} of {} ended: {} succeeded, {} failed, {} cancelled{}", plan.run, plan.job, ends.succeeded,
+                      ends.failed, ends.cancelled, left_words(options, plan.job)));
   }
   return ends.succeeded == plan.devices.size() ? 0 : 1;
 }
@@ -156,6 +167,9 @@ int redistribute(const config::AgentOptions& options, const std::string& job, co
   auto ack = ask<wire::CommandAck>(options, wire::RunPlan{"", plan->job, plan->digest, "", {}, {}, plan->wishes});
   if (!ack) return complain(ack.error());
   if (!ack->accepted) return complain({ErrorCode::kConflict, ack->why});
+  if (isatty(STDERR_FILENO) != 0)
+    std::fprintf(stderr, "It runs, also without you watching; to stop it, at central: redrive jobs cancel %s\n",
+                 plan->job.c_str());
   auto ends = watch(options, *plan);
   if (!ends) return complain(ends.error());
   return show_end(options, *plan, *ends, output);

@@ -99,7 +99,8 @@ class Approval(Scenario):
         self.assertIn("left out by you: dev-1-3", anew)
         self.assertIn("type the whole word", t.ask("a"))
         t.type("approve")
-        t.expect("1 succeeded, 0 failed")
+        t.expect("redrive jobs cancel " + self.job)
+        self.assertIn("1 succeeded, 0 failed", t.expect("1 of the job's 3 devices still not done"))
         self.assertEqual(t.end(), 0)
         self.assertEqual(self.outcomes(), {"dev-1-1": "succeeded", "dev-1-2": "succeeded", "dev-1-3": "failed"})
 
