@@ -14,15 +14,37 @@ namespace type = model::failure_type;
 
 constexpr std::size_t kNamed = 3;  // devices named in one line
 
+// Newest outcomes of a plan's devices. make_plan() keeps the order's order, where a walk finds each; a tool of
+// central's need not, and then an index does.
+class Outcomes {
+ public:
+  explicit Outcomes(const JobRecord& record) : record_(record) {}
+
+  const model::DeviceOutcome* of(const std::string& device) {
+    const auto& devices = record_.order->devices;
+    if (index_.empty()) {
+      while (next_ < devices.size() && devices[next_] != device) ++next_;
+      if (next_ < devices.size()) return record_.outcome(next_++);
+      for (std::size_t i = 0; i < devices.size(); ++i) index_.emplace(devices[i], i);
+    }
+    const auto found = index_.find(device);
+    return found == index_.end() ? nullptr : record_.outcome(found->second);
+  }
+
+ private:
+  const JobRecord& record_;
+  std::size_t next_ = 0;
+  std::unordered_map<std::string_view, std::size_t> index_;
+};
+
 // The plan's devices by what they failed with; those that did not fail under "".
 std::map<std::string, std::vector<std::string>> by_cause(const JobRecord& record, const model::Plan& plan) {
-  std::unordered_map<std::string_view, const model::DeviceOutcome*> newest;
-  for (const model::DeviceOutcome& outcome : record.outcomes) newest.emplace(outcome.device, &outcome);
   std::map<std::string, std::vector<std::string>> causes;
+  Outcomes outcomes(record);
   for (const model::PlannedDevice& planned : plan.devices) {
-    const auto found = newest.find(planned.device);
-    const bool failed = found != newest.end() && found->second->state == model::DeviceState::kFailed;
-    causes[failed ? found->second->failure_type : ""].push_back(planned.device);
+    const model::DeviceOutcome* outcome = outcomes.of(planned.device);
+    const bool failed = outcome != nullptr && outcome->state == model::DeviceState::kFailed;
+    causes[failed ? outcome->failure_type : ""].push_back(planned.device);
   }
   return causes;
 }

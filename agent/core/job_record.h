@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "agent/core/device_index.h"
+#include "shared/model/device_index.h"
 #include "shared/model/job.h"
 #include "shared/model/outcome.h"
 #include "shared/model/plan.h"
@@ -87,7 +87,7 @@ struct CommandAnswer {
   bool operator==(const CommandAnswer&) const = default;
 };
 
-inline constexpr std::uint32_t kNoOutcome = DeviceIndex::kNone;
+inline constexpr std::uint32_t kNoOutcome = model::DeviceIndex::kNone;
 
 struct JobRecord {
   std::string job;
@@ -140,7 +140,7 @@ class JobFold {
   void apply(CommandRefused&& record);
 
   JobRecord record_;
-  DeviceIndex index_;  // into record_.outcomes
+  model::DeviceIndex index_;  // into record_.outcomes
 };
 
 // How many devices reached which end in a run. In-progress and not-started ones are counted by none.

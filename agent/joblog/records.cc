@@ -92,15 +92,20 @@ std::string_view kind_name(char kind) {
 }
 
 base::Result<LogRecord> decode_body(char kind, std::string_view body) {
+  const auto unreadable = [&](std::string_view why) {
+    return base::fail(base::ErrorCode::kCorrupt, fmt::format("{} cannot be read: {}", kind_name(kind), why));
+  };
   if (kind == 'd') {
     auto outcome = outcome_from(body);
-    if (!outcome) return tl::unexpected(std::move(outcome.error()));
+    if (!outcome) return unreadable(outcome.error().message);
     return DeviceReported{std::move(*outcome)};
   }
   try {
-    return to_record(kind, unpack_fields(body));
+    auto record = to_record(kind, unpack_fields(body));
+    if (!record) return unreadable(record.error().message);
+    return record;
   } catch (const std::exception& error) {  // msgpack's own, and bad_alloc for a length that lies
-    return base::fail(base::ErrorCode::kCorrupt, error.what());
+    return unreadable(error.what());
   }
 }
 
@@ -133,10 +138,7 @@ base::Result<LogRecord> decode_record(std::string_view bytes) {
     return base::fail(base::ErrorCode::kCorrupt, fmt::format("{} has version {}; this program reads version 1",
                                                              kind_name(bytes[0]), static_cast<int>(bytes[1])));
   }
-  auto record = decode_body(bytes[0], bytes.substr(2));
-  if (record) return record;
-  return base::fail(base::ErrorCode::kCorrupt,
-                    fmt::format("{} cannot be read: {}", kind_name(bytes[0]), record.error().message));
+  return decode_body(bytes[0], bytes.substr(2));
 }
 
 }  // namespace redrive::agent

@@ -46,9 +46,10 @@ base::Result<std::string> digest_of_file(int fd, const std::filesystem::path& pa
 }  // namespace
 
 base::Result<ContentStore> ContentStore::open(const std::filesystem::path& directory) {
-  for (const auto& part : {directory, directory / kPartial, directory / kCorrupt}) {
-    if (auto made = make_directories(part); !made) return tl::unexpected(made.error());
-  }
+  auto made = make_directories(directory);
+  if (made) made = make_directory(directory / kPartial);
+  if (made) made = make_directory(directory / kCorrupt);
+  if (!made) return tl::unexpected(made.error());
   return ContentStore(directory);
 }
 

@@ -137,24 +137,23 @@ base::Status sync_directory(const std::filesystem::path& directory) {
   return tl::unexpected(errno_error("sync", path, errno));
 }
 
+base::Status make_directory(const std::filesystem::path& directory, mode_t mode) {
+  const std::filesystem::path parent = directory.parent_path().empty() ? "." : directory.parent_path();
+  if (::mkdir(directory.c_str(), mode) == 0) return sync_directory(parent);
+  const int error = errno;
+  std::error_code unreadable;
+  if (!std::filesystem::is_directory(directory, unreadable)) {
+    return tl::unexpected(errno_error("make directory", directory, error == EEXIST ? ENOTDIR : error));
+  }
+  // Whoever made it may have ended before its name was durable. Where we may not read we have not made it.
+  return ::access(parent.c_str(), R_OK) == 0 ? sync_directory(parent) : base::Status{};
+}
+
 base::Status make_directories(const std::filesystem::path& directory, mode_t mode) {
-  std::filesystem::path made;
+  std::filesystem::path path;
   for (const auto& part : directory) {
-    const std::filesystem::path parent = made;
-    made /= part;
-    if (::mkdir(made.c_str(), mode) == 0) {
-      if (auto synced = sync_directory(parent); !synced) return synced;
-      continue;
-    }
-    const int error = errno;
-    std::error_code unreadable;
-    if (!std::filesystem::is_directory(made, unreadable)) {
-      return tl::unexpected(errno_error("make directory", made, error == EEXIST ? ENOTDIR : error));
-    }
-    // Whoever made it may have ended before its name was durable. Where we may not read we have not made it.
-    const std::filesystem::path in = parent.empty() ? "." : parent;
-    if (::access(in.c_str(), R_OK) != 0) continue;
-    if (auto synced = sync_directory(in); !synced) return synced;
+    path /= part;
+    if (auto made = make_directory(path, mode); !made) return made;
   }
   return {};
 }

@@ -43,7 +43,9 @@ base::Status replace_file(const std::filesystem::path& path, std::string_view by
 base::Status create_file(const std::filesystem::path& path, std::string_view bytes, mode_t mode = 0640);
 // Makes names made, renamed or removed in the directory durable.
 base::Status sync_directory(const std::filesystem::path& directory);
-// Makes what is missing of the path, durably; what exists keeps its mode.
+// Makes the directory where it is missing, durably, if its parent is durable; what exists keeps its mode.
+base::Status make_directory(const std::filesystem::path& directory, mode_t mode = 0750);
+// The same for all of the path. A sync for each part, which a disk takes its time for.
 base::Status make_directories(const std::filesystem::path& directory, mode_t mode = 0750);
 
 // Holds `path` locked (flock) while it lives; kConflict when another has it, naming its pid where it is known. The file

@@ -1,5 +1,4 @@
-#include <unordered_map>
-
+#include "shared/model/device_index.h"
 #include "shared/view/documents.h"
 #include "shared/view/json_writer.h"
 #include "shared/view/view.h"
@@ -13,12 +12,13 @@ void write_outcomes(JsonSink& json, const wire::DumpReply& dump) {
   if (dump.order.devices.empty()) {
     for (const auto& outcome : dump.outcomes) write(json.key(outcome.device), outcome);
   }
-  std::unordered_map<std::string_view, const model::DeviceOutcome*> known;
+  model::DeviceIndex known;
   known.reserve(dump.outcomes.size());
-  for (const auto& outcome : dump.outcomes) known.emplace(outcome.device, &outcome);
+  for (std::uint32_t i = 0; i < dump.outcomes.size(); ++i) known.add(dump.outcomes[i].device, i);
+  const model::DeviceOutcome pending;
   for (const auto& device : dump.order.devices) {
-    const auto found = known.find(device);
-    write(json.key(device), found == known.end() ? model::DeviceOutcome{} : *found->second);
+    const std::uint32_t place = known.find(device, dump.outcomes);
+    write(json.key(device), place == model::DeviceIndex::kNone ? pending : dump.outcomes[place]);
   }
   json.close('}');
 }
@@ -58,7 +58,10 @@ void write(JsonSink& json, const wire::DumpReply& dump) {
 }
 
 std::string dump_json(const wire::DumpReply& dump) {
+  constexpr std::size_t kOfDevice =
+      250;  // bytes: its name twice and its outcome; memory is taken only as it is written to
   JsonWriter json;
+  json.expect(kOfDevice * std::max(dump.order.devices.size(), dump.outcomes.size()));
   write(json, dump);
   return json.take();
 }

@@ -5,8 +5,11 @@
 namespace redrive::view {
 namespace {
 
+// Without an early end, so that the compiler looks at many bytes at a time: nearly every text is plain.
 bool plain(std::string_view value) {
-  return std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; });
+  bool good = true;
+  for (const char c : value) good &= c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+  return good;
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ class JsonWriter final : public JsonSink {
   JsonWriter& boolean(bool value) override { return raw(value ? "true" : "false"); }
   JsonWriter& null() override { return raw("null"); }
 
+  // About so long a text comes: room for all of it at once, since growing copies and takes twice the memory meanwhile.
+  void expect(std::size_t bytes) { out_.reserve(bytes); }
   std::string take() { return std::move(out_); }
 
  private:

@@ -1,22 +1,23 @@
-#include "agent/core/device_index.h"
+#include "shared/model/device_index.h"
 
 #include <bit>
 #include <functional>
 
-namespace redrive::agent {
+namespace redrive::model {
 
 std::uint32_t DeviceIndex::hash_of(std::string_view device) {
   const std::uint64_t hash = std::hash<std::string_view>{}(device);
   return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
 }
 
-std::uint32_t DeviceIndex::find(std::string_view device, const std::vector<model::DeviceOutcome>& outcomes) const {
+std::uint32_t DeviceIndex::find(std::string_view device, const std::vector<DeviceOutcome>& outcomes) {
+  if (next_ < outcomes.size() && outcomes[next_].device == device) return next_++;
   if (slots_.empty()) return kNone;
   const std::uint32_t hash = hash_of(device);
   for (std::size_t at = hash;; ++at) {
     const Slot& slot = slots_[at & (slots_.size() - 1)];
     if (slot.place == kNone) return kNone;
-    if (slot.hash == hash && outcomes[slot.place].device == device) return slot.place;
+    if (slot.hash == hash && outcomes[slot.place].device == device) return next_ = slot.place + 1, slot.place;
   }
 }
 
@@ -41,4 +42,4 @@ void DeviceIndex::put(Slot slot) {
   slots_[at & (slots_.size() - 1)] = slot;
 }
 
-}  // namespace redrive::agent
+}  // namespace redrive::model
