@@ -309,5 +309,20 @@ TEST(Causes, TheFirstDevicesLookedAtStandForAllCauses) {
               ElementsAre("dev-1", "dev-6", "dev-2", "dev-3", "dev-4", "dev-5"));
 }
 
+TEST(Causes, OfAPlanInAnotherOrderAreTheSame) {  // a tool of central's may make one
+  std::vector<LogRecord> records{received(4)};
+  for (const char* device : {"dev-1", "dev-2", "dev-4"})
+    records.emplace_back(reported(device, DeviceState::kFailed, 1, "disk_full"));
+  records.emplace_back(reported("dev-3", DeviceState::kFailed, 1, "timeout"));
+  records.emplace_back(RunEnded{1, kNow});
+  const auto record = fold(records);
+  auto plan = *make_plan(record, context());
+  const auto checks = causes(record, plan, {});
+  std::swap(plan.devices[0], plan.devices[3]);
+  std::swap(plan.devices[1], plan.devices[2]);
+  EXPECT_EQ(causes(record, plan, {}), checks);
+  EXPECT_THAT(by_cause_in_turn(record, plan), ElementsAre("dev-4", "dev-3", "dev-2", "dev-1"));
+}
+
 }  // namespace
 }  // namespace redrive::agent
