@@ -30,9 +30,11 @@ std::string versions_of(const std::vector<ToolRow>& programs) {
 std::optional<ToolChoice> hindrance(const WantedTool& wanted, const ToolRunner& agent) {
   const std::string version = versions_of(wanted.programs);
   if (!agent.runs_tools) {
-    return ToolChoice{"",
-                      fmt::format("agent '{}' is of an earlier version, which cannot run tool {}", agent.name, version),
-                      "update the agent"};
+    return ToolChoice{
+        "",
+        fmt::format("agent '{}' is of an earlier version or trusts no key of tools, and cannot run tool {}", agent.name,
+                    version),
+        "update it, or name a key in its [redistribution] tool_keys"};
   }
   if (agent.platform.empty()) {
     return ToolChoice{"",

@@ -126,7 +126,7 @@ class AtTheAgent(Scenario):
 
     def test_an_agent_that_trusts_no_key_makes_its_own_plan_or_none(self):
         self.add("9.9.9")
-        self.l.cli("redistribute", "ids-2", self.job, "--tool", "9.9.9", "--plan-only", code=1)
+        self.l.cli("redistribute", "ids-2", self.job, "--tool", "9.9.9", "--plan-only", code=5)
         self.l.cli("tools", "use", "9.9.9")
         plan = self.l.json("redistribute", "ids-2", self.job, "--plan-only")["items"][0]["plan"]
         self.assertTrue(plan["devices"][0]["reason"].startswith("failed: device_unreachable"), plan)
@@ -134,7 +134,7 @@ class AtTheAgent(Scenario):
 
     def test_one_signed_by_a_key_the_agent_does_not_trust_is_refused_and_alerted(self):
         self.add("9.9.9", seed=tool_release.OTHER_SEED)
-        self.l.cli("redistribute", "ids-1", self.job, "--tool", "9.9.9", "--plan-only", code=1)
+        self.l.cli("redistribute", "ids-1", self.job, "--tool", "9.9.9", "--plan-only", code=4)
         self.assertIn("signature", self.l.last_error)
         refused = wait_for("the alert", self.refusals)
         self.assertEqual([f["server"] for f in refused], ["ids-1"])

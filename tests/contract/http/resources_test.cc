@@ -187,7 +187,7 @@ TEST_F(Resources, RulesAreListedInTheOrderTheyAreTried) {
   const auto page = world.get("/api/v1/rules?limit=1").json;
   EXPECT_EQ(page["items"], Json::parse(R"([{"place": "central.toml:9", "type": "configuration", "pattern": "paper jam",
                              "hidden_by": null}])"));
-  EXPECT_EQ(world.get("/api/v1/rules?limit=1&after=1").json["items"].at(0)["place"], "shipped rule disk_full/space");
+  EXPECT_EQ(world.get("/api/v1/rules?limit=1&after=1").json["items"].at(0)["place"], "shipped rule tool_refused/words");
   options = std::make_shared<config::CentralOptions>(*options);
   options->shipped_rules = false;
   world.options.set(options);

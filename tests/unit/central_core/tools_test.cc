@@ -110,7 +110,8 @@ TEST(ChosenTool, IsNoneWhereNoneIsWanted) {
 
 TEST(ChosenTool, AnAgentThatCannotRunItIsTheAskersTroubleOnlyWhenItWasNamed) {
   const std::pair<ToolRunner, const char*> cannot[] = {
-      {{"ids-1", true, false, "linux-x86_64"}, "'ids-1' is of an earlier version, which cannot run tool 1.4.0"},
+      {{"ids-1", true, false, "linux-x86_64"},
+       "'ids-1' is of an earlier version or trusts no key of tools, and cannot run tool 1.4.0"},
       {{"ids-1", true, true, ""}, "'ids-1' does not say of which platform"},
       {{"ids-1", true, true, "linux-riscv64"}, "for linux-aarch64 and linux-x86_64, agent 'ids-1' is linux-riscv64"}};
   for (const auto& [agent, why] : cannot) {

@@ -232,7 +232,9 @@ TEST_F(PlanningByTool, OnesThatCannotRunItAreNotAskedWhereItWasNamed) {
   ASSERT_TRUE(planned);
   EXPECT_EQ(planned->at(0).error, "");
   EXPECT_EQ(planned->at(1).server, "ids-2");
-  EXPECT_THAT(planned->at(1).error, HasSubstr("'ids-2' is of an earlier version, which cannot run tool 1.4.0: update"));
+  EXPECT_THAT(
+      planned->at(1).error,
+      HasSubstr("'ids-2' is of an earlier version or trusts no key of tools, and cannot run tool 1.4.0: update"));
   EXPECT_THAT(agents.calls, ElementsAre("ids-1 J-1"));
   EXPECT_THAT(plan(one("1.4.0", "ids-2")).error().message, HasSubstr("earlier version"));
 }
