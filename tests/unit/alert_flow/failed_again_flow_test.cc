@@ -14,20 +14,9 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-config::CentralOptions of_servers(base::Micros every) {
-  auto options = company();
-  config::ThresholdRule server;
-  server.scope = "server";
-  server.limit = 2;
-  server.hold = 0s;
-  options.thresholds.rules.push_back(std::move(server));
-  options.mail.update_every = every;
-  return options;
-}
-
 // Five devices of ids-1 fail in run 1 of J-1: one ticket, told of at once.
 struct Again : FlowWorld {
-  explicit Again(base::Micros every = 15min) : FlowWorld(of_servers(every)) {
+  explicit Again(base::Micros every = 15min) : FlowWorld(updating(every)) {
     for (int i = 1; i <= 5; ++i) fails(1, i);
     lease();
     pass(1h);

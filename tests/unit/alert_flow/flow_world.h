@@ -23,6 +23,18 @@
 
 namespace redrive::central::test {
 
+// Tickets of whole servers, told of at once; updates of a ticket at most so often.
+inline config::CentralOptions updating(base::Micros every) {
+  auto options = company();
+  config::ThresholdRule server;
+  server.scope = "server";
+  server.limit = 2;
+  server.hold = 0s;
+  options.thresholds.rules.push_back(std::move(server));
+  options.mail.update_every = every;
+  return options;
+}
+
 class FlowWorld {
  public:
   explicit FlowWorld(config::CentralOptions options = company()) : options_(std::move(options)) {

@@ -11,17 +11,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-config::CentralOptions updating(base::Micros every) {
-  auto options = company();
-  config::ThresholdRule server;
-  server.scope = "server";
-  server.limit = 2;
-  server.hold = 0s;
-  options.thresholds.rules.push_back(std::move(server));
-  options.mail.update_every = every;
-  return options;
-}
-
 // One ticket for the server ids-1, told of at once.
 struct Updates : FlowWorld {
   explicit Updates(base::Micros every = 15min) : FlowWorld(updating(every)) {
