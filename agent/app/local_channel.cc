@@ -7,8 +7,8 @@
 
 #include <cerrno>
 
+#include "agent/tool/frame.h"
 #include "shared/wire/codec.h"
-#include "shared/wire/limits.h"
 
 namespace redrive::agent {
 namespace {
@@ -58,10 +58,7 @@ std::filesystem::path local_socket_path(const std::filesystem::path& state_dir) 
 }
 
 Status send_message(int fd, const wire::Envelope& envelope, base::Micros deadline) {
-  const std::string body = wire::encode(envelope);
-  std::string bytes;
-  for (unsigned shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(body.size() >> shift));
-  bytes += body;
+  const std::string bytes = framed(wire::encode(envelope));
   return transfer(fd, POLLOUT, bytes.size(), std::chrono::steady_clock::now() + deadline, [&](std::size_t done) {
     return ::send(fd, bytes.data() + done, bytes.size() - done, MSG_NOSIGNAL | MSG_DONTWAIT);
   });
@@ -70,13 +67,10 @@ Status send_message(int fd, const wire::Envelope& envelope, base::Micros deadlin
 Result<wire::Envelope> receive_message(int fd, base::Micros deadline) {
   const Deadline end = std::chrono::steady_clock::now() + deadline;
   std::string bytes;
-  if (auto read = read_exactly(fd, bytes, 4, end); !read) return tl::unexpected<base::Error>(read.error());
-  std::size_t size = 0;
-  for (std::size_t i = 0; i < 4; ++i) size |= std::size_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
-  if (size > wire::kMaxMessage)
-    return fail(ErrorCode::kInvalid,
-                fmt::format("a local message of {} bytes is announced; at most {} are taken", size, wire::kMaxMessage));
-  if (auto read = read_exactly(fd, bytes, size, end); !read) return tl::unexpected<base::Error>(read.error());
+  if (auto read = read_exactly(fd, bytes, kFrameHead, end); !read) return tl::unexpected<base::Error>(read.error());
+  const auto size = announced(bytes);
+  if (!size) return tl::unexpected<base::Error>(size.error());
+  if (auto read = read_exactly(fd, bytes, *size, end); !read) return tl::unexpected<base::Error>(read.error());
   return wire::decode(bytes);
 }
 

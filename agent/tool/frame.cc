@@ -8,20 +8,6 @@
 namespace redrive::agent {
 namespace {
 
-constexpr std::size_t kHead = 4;
-
-std::size_t length_in(std::string_view head) {
-  std::size_t length = 0;
-  for (std::size_t i = 0; i < kHead; ++i) length |= std::size_t{static_cast<unsigned char>(head[i])} << (8 * i);
-  return length;
-}
-
-base::Status check_length(std::size_t length) {
-  if (length <= wire::kMaxMessage) return {};
-  return base::fail(base::ErrorCode::kInvalid,
-                    fmt::format("a message of {} bytes is announced; at most {} are taken", length, wire::kMaxMessage));
-}
-
 tl::unexpected<base::Error> cut_off(std::size_t got, std::size_t wanted) {
   return base::fail(base::ErrorCode::kInvalid, fmt::format("it ends after {} of {} bytes", got, wanted));
 }
@@ -39,6 +25,14 @@ base::Result<std::string> read_exactly(int fd, std::size_t size) {
 
 }  // namespace
 
+base::Result<std::size_t> announced(std::string_view head) {
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < kFrameHead; ++i) length |= std::size_t{static_cast<unsigned char>(head[i])} << (8 * i);
+  if (length <= wire::kMaxMessage) return length;
+  return base::fail(base::ErrorCode::kInvalid,
+                    fmt::format("a message of {} bytes is announced; at most {} are taken", length, wire::kMaxMessage));
+}
+
 std::string framed(std::string_view body) {
   std::string bytes;
   for (unsigned shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(body.size() >> shift));
@@ -46,23 +40,22 @@ std::string framed(std::string_view body) {
 }
 
 base::Result<std::string_view> unframed(std::string_view bytes) {
-  if (bytes.size() < kHead) return cut_off(bytes.size(), kHead);
-  const std::size_t length = length_in(bytes);
-  if (auto checked = check_length(length); !checked) return tl::unexpected<base::Error>(checked.error());
-  bytes.remove_prefix(kHead);
-  if (bytes.size() < length) return cut_off(bytes.size(), length);
-  if (bytes.size() > length) {
-    return base::fail(base::ErrorCode::kInvalid, fmt::format("{} bytes follow its end", bytes.size() - length));
+  if (bytes.size() < kFrameHead) return cut_off(bytes.size(), kFrameHead);
+  const auto length = announced(bytes);
+  if (!length) return tl::unexpected<base::Error>(length.error());
+  bytes.remove_prefix(kFrameHead);
+  if (bytes.size() < *length) return cut_off(bytes.size(), *length);
+  if (bytes.size() > *length) {
+    return base::fail(base::ErrorCode::kInvalid, fmt::format("{} bytes follow its end", bytes.size() - *length));
   }
   return bytes;
 }
 
 base::Result<std::string> read_frame(int fd) {
-  auto head = read_exactly(fd, kHead);
+  auto head = read_exactly(fd, kFrameHead);
   if (!head) return head;
-  const std::size_t length = length_in(*head);
-  if (auto checked = check_length(length); !checked) return tl::unexpected<base::Error>(checked.error());
-  return read_exactly(fd, length);
+  const auto length = announced(*head);
+  return length ? read_exactly(fd, *length) : tl::unexpected<base::Error>(length.error());
 }
 
 }  // namespace redrive::agent
