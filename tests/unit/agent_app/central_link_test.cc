@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/model/tool.h"
 #include "tests/unit/agent_app/link_world.h"
 
 namespace redrive::agent {
@@ -184,10 +185,14 @@ TEST_F(CentralLinkTest, ToolsAreOfferedOnlyWhileAKeyIsPinned) {
                    link->follow(options);
                  })
            .when("welcome without", welcomed(3)));
-  std::vector<bool> offered;
-  for (const auto& hello : central.all<wire::Hello>())
-    offered.push_back(std::ranges::count(hello.capabilities, wire::kPlanTool) == 1);
-  EXPECT_EQ(offered, (std::vector<bool>{false, true, false}));
+  const std::string platform = std::string(wire::kPlatform).append(model::this_platform());
+  std::vector<std::ptrdiff_t> offered, platforms;
+  for (const auto& hello : central.all<wire::Hello>()) {
+    offered.push_back(std::ranges::count(hello.capabilities, wire::kPlanTool));
+    platforms.push_back(std::ranges::count(hello.capabilities, platform));
+  }
+  EXPECT_EQ(offered, (std::vector<std::ptrdiff_t>{0, 1, 0}));
+  EXPECT_EQ(platforms, offered);
 }
 
 TEST_F(CentralLinkTest, AnotherBackOffEndsTheWaitUnderTheOldOne) {
