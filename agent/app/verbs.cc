@@ -12,6 +12,7 @@
 #include "agent/joblog/job_log.h"
 #include "agent/manager/manager_kinds.h"
 #include "shared/link/keys.h"
+#include "shared/sys/io.h"
 #include "shared/view/view.h"
 
 namespace redrive::agent {
@@ -46,7 +47,8 @@ int complain(const base::Error& error) {
 int print(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (text.empty() || text.back() != '\n') std::fputc('\n', stdout);
-  return 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return 0;
+  return complain(sys::errno_error("write", "standard output", errno));
 }
 
 int show_jobs(const config::AgentOptions& options, Output output) {
@@ -68,7 +70,10 @@ int show_jobs(const config::AgentOptions& options, Output output) {
 int show_dump(const config::AgentOptions& options, const std::string& job, Output output) {
   auto record = read_job(options.state_dir, job);
   if (!record) return complain(record.error());
-  return print(output.json ? view::dump_json(dump_of(std::move(*record), options.name)) : dump_text(*record));
+  if (!output.json) return print(dump_text(*record));
+  view::dump_json(dump_of(std::move(*record), options.name),
+                  [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); });
+  return print("\n");
 }
 
 int show_plan(const config::AgentOptions& options, const std::string& job, const model::PlanWishes& wishes,

@@ -61,24 +61,23 @@ void JobFold::apply(OrderReceived&& record) {
   record_.order = std::move(record.order);
 }
 
-void JobFold::apply(DeviceReported&& record) {
+void JobFold::add(SeenOutcome outcome) {
   // Where the record that opened the run is lost, its devices still tell of it.
-  run(record.outcome.run);
+  run(outcome.run);
   auto& outcomes = record_.outcomes;
-  const std::uint32_t place = index_.find(record.outcome.device, outcomes);
+  const std::uint32_t place = index_.find(outcome.device, outcomes);
   if (place == kNoOutcome) {
-    index_.add(record.outcome.device, static_cast<std::uint32_t>(outcomes.size()));
-    outcomes.push_back(std::move(record.outcome));
-  } else if (record.outcome.run >= outcomes[place].run) {
-    keep_proven(outcomes[place], record.outcome);
-    measure(outcomes[place], record.outcome);
-    outcomes[place] = std::move(record.outcome);
+    outcomes.push_back(outcome.copy());
+  } else if (outcome.run >= outcomes[place].run) {
+    keep_proven(outcomes[place], outcome);
+    measure(outcomes[place], outcome);
+    outcome.replace(outcomes[place]);
   }
 }
 
 // A start tells how much is proven; an end does not, and takes nothing back (cancelled before it was started, no
 // report).
-void JobFold::keep_proven(const model::DeviceOutcome& before, model::DeviceOutcome& after) {
+void JobFold::keep_proven(const model::DeviceOutcome& before, SeenOutcome& after) {
   if (after.state == model::DeviceState::kSucceeded) {
     after.done = 0;
   } else if (after.state != model::DeviceState::kRunning) {
@@ -88,7 +87,7 @@ void JobFold::keep_proven(const model::DeviceOutcome& before, model::DeviceOutco
   }
 }
 
-void JobFold::measure(const model::DeviceOutcome& before, const model::DeviceOutcome& after) {
+void JobFold::measure(const model::DeviceOutcome& before, const SeenOutcome& after) {
   if (before.run != after.run || before.state != model::DeviceState::kRunning) return;
   if (after.state != model::DeviceState::kSucceeded) return;
   const base::Micros took = after.at - before.at;

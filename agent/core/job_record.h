@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "agent/core/seen_outcome.h"
 #include "shared/model/device_index.h"
 #include "shared/model/job.h"
 #include "shared/model/outcome.h"
@@ -123,6 +124,7 @@ class JobFold {
  public:
   explicit JobFold(std::string job);
   void add(LogRecord record);
+  void add(SeenOutcome outcome);  // as DeviceReported
   void note_damage(std::string_view words);
   // The value so far; the fold is used up.
   JobRecord finish();
@@ -130,10 +132,10 @@ class JobFold {
  private:
   RunRecord& run(std::uint32_t number);  // opened where it is not known
   void infer_order();
-  static void keep_proven(const model::DeviceOutcome& before, model::DeviceOutcome& after);
-  void measure(const model::DeviceOutcome& before, const model::DeviceOutcome& after);
+  static void keep_proven(const model::DeviceOutcome& before, SeenOutcome& after);
+  void measure(const model::DeviceOutcome& before, const SeenOutcome& after);
   void apply(OrderReceived&& record);
-  void apply(DeviceReported&& record);
+  void apply(DeviceReported&& record) { add(SeenOutcome::of(record.outcome)); }
   void apply(PlanApproved&& record);
   void apply(RunEnded&& record);
   void apply(CancelTaken&& record);

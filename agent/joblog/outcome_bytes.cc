@@ -37,11 +37,11 @@ class Front {
     good_ = false;
     return 0;
   }
-  std::string text() {
+  std::string_view text() {
     const std::uint64_t length = varint();
     if (length > rest_.size()) good_ = false;
     if (!good_) return {};
-    std::string value(rest_.substr(0, length));
+    const std::string_view value = rest_.substr(0, length);
     rest_.remove_prefix(length);
     return value;
   }
@@ -53,11 +53,14 @@ class Front {
 };
 
 // Anything but a number stays a message.
-void take_proven(model::DeviceOutcome& outcome) {
+void take_proven(SeenOutcome& outcome) {
   const char* const end = outcome.message.data() + outcome.message.size();
   const auto [last, error] = std::from_chars(outcome.message.data(), end, outcome.done);
-  if (error == std::errc{} && last == end) return outcome.message.clear();
-  outcome.done = 0;
+  if (error == std::errc{} && last == end) {
+    outcome.message = {};
+  } else {
+    outcome.done = 0;
+  }
 }
 
 }  // namespace
@@ -75,9 +78,9 @@ std::string outcome_bytes(const model::DeviceOutcome& outcome) {
   return out;
 }
 
-base::Result<model::DeviceOutcome> outcome_from(std::string_view bytes) {
+base::Result<SeenOutcome> outcome_from(std::string_view bytes) {
   Front front(bytes);
-  model::DeviceOutcome outcome;
+  SeenOutcome outcome;
   const std::uint8_t state = front.byte();
   const std::uint64_t run = front.varint();
   std::uint64_t at = 0;

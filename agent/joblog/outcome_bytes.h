@@ -13,14 +13,14 @@
 #include <string>
 #include <string_view>
 
+#include "agent/core/seen_outcome.h"
 #include "shared/base/result.h"
-#include "shared/model/outcome.h"
 
 namespace redrive::agent {
 
 std::string outcome_bytes(const model::DeviceOutcome& outcome);
 
-// kCorrupt when the bytes are not just one outcome.
-base::Result<model::DeviceOutcome> outcome_from(std::string_view bytes);
+// Its texts lie in `bytes`. kCorrupt when the bytes are not just one outcome.
+base::Result<SeenOutcome> outcome_from(std::string_view bytes);
 
 }  // namespace redrive::agent

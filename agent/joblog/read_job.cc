@@ -24,6 +24,7 @@ base::Result<JobRecord> read_job(int log, std::uint64_t size, const std::string&
   std::size_t number = 0;
   const auto damage = sys::read_records(log, "job log of " + job, size, [&](std::string_view bytes) {
     ++number;
+    if (const auto outcome = outcome_in(bytes)) return fold.add(*outcome);
     if (auto record = decode_record(bytes)) {
       fold.add(std::move(*record));
     } else {

@@ -98,7 +98,7 @@ base::Result<LogRecord> decode_body(char kind, std::string_view body) {
   if (kind == 'd') {
     auto outcome = outcome_from(body);
     if (!outcome) return unreadable(outcome.error().message);
-    return DeviceReported{std::move(*outcome)};
+    return DeviceReported{outcome->copy()};
   }
   try {
     auto record = to_record(kind, unpack_fields(body));
@@ -130,6 +130,12 @@ struct Encode {
 
 std::string encode_record(const LogRecord& record) {
   return std::visit(Encode{}, record);
+}
+
+std::optional<SeenOutcome> outcome_in(std::string_view record) {
+  if (record.size() < 2 || record[0] != 'd' || record[1] != kVersion) return std::nullopt;
+  const auto outcome = outcome_from(record.substr(2));
+  return outcome ? std::optional(*outcome) : std::nullopt;
 }
 
 base::Result<LogRecord> decode_record(std::string_view bytes) {

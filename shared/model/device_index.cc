@@ -12,7 +12,8 @@ std::uint32_t DeviceIndex::hash_of(std::string_view device) {
 
 std::uint32_t DeviceIndex::find(std::string_view device, const std::vector<DeviceOutcome>& outcomes) {
   if (next_ < outcomes.size() && outcomes[next_].device == device) return next_++;
-  if (slots_.empty()) return kNone;
+  if (outcomes.empty()) return kNone;
+  take(outcomes);
   const std::uint32_t hash = hash_of(device);
   for (std::size_t at = hash;; ++at) {
     const Slot& slot = slots_[at & (slots_.size() - 1)];
@@ -21,10 +22,9 @@ std::uint32_t DeviceIndex::find(std::string_view device, const std::vector<Devic
   }
 }
 
-void DeviceIndex::add(std::string_view device, std::uint32_t place) {
-  if (2 * (used_ + 1) > slots_.size()) reserve(std::max<std::size_t>(8, 2 * used_));
-  ++used_;
-  put({hash_of(device), place});
+void DeviceIndex::take(const std::vector<DeviceOutcome>& outcomes) {
+  if (2 * outcomes.size() > slots_.size()) reserve(std::max<std::size_t>(8, 2 * outcomes.size()));
+  for (; used_ < outcomes.size(); ++used_) put({hash_of(outcomes[used_].device), static_cast<std::uint32_t>(used_)});
 }
 
 void DeviceIndex::reserve(std::size_t devices) {

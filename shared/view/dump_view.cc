@@ -13,8 +13,6 @@ void write_outcomes(JsonSink& json, const wire::DumpReply& dump) {
     for (const auto& outcome : dump.outcomes) write(json.key(outcome.device), outcome);
   }
   model::DeviceIndex known;
-  known.reserve(dump.outcomes.size());
-  for (std::uint32_t i = 0; i < dump.outcomes.size(); ++i) known.add(dump.outcomes[i].device, i);
   const model::DeviceOutcome pending;
   for (const auto& device : dump.order.devices) {
     const std::uint32_t place = known.find(device, dump.outcomes);
@@ -57,13 +55,10 @@ void write(JsonSink& json, const wire::DumpReply& dump) {
   json.key("damage").texts(dump.damage).close('}');
 }
 
-std::string dump_json(const wire::DumpReply& dump) {
-  constexpr std::size_t kOfDevice =
-      250;  // bytes: its name twice and its outcome; memory is taken only as it is written to
-  JsonWriter json;
-  json.expect(kOfDevice * std::max(dump.order.devices.size(), dump.outcomes.size()));
+void dump_json(const wire::DumpReply& dump, const std::function<void(std::string_view piece)>& out) {
+  JsonWriter json(out);
   write(json, dump);
-  return json.take();
+  out(json.take());
 }
 
 }  // namespace redrive::view

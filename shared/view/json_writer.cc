@@ -5,6 +5,8 @@
 namespace redrive::view {
 namespace {
 
+constexpr std::size_t kPiece = 64 * 1024;
+
 // Without an early end, so that the compiler looks at many bytes at a time: nearly every text is plain.
 bool plain(std::string_view value) {
   bool good = true;
@@ -15,6 +17,10 @@ bool plain(std::string_view value) {
 }  // namespace
 
 void JsonWriter::comma() {
+  if (to_ && out_.size() >= kPiece) {
+    to_(out_);
+    out_.clear();
+  }
   if (!first_) out_ += ',';
   first_ = false;
 }

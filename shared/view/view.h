@@ -2,6 +2,7 @@
 // JSON document as text, without a line end.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "shared/model/plan.h"
@@ -10,7 +11,8 @@
 
 namespace redrive::view {
 
-std::string dump_json(const wire::DumpReply& dump);
+// In pieces, since a large job's is several times as large as its job log.
+void dump_json(const wire::DumpReply& dump, const std::function<void(std::string_view piece)>& out);
 std::string plan_json(const model::Plan& plan);
 std::string ticket_json(const model::Ticket& ticket);
 

@@ -18,7 +18,9 @@ using test::received;
 using test::reported;
 
 json shown(JobRecord record) {
-  return json::parse(view::dump_json(dump_of(std::move(record), "ids-1")));
+  std::string text;
+  view::dump_json(dump_of(std::move(record), "ids-1"), [&](std::string_view piece) { text += piece; });
+  return json::parse(text);
 }
 
 TEST(DumpOf, IsWhatTheJobLogAddsUpTo) {

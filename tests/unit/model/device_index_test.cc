@@ -11,10 +11,7 @@ constexpr std::uint32_t kDevices = 1000;
 class Index : public testing::Test {
  protected:
   Index() {
-    for (std::uint32_t i = 0; i < kDevices; ++i) {
-      outcomes_.emplace_back().device = "dev-" + std::to_string(i);
-      index_.add(outcomes_.back().device, i);
-    }
+    for (std::uint32_t i = 0; i < kDevices; ++i) outcomes_.emplace_back().device = "dev-" + std::to_string(i);
   }
   std::uint32_t find(std::uint32_t i) { return index_.find("dev-" + std::to_string(i), outcomes_); }
 
@@ -37,6 +34,13 @@ TEST_F(Index, GoesOnAfterADeviceItDoesNotKnow) {
   EXPECT_EQ(find(kDevices), DeviceIndex::kNone);
   EXPECT_EQ(find(5), 5U);
   EXPECT_EQ(find(4), 4U);
+}
+
+TEST_F(Index, FindsDevicesThatWereAddedSinceTheLastQuestion) {
+  EXPECT_EQ(find(kDevices), DeviceIndex::kNone);
+  for (std::uint32_t i = kDevices; i < 5 * kDevices; ++i) outcomes_.emplace_back().device = "dev-" + std::to_string(i);
+  for (const std::uint32_t i : {4999U, 7U, 1000U, 1001U, 4998U}) EXPECT_EQ(find(i), i);
+  EXPECT_EQ(find(5 * kDevices), DeviceIndex::kNone);
 }
 
 TEST(EmptyIndex, KnowsNone) {

@@ -42,8 +42,14 @@ model::Plan sample_plan() {
   return plan;
 }
 
+std::string dumped(const wire::DumpReply& dump) {
+  std::string text;
+  dump_json(dump, [&](std::string_view piece) { text += piece; });
+  return text;
+}
+
 TEST(DumpJson, IsThisDocument) {
-  EXPECT_EQ(dump_json(sample_dump()),
+  EXPECT_EQ(dumped(sample_dump()),
             R"({"job":"J-1","name":"pos update","server":"ids-1","received_at":"2026-03-02T00:00:00Z",)"
             R"("packages":[{"name":"app.deb","size":3,"digest":"blake2b:00"}],"devices":["dev-2","dev-1"],)"
             R"("parameters":{"before":[],"install":["dpkg","-i","{package}"],"verify":[],"after":[],"timeout":"10m",)"
@@ -59,10 +65,20 @@ TEST(DumpJson, WithoutTheOrderShowsWhatIsLeft) {
   dump.order.server = "ids-1";
   dump.outcomes = {{"dev-1", DeviceState::kSucceeded, "", "", "", 1, kAt}};
   dump.damage = {"order lost"};
-  EXPECT_EQ(dump_json(dump),
+  EXPECT_EQ(dumped(dump),
             R"({"job":"J-1","name":null,"server":"ids-1","received_at":null,"packages":[],"devices":[],)"
             R"("parameters":{},"outcomes":{"dev-1":{"state":"succeeded","failure_type":null,)"
             R"("at":"2026-03-02T00:00:00Z","run":1,"message":null,"package":null}},"damage":["order lost"]})");
+}
+
+TEST(DumpJson, ALargeOneComesInPieces) {
+  wire::DumpReply dump = sample_dump();
+  for (int i = 0; i < 10'000; ++i) dump.order.devices.push_back("more-" + std::to_string(i));
+  std::string whole;
+  std::size_t longest = 0;
+  dump_json(dump, [&](std::string_view piece) { whole += piece, longest = std::max(longest, piece.size()); });
+  EXPECT_EQ(whole, to_text(to_json(dump)));
+  EXPECT_LT(longest, whole.size() / 10);
 }
 
 TEST(PlanJson, IsThisDocument) {
@@ -89,8 +105,8 @@ TEST(PlanJson, NamesTheVersionOfTheToolThatMadeIt) {
 }
 
 TEST(Documents, AreTheSameBytesAsTextAndAsTree) {
-  EXPECT_EQ(dump_json(sample_dump()), to_text(to_json(sample_dump())));
-  EXPECT_EQ(dump_json({}), to_text(to_json(wire::DumpReply{})));
+  EXPECT_EQ(dumped(sample_dump()), to_text(to_json(sample_dump())));
+  EXPECT_EQ(dumped({}), to_text(to_json(wire::DumpReply{})));
   EXPECT_EQ(plan_json(sample_plan()), to_text(to_json(sample_plan())));
   EXPECT_EQ(plan_json({}), to_text(to_json(model::Plan{})));
 }
