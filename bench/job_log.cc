@@ -1,7 +1,9 @@
 // What a large job costs a server: its job log dumped (`redrive-agent dump --json`) and planned anew with the plan's
-// digest (`redrive-agent plan`), whole and with a block of it destroyed. Beside it, in turns in the same run, SQLite
-// that holds the same outcomes: the newest of each device by its name, so it has less to read than a log has. Every
-// figure comes from a process of its own, and so does its peak of memory. usage: job_log DIRECTORY [devices]
+// digest, by a process each and by one that reads it once, whole and with a block of it destroyed; and the plan as
+// `redrive-agent plan` makes it, with a look at each of its devices, which are folders here. Beside it, in turns in the
+// same run, SQLite that holds the same outcomes: the newest of each device by its name, so it has less to read than a
+// log has. Every figure comes from a process of its own, and so does its peak of memory. usage: job_log DIRECTORY
+// [devices]
 #include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -12,6 +14,7 @@
 #include "agent/app/planning.h"
 #include "agent/core/json_view.h"
 #include "agent/core/plan_parts.h"
+#include "agent/core/planner.h"
 #include "agent/joblog/job_log.h"
 #include "agent/manager/local_manager.h"
 #include "shared/view/view.h"
@@ -115,15 +118,35 @@ void write_damaged(const fs::path& folder) {
 
 // ---- what is measured
 
-void dump(const fs::path& folder, const char* job) {
+void print(JobRecord record) {
   std::size_t size = 0;
-  view::dump_json(dump_of(need(read_job(folder, job)), "ids-oslo"), [&](std::string_view piece) {
+  view::dump_json(dump_of(std::move(record), "ids-oslo"), [&](std::string_view piece) {
     size += std::fwrite(piece.data(), 1, piece.size(), stdout);  // /dev/null in this process
   });
   if (size < 1000) stop("a dump without devices");
 }
 
+model::Plan plan_of(const JobRecord& record) {
+  const PlanContext context{
+      "ids-oslo", base::SystemClock().utc(), std::chrono::hours(24), [](const auto&) { return true; }, {}};
+  return need(make_plan(record, context));
+}
+
+void dump(const fs::path& folder, const char* job) {
+  print(need(read_job(folder, job)));
+}
+
 model::Plan plan(const fs::path& folder, const char* job) {
+  return plan_of(need(read_job(folder, job)));
+}
+
+void plan_and_dump(const fs::path& folder, const char* job) {
+  auto record = need(read_job(folder, job));
+  plan_of(record);
+  print(std::move(record));
+}
+
+model::Plan plan_with_checks(const fs::path& folder, const char* job) {
   base::SystemClock clock;
   sys::PosixProcessRunner processes;
   auto packages = need(sys::ContentStore::open(folder / "packages"));
@@ -258,11 +281,13 @@ void run(const fs::path& folder, std::size_t devices) {
   fs::create_directories(folder / "devices");
   Cost written;
   in_own_process(written, [&] { write_log(folder, devices), write_damaged(folder), write_database(folder, devices); });
-  Cost read, dumped, planned, dumped_damaged, planned_damaged, sql_dumped, sql_planned;
+  Cost read, dumped, planned, checked, at_once, dumped_damaged, planned_damaged, sql_dumped, sql_planned;
   for (int round = 0; round < kRounds; ++round) {
     in_own_process(read, [&] { need(read_job(folder, kWhole)); });
     in_own_process(dumped, [&] { dump(folder, kWhole); });
     in_own_process(planned, [&] { plan(folder, kWhole); });
+    in_own_process(at_once, [&] { plan_and_dump(folder, kWhole); });
+    in_own_process(checked, [&] { plan_with_checks(folder, kWhole); });
     in_own_process(dumped_damaged, [&] { dump(folder, kDamaged); });
     in_own_process(planned_damaged, [&] { plan(folder, kDamaged); });
     in_own_process(sql_dumped, [&] { dump_database(folder); });
@@ -273,9 +298,11 @@ void run(const fs::path& folder, std::size_t devices) {
   fmt::print("{} devices, a job log of {:.1f} MB, median of {} in turns\n", devices, bytes / 1e6, kRounds);
   tell("dump", dumped, bytes, sql_dumped);
   tell("plan and digest", planned, bytes, sql_planned);
-  tell("both", together(dumped, planned), bytes, sql);
-  tell("both, with damage in the middle", together(dumped_damaged, planned_damaged), bytes, sql);
+  tell("both, by a process each", together(dumped, planned), bytes, sql);
+  tell("both, from one reading", at_once, bytes, sql);
+  tell("a process each, damaged log", together(dumped_damaged, planned_damaged), bytes, sql);
   tell("SQLite, both", sql, bytes, sql);
+  tell("plan, with a look at its devices", checked, bytes, sql_planned);
   fmt::print("of each of ours, reading the log: {:.1f} ms\n", median(read.seconds) * 1e3);
   const auto damaged = plan(folder, kDamaged);
   fmt::print("the plan of the damaged log: {} devices (whole: {}); {}\n", damaged.devices.size(),
