@@ -9,6 +9,6 @@ namespace redrive::agent {
 
 int exit_code(const base::Error& error);  // docs/contracts.md, "Exit codes"
 int complain(const base::Error& error);   // on stderr; returns the exit code
-int print(const std::string& text);       // on stdout, ending in one line break; returns 0
+int print(const std::string& text);       // on stdout, ending in one line break; returns the exit code
 
 }  // namespace redrive::agent

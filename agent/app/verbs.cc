@@ -22,6 +22,22 @@ base::Status fetched_by_the_daemon(const model::ToolManifest&) {
   return base::fail(base::ErrorCode::kUnavailable, "its program is not on this server");
 }
 
+// To standard output. What comes after the first failure is dropped: a part from behind it would look like a whole.
+class Printout {
+ public:
+  void add(std::string_view text) {
+    if (failure_ == 0 && std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) failure_ = errno;
+  }
+  // The exit code; a failure is told.
+  int finish() {
+    if (failure_ == 0 && std::fflush(stdout) != 0) failure_ = errno;
+    return failure_ == 0 ? 0 : complain(sys::errno_error("write", "standard output", failure_));
+  }
+
+ private:
+  int failure_ = 0;  // errno's
+};
+
 }  // namespace
 
 int exit_code(const base::Error& error) {
@@ -45,10 +61,10 @@ int complain(const base::Error& error) {
 }
 
 int print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  if (text.empty() || text.back() != '\n') std::fputc('\n', stdout);
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return 0;
-  return complain(sys::errno_error("write", "standard output", errno));
+  Printout out;
+  out.add(text);
+  if (text.empty() || text.back() != '\n') out.add("\n");
+  return out.finish();
 }
 
 int show_jobs(const config::AgentOptions& options, Output output) {
@@ -71,9 +87,10 @@ int show_dump(const config::AgentOptions& options, const std::string& job, Outpu
   auto record = read_job(options.state_dir, job);
   if (!record) return complain(record.error());
   if (!output.json) return print(dump_text(*record));
-  view::dump_json(dump_of(std::move(*record), options.name),
-                  [](std::string_view piece) { std::fwrite(piece.data(), 1, piece.size(), stdout); });
-  return print("\n");
+  Printout out;
+  view::dump_json(dump_of(std::move(*record), options.name), [&](std::string_view piece) { out.add(piece); });
+  out.add("\n");
+  return out.finish();
 }
 
 int show_plan(const config::AgentOptions& options, const std::string& job, const model::PlanWishes& wishes,

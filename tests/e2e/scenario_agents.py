@@ -2,9 +2,10 @@
 import json
 import os
 import socket
+import subprocess
 import unittest
 
-from lab import wait_for
+from lab import BIN, Lab, wait_for
 from scenario import COPY_AND_CHECK, Scenario
 
 
@@ -79,9 +80,18 @@ class Agents(Scenario):
         self.assertEqual(l.programs["ids-1"].stop(), 0)
         self.assertIn(job, l.agent("ids-1", "jobs"))
         self.assertEqual(json.loads(l.agent("ids-1", "dump", job, "--json"))["outcomes"]["dev-1-1"]["state"], "succeeded")
+        self.check_full_disk(l, job)
         l.agent("ids-1", "plan", job, code=3)
         l.agent("ids-1", "redistribute", job, "--yes", code=5)
         self.assertIn("is the agent running?", l.last_error)
+
+    def check_full_disk(self, l: Lab, job: str) -> None:
+        """A dump that could not be written must not end as if it were there."""
+        for words in (["jobs"], ["dump", job], ["dump", job, "--json"]):
+            with open("/dev/full", "w") as full:
+                argv = [BIN / "redrive-agent", "--config", l.folder / "ids-1" / "agent.toml", *words]
+                done = subprocess.run(argv, stdout=full, stderr=subprocess.PIPE, text=True, timeout=30)
+            self.assertEqual((done.returncode, done.stderr), (1, "redrive-agent: cannot write standard output: No space left on device\n"), words)
 
 
 if __name__ == "__main__":
