@@ -25,6 +25,17 @@ TEST(JobFold, KeepsTheNewestOutcomeOfEachDevice) {
   EXPECT_EQ(record.received_at, kNow);
 }
 
+TEST(JobFold, NothingOfAnEarlierOutcomeIsLeft) {
+  DeviceReported first = reported("dev-1", DeviceState::kFailed, 1, "disk_full", "no space");
+  first.outcome.package = "app.deb";
+  DeviceReported second = reported("dev-1", DeviceState::kFailed, 2, "timeout", "gave up");
+  second.outcome.package = "other.deb";
+  second.outcome.at = kNow + std::chrono::minutes(3);
+  EXPECT_EQ(*fold({received(), first, second}).outcome(0), second.outcome);
+  second.outcome.failure_type = second.outcome.message = second.outcome.package = "";
+  EXPECT_EQ(*fold({received(), first, second}).outcome(0), second.outcome);
+}
+
 TEST(JobFold, ALateReportOfAnEarlierRunDoesNotHideTheLaterOne) {
   const JobRecord record =
       fold({received(), reported("dev-1", DeviceState::kSucceeded, 2), reported("dev-1", DeviceState::kFailed, 1)});

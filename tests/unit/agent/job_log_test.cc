@@ -9,6 +9,7 @@
 #include "agent/core/recovery.h"
 #include "agent/joblog/records.h"
 #include "shared/sys/file.h"
+#include "shared/sys/record_log.h"
 #include "tests/unit/agent/samples.h"
 
 namespace redrive::agent {
@@ -120,6 +121,22 @@ TEST_F(JobLogTest, DamageInTheMiddleCostsOnlyWhatItHit) {
   EXPECT_EQ(record.outcome(1)->state, DeviceState::kSucceeded);
   EXPECT_EQ(record.damage.size(), 1U);
   EXPECT_EQ(make_plan(record, context())->completeness, model::Completeness::kInferred);
+}
+
+// Whole as far as the log's checksums tell: written by a later version, or by one with a fault.
+TEST_F(JobLogTest, AnOutcomeThatCannotBeReadProvesNothing) {
+  append({received()});
+  const std::string good = encode_record(reported("dev-1", DeviceState::kSucceeded));
+  std::string newer = good;
+  newer[1] = 9;
+  ASSERT_TRUE(sys::RecordLog::open(path())->append(std::vector{newer, good.substr(0, good.size() - 1)}));
+  append({reported("dev-2", DeviceState::kSucceeded)});
+  const JobRecord record = read();
+  EXPECT_EQ(record.outcome(0), nullptr);
+  EXPECT_EQ(record.outcome(1)->state, DeviceState::kSucceeded);
+  EXPECT_EQ(record.outcomes.size(), 1U);
+  EXPECT_THAT(record.damage, ElementsAre(HasSubstr("record 2: a device's outcome has version 9"),
+                                         HasSubstr("record 3: a device's outcome cannot be read")));
 }
 
 TEST_F(JobLogTest, ADamagedOrderLeavesTheOutcomes) {
