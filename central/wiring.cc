@@ -64,6 +64,8 @@ struct Central {
   std::optional<MailboxReader> mailbox;
   std::optional<Reloader> reloader;
   std::unique_ptr<People> people;
+  EventHub events;
+  Kept<std::string> overview{std::chrono::seconds(1)};
   std::optional<HttpContext> http_context;
   std::optional<Dispatcher> dispatcher;
   std::unique_ptr<HttpServer> http;
@@ -194,8 +196,17 @@ Status open_reload(Central& c) {
   return {};
 }
 
+bool is_loopback(std::string_view address) {
+  return address.starts_with("127.") || address.starts_with("[::1]") || address.starts_with("localhost:");
+}
+
 Status open_http(Central& c) {
   const auto options = c.options.get();
+  if (!is_loopback(options->http) && options->http_certificate.empty()) {
+    log::warning("http",
+                 "passwords and tokens cross in clear: give [central] http_certificate and http_key, or let a "
+                 "proxy with TLS stand before a loopback address (docs/web.md)");
+  }
   auto people = People::open(options->state_dir, {c.clock, c.random, c.options, [&c](RecordAct act) -> Status {
                                                     auto recorded = c.decider->ask(std::move(act));
                                                     return recorded ? Status{} : pass(recorded.error());
@@ -211,6 +222,8 @@ Status open_http(Central& c) {
                                      c.options,
                                      c.metrics,
                                      c.clock,
+                                     c.events,
+                                     c.overview,
                                      {},
                                      {},
                                      {}});
@@ -222,8 +235,10 @@ Status open_http(Central& c) {
     if (c.ready) return {};
     return base::fail(base::ErrorCode::kUnavailable, "central is starting or stopping");
   };
+  c.flow->committed = [&c](const std::vector<std::string_view>& tables) { c.events.tell(resources_of(tables)); };
   c.dispatcher.emplace(*c.http_context, *c.people);
-  auto http = HttpServer::start(options->http, *c.dispatcher, c.clock);
+  auto http = HttpServer::start({options->http, options->http_certificate, options->http_key, options->http_proxies},
+                                *c.dispatcher, c.clock);
   if (!http) return pass(http.error());
   c.http = std::move(*http);
   return {};
@@ -274,6 +289,7 @@ void stop(Central& c) {
   c.planner->stop();
   c.syslog->stop();
   std::thread mail([&c] { c.pump->stop(); }), mailbox([&c] { c.mailbox->stop(); }), parser([&c] { c.parser->stop(); });
+  c.events.stop();
   c.http->stop();
   mail.join();
   mailbox.join();

@@ -15,6 +15,7 @@ set_target_properties(PkgConfig::SODIUM PROPERTIES INTERFACE_LINK_LIBRARIES sodi
 if(SODIUM_LIBRARY_DIRS)
   set_target_properties(PkgConfig::SODIUM PROPERTIES INTERFACE_LINK_DIRECTORIES "${SODIUM_LIBRARY_DIRS}")
 endif()
+find_package(OpenSSL REQUIRED)  # libssl-dev comes with libpoco-dev
 find_package(Poco 1.11 REQUIRED COMPONENTS Foundation Net Util NetSSL Crypto)
 # Debian's Poco hands its own feature-test macros to whoever links it (_XOPEN_SOURCE=500, _FILE_OFFSET_BITS=64, …); they
 # would shut out the shared precompiled header, and g++'s defaults on 64 bits cover them. Its POCO_ ones stay.

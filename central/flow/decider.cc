@@ -153,6 +153,7 @@ Status Decider::finish(const Status& done) {
   auto acts = std::exchange(flow_.after_commit, {});
   if (committed) {
     for (auto& act : acts) act();
+    if (const auto tables = flow_.db.written(); !tables.empty()) flow_.committed(tables);
   } else {
     flow_.db.rollback();
     in_doubt_ = true;

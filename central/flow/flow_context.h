@@ -46,6 +46,8 @@ struct FlowContext {
   std::function<void()> mail_waiting = [] {};
   std::function<void()> mail_unread = [] {};
   std::function<void()> plans_waiting = [] {};
+  // And after every commit, with the tables it wrote to.
+  std::function<void(const std::vector<std::string_view>& tables)> committed = [](const auto&) {};
   std::function<void(const std::string& agent)> command_waiting = [](const std::string&) {};
 
   // Set by main: counts as a use of a whole package, which then stays an hour at least, so that no clean-up removes it

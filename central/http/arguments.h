@@ -43,7 +43,8 @@ class Query {
   base::UtcTime since(base::UtcTime now);  // "since": a time, or a span back from now; the epoch when not given
   bool oldest_first();                     // "order": newest (also when not given) or oldest
   PageRequest page();                      // "limit" and "after"
-  base::Status finish();                   // also what is not known
+  void complain(std::string text) { problems_.add(std::move(text)); }
+  base::Status finish();  // also what is not known
 
  private:
   const std::string* find(std::string_view name);  // of one that is given once

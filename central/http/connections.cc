@@ -17,6 +17,7 @@ base::Micros Connections::allowed(Phase phase) const {
     case Phase::kReading:
       return limits_.body;
     case Phase::kWorking:
+    case Phase::kStreaming:
       return base::Micros::max();
     case Phase::kAnswering:
       return limits_.answer;

@@ -34,6 +34,7 @@ class Connections {
     kReading,    // a body
     kWorking,    // the handler; bounds itself
     kAnswering,  // the answer is being written
+    kStreaming,  // an answer without end: events; ends itself, and each write is bounded
     kDraining,   // what is left of a body is read away
   };
   static constexpr std::uint64_t kStep = 64 * 1024;  // bytes of a body that earn it more time

@@ -9,6 +9,8 @@
 #include "central/core/metrics.h"
 #include "central/flow/decider.h"
 #include "central/flow/reloader.h"
+#include "central/http/event_hub.h"
+#include "central/http/kept.h"
 #include "central/http/readers.h"
 #include "central/intake/agent_calls.h"
 #include "central/intake/agent_directory.h"
@@ -29,6 +31,8 @@ struct HttpContext {
   const LiveOptions& options;
   Metrics& metrics;
   const base::Clock& clock;
+  EventHub& events;
+  Kept<std::string>& overview;  // as text
 
   // Well when alerts can be taken durably; else why not. For /readyz.
   std::function<base::Status()> ready;

@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "central/http/uri.h"
+#include "central/http/web_session.h"
 #include "shared/base/digest.h"
 #include "shared/log/log.h"
 #include "shared/view/json.h"
@@ -23,6 +24,7 @@ std::string_view next_segment(std::string_view& path) {
 // Fills `params` where the path fits the pattern. An empty or badly encoded segment fits no {name}.
 bool fits(std::string_view pattern, std::string_view path, Params& params) {
   params.clear();
+  if (pattern == kPages) return !path.starts_with("/api/");
   while (pattern.starts_with('/') && path.starts_with('/')) {
     const auto expected = next_segment(pattern), given = next_segment(path);
     if (!expected.starts_with('{')) {
@@ -80,12 +82,16 @@ Dispatcher::Admission Dispatcher::admit(Request& request) const {
   if (!found) found = instead;
   // Whether a path exists is nobody's business without a token, so who comes before what.
   const Need need = found ? found->need : Need::kIdentity;
-  if (auto identity = auth_.allow(request.authorization, need, resource_of(request.path)); identity) {
-    request.actor.name = identity->name;
+  if (auto identity = auth_.allow(request.credentials(), need, resource_of(request.path)); identity) {
+    request.identity = *std::move(identity);
+    request.actor.name = request.identity.name;
   } else if (identity.error().known) {
     return {nullptr, problem(403, "denied", identity.error().why)};
   } else {
     return {nullptr, problem(401, "denied", identity.error().why)};
+  }
+  if (request.method != "GET" && request.method != "HEAD") {
+    if (auto ours = check_page(request, need); !ours) return {nullptr, problem(ours.error())};
   }
   if (found) return {found, {}};
   if (allowed.empty())

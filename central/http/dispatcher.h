@@ -14,6 +14,8 @@ namespace redrive::central {
 // An error becomes problem+json by its code.
 using Handler = base::Result<Response> (*)(const HttpContext&, Request&);
 
+inline constexpr std::string_view kPages = "/*";  // the pattern of every path outside /api/
+
 inline constexpr std::size_t kMaxBody = 1024 * 1024;
 
 struct Endpoint {

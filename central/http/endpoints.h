@@ -32,6 +32,9 @@ Endpoints redistribution_endpoints();
 Endpoints rollout_endpoints();
 Endpoints tool_endpoints();
 Endpoints status_endpoints();
+Endpoints event_endpoints();
+Endpoints overview_endpoints();
+Endpoints page_endpoints();  // the console's; last, for they take every path outside /api/
 
 // Runs a list_* function of the store with a page and answers its page.
 template <typename List>

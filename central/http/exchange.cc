@@ -4,7 +4,8 @@
 #include <Poco/Net/StreamSocket.h>
 
 #include "central/http/request_body.h"
-#include "central/http/uri.h"
+#include "central/http/request_head.h"
+#include "central/http/send.h"
 
 namespace redrive::central {
 namespace {
@@ -19,32 +20,6 @@ net::StreamSocket& socket_of(net::HTTPServerRequest& request) {
   return static_cast<net::HTTPServerRequestImpl&>(request).socket();
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
-std::string media_type(const std::string& content_type) {
-  std::string type = lower(content_type.substr(0, content_type.find(';')));
-  type.erase(type.find_last_not_of(" \t") + 1);
-  return type;
-}
-
-base::Result<Request> read_head(const net::HTTPServerRequest& from) {
-  auto target = parse_target(from.getURI());
-  if (!target) return tl::unexpected(target.error());
-  Request request;
-  request.method = from.getMethod();
-  request.path = std::move(target->path);
-  request.query = std::move(target->query);
-  request.content_type = from.has("Content-Type") ? media_type(from.get("Content-Type")) : "";
-  request.authorization = from.get("Authorization", "");
-  request.idempotency_key = from.get("Idempotency-Key", "");
-  request.actor.from = from.clientAddress().host().toString();
-  return request;
-}
-
 Response refuse_body(const base::Error& error) {
   const bool long_one = error.code == base::ErrorCode::kNoSpace;
   Response response = problem(long_one ? 413 : 408, "invalid", error.message);
@@ -53,7 +28,7 @@ Response refuse_body(const base::Error& error) {
 }
 
 Response answer_for(const ExchangeContext& context, net::HTTPServerRequest& from, RequestBody& body) {
-  auto request = read_head(from);
+  auto request = read_head(from, context.proxies);
   if (!request) return problem(request.error());
   auto admission = context.dispatcher.admit(*request);
   if (!admission.route) return std::move(admission.refusal);
@@ -65,27 +40,6 @@ Response answer_for(const ExchangeContext& context, net::HTTPServerRequest& from
   if (!text) return refuse_body(text.error());
   request->body = std::move(*text);
   return context.dispatcher.run(*admission.route, *request);
-}
-
-void send(const Response& response, bool head_only, bool keep, net::HTTPServerResponse& to) {
-  to.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(response.status),
-                        std::string(reason_of(response.status)));
-  to.setKeepAlive(keep);
-  to.set("Cache-Control", "no-store");
-  to.set("X-Content-Type-Options", "nosniff");
-  if (response.status == 401) to.set("WWW-Authenticate", "Bearer realm=\"redrive\"");
-  if (!response.allow.empty()) to.set("Allow", response.allow);
-  if (response.retry_after > 0) to.set("Retry-After", std::to_string(response.retry_after));
-  if (response.status == 204) {
-    to.send().flush();
-    return;
-  }
-  to.setContentType(std::string(response.content_type));
-  to.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
-  // Not sendBuffer(): that leaves everything in a buffer until the response object goes.
-  std::ostream& out = to.send();
-  if (!head_only) out.write(response.body.data(), static_cast<std::streamsize>(response.body.size()));
-  out.flush();
 }
 
 // Closing with unread bytes resets the connection, and the answer may be lost on its way: so the rest is read away
@@ -125,9 +79,9 @@ void exchange(const ExchangeContext& context, net::HTTPServerRequest& request, n
   RequestBody body(request, *framing, context.connections, key, context.clock);
   const Response answer = answer_for(context, request, body);
   // Poco's chunk reader leaves trailers behind, where they would begin the next request.
-  const bool ends = answer.close || framing->chunked || context.stopping;
+  const bool ends = answer.close || answer.stream || framing->chunked || context.stopping;
   const bool whole = body.drain(kDrain);
-  enter(Phase::kAnswering);
+  enter(answer.stream ? Phase::kStreaming : Phase::kAnswering);
   send(answer, request.getMethod() == "HEAD", whole && !ends && response.getKeepAlive(), response);
   enter(whole ? Phase::kWaiting : Phase::kDraining);
   if (!whole) linger(socket_of(request));

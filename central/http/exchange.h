@@ -8,6 +8,7 @@
 
 #include "central/http/connections.h"
 #include "central/http/dispatcher.h"
+#include "central/http/request_head.h"
 
 namespace redrive::central {
 
@@ -16,6 +17,7 @@ struct ExchangeContext {
   Connections& connections;
   const base::Clock& clock;
   const std::atomic<bool>& stopping;  // answers then end their connection
+  const Proxies& proxies;
 };
 
 // Checks the framing, admits, reads the body within its cap, runs the handler, answers. Whatever of the body nobody

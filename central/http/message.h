@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 
 #include "central/flow/requests.h"
+#include "central/people/authenticator.h"
 #include "shared/base/result.h"
 
 namespace redrive::central {
@@ -19,6 +21,16 @@ class BodySource {
   virtual base::Result<std::size_t> read(char* into, std::size_t most) = 0;
 };
 
+// What browsers send beyond what programs do; empty where nothing came.
+struct Browser {
+  std::string session;       // the token in the session's cookie
+  std::string csrf;          // X-Redrive-Csrf
+  std::string origin, host;  // as they came
+  std::string if_none_match;
+  bool takes_gzip = false;
+  bool secure = false;  // it came over TLS, here or at a proxy that is trusted
+};
+
 struct Request {
   std::string method;  // "GET"
   std::string path;    // "/api/v1/tickets/RD-2026-000123", still percent-encoded
@@ -29,10 +41,20 @@ struct Request {
   std::string idempotency_key;
   std::string body;              // whole; empty where the route streams
   BodySource* stream = nullptr;  // where the route streams
-  Actor actor;                   // `from` is the client's address; the name is set once it is known whose token it is
+  Browser browser{};
+  Identity identity{};  // who asks, set by the dispatcher
+  Actor actor;          // `from` is the client's address; the name is set once it is known whose token it is
 
+  // Whether it is the cookie that says who asks. A header that somebody wrote comes before one a browser adds by
+  // itself.
+  bool by_cookie() const { return authorization.empty() && !browser.session.empty(); }
+  std::string credentials() const { return by_cookie() ? "Bearer " + browser.session : authorization; }
   const std::string& param(std::string_view name) const { return params.find(name)->second; }
 };
+
+// Takes the next bytes of an answer without end and sends them at once. False: there is nobody to send them to any
+// more.
+using Emit = std::function<bool(std::string_view)>;
 
 // Nothing but these fields reaches the header, and none of them ever holds text from a request.
 struct Response {
@@ -42,6 +64,13 @@ struct Response {
   std::string allow{};       // of a 405
   unsigned retry_after = 0;  // seconds, 0 = not said
   bool close = false;        // end the connection after it
+  std::string_view cache = "no-store";
+  std::string etag{};
+  std::string_view encoding{};  // "gzip"
+  bool page = false;            // of the console: says what it may load and do (CSP)
+  std::string set_cookie{};
+  // An answer that goes on for as long as this does, instead of `body`. Runs on the connection's thread.
+  std::function<void(const Emit&)> stream{};
 };
 
 // RFC 9457 problem+json. This is the one place that knows which error is which status.

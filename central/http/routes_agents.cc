@@ -65,6 +65,7 @@ Result<Response> accept(const HttpContext& context, Request& request) {
   if (auto good = body.finish(); !good) return tl::unexpected(good.error());
   if (auto accepted = context.directory.accept(key, name, recorder(context, request, "accept agent", name)); !accepted)
     return tl::unexpected(accepted.error());
+  context.events.tell(resource("agents"));
   return json_response(201, {{"name", name}, {"key", key}});
 }
 
@@ -72,6 +73,7 @@ Result<Response> remove(const HttpContext& context, Request& request) {
   const std::string& name = request.param("name");
   if (auto removed = context.directory.remove(name, recorder(context, request, "reject agent", name)); !removed)
     return tl::unexpected(removed.error());
+  context.events.tell(resource("agents"));
   return Response{204, "", ""};
 }
 
@@ -84,6 +86,7 @@ Result<Response> replace_key(const HttpContext& context, Request& request) {
           context.directory.replace_key(name, key, recorder(context, request, "replace key of agent", name));
       !replaced)
     return tl::unexpected(replaced.error());
+  context.events.tell(resource("agents"));
   return json_response(200, {{"name", name}, {"key", key}});
 }
 

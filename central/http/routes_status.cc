@@ -12,13 +12,6 @@ namespace {
 
 using base::Result;
 
-Json hold_of(const Summary& s) {
-  if (!s.mail_hold) return nullptr;
-  return {{"by", s.mail_hold->by},
-          {"since", base::format_rfc3339(s.mail_hold->since)},
-          {"why", text_or_null(s.mail_hold->why)}};
-}
-
 view::Json syslog_counts(const Metrics& metrics) {
   view::Json counts;
   for (std::size_t i = 0; i < kSyslogFates.size(); ++i) counts[kSyslogFates[i]] = metrics.syslog_messages[i].load();
@@ -47,13 +40,7 @@ Result<Response> status(const HttpContext& context, Request&) {
                              {"ready", context.ready().has_value()},
                              {"alerts", {{"stored", s.alerts_stored}, {"pending", s.alerts_pending}}},
                              {"tickets", {{"open", s.tickets_open}}},
-                             {"mail",
-                              {{"pending", s.mail_pending},
-                               {"held", s.mail_held},
-                               {"dead", s.mail_dead},
-                               {"hold", hold_of(s)},
-                               {"new", s.mail_new},
-                               {"quarantined", s.mail_quarantined}}},
+                             {"mail", mail_json(s)},
                              {"mailbox", mailbox_json(context)},
                              {"agents",
                               {{"connected", context.metrics.agents_connected.load()},

@@ -25,10 +25,14 @@ Result<Page<model::Ticket>> list_with_alerts(Database& db, const TicketFilter& f
 
 Result<Response> list(const HttpContext& context, Request& request) {
   Query query(request);
-  const TicketFilter filter{query.text("state"), query.text("centre"), query.text("server"), query.failure_type()};
+  const TicketFilter filter{query.text("state"), query.text("centre"), query.text("server"), query.failure_type(),
+                            query.flag("not_closed")};
+  const bool brief = query.flag("brief");
   const auto page = query.page();
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
-  return list_from_store(context, [&](Database& db) { return list_with_alerts(db, filter, page); });
+  return list_from_store(context, [&](Database& db) {
+    return brief ? list_tickets(db, filter, page) : list_with_alerts(db, filter, page);
+  });
 }
 
 Result<model::Ticket> find(Database& db, const std::string& id) {

@@ -5,10 +5,15 @@
 #include <Poco/Net/HTTPServerConnection.h>
 #include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/NetException.h>
+#include <Poco/Net/SSLException.h>
+#include <Poco/Net/SecureServerSocket.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/TCPServer.h>
 #include <Poco/Net/TCPServerConnectionFactory.h>
 #include <Poco/ThreadPool.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -30,6 +35,7 @@ struct Shared {
   const Dispatcher& dispatcher;
   const base::Clock& clock;
   const ConnectionLimits limits;
+  const Proxies proxies;
   Connections connections;
   std::atomic<bool> stopping{false};
 };
@@ -38,7 +44,8 @@ class RequestHandler final : public net::HTTPRequestHandler {
  public:
   explicit RequestHandler(Shared& shared) : shared_(shared) {}
   void handleRequest(net::HTTPServerRequest& request, net::HTTPServerResponse& response) override {
-    exchange({shared_.dispatcher, shared_.connections, shared_.clock, shared_.stopping}, request, response);
+    exchange({shared_.dispatcher, shared_.connections, shared_.clock, shared_.stopping, shared_.proxies}, request,
+             response);
   }
 
  private:
@@ -92,12 +99,8 @@ class Filter final : public net::TCPServerConnectionFilter {
   bool accept(const net::StreamSocket& socket) override {
     try {
       const std::string address = socket.peerAddress().host().toString();
-      const auto cut = [held = net::StreamSocket(socket)]() mutable {
-        try {
-          held.shutdown();
-        } catch (const Poco::Exception&) {  // its other end was faster
-        }
-      };
+      // The descriptor itself: a TLS socket's own shutdown would speak TLS beside the thread that uses it.
+      const auto cut = [held = net::StreamSocket(socket)] { ::shutdown(held.impl()->sockfd(), SHUT_RDWR); };
       return shared_.connections.admit(socket.impl(), address, cut, shared_.clock.steady());
     } catch (const Poco::Exception&) {
       return false;  // gone before it was looked at
@@ -120,13 +123,33 @@ net::HTTPServerParams::Ptr params_of(const ConnectionLimits& limits) {
   return params;
 }
 
-base::Result<net::ServerSocket> listen_on(const std::string& address) {
+// A plain socket, or one that speaks TLS.
+net::ServerSocket open_socket(const HttpListen& listen) {
+  if (listen.certificate.empty()) return {};
+  net::Context::Params params;
+  params.certificateFile = listen.certificate.string();
+  params.privateKeyFile = listen.key.string();
+  params.verificationMode = net::Context::VERIFY_NONE;  // of the browser, which has no certificate
+  net::Context::Ptr context(new net::Context(net::Context::TLS_SERVER_USE, params));
+  context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
+  if (SSL_CTX_check_private_key(context->sslContext()) != 1) {
+    throw net::SSLException("the key is not that of the certificate");
+  }
+  return net::SecureServerSocket(context);
+}
+
+base::Result<net::ServerSocket> listen_on(const HttpListen& listen) {
+  const std::string& address = listen.address;
   try {
-    net::ServerSocket socket;
+    net::ServerSocket socket = open_socket(listen);
     const bool any = address.starts_with("*:");
     socket.bind(net::SocketAddress(any ? "0.0.0.0" + address.substr(1) : address), true, false);
     socket.listen(512);
     return socket;
+  } catch (const Poco::Net::SSLException& error) {
+    return base::fail(base::ErrorCode::kInvalid,
+                      fmt::format("the certificate {} and its key {}: {}", listen.certificate.string(),
+                                  listen.key.string(), error.displayText()));
   } catch (const Poco::Net::NetException& error) {
     return base::fail(base::ErrorCode::kFailed, fmt::format("cannot listen on {}: {}", address, error.displayText()));
   } catch (const Poco::Exception& error) {
@@ -139,8 +162,8 @@ base::Result<net::ServerSocket> listen_on(const std::string& address) {
 
 struct HttpServer::Parts {
   Parts(const Dispatcher& dispatcher, const base::Clock& clock, const ConnectionLimits& limits,
-        const net::ServerSocket& socket)
-      : shared{dispatcher, clock, limits, Connections(limits), {}},
+        const net::ServerSocket& socket, const Proxies& proxies)
+      : shared{dispatcher, clock, limits, proxies, Connections(limits), {}},
         pool("http", 8, static_cast<int>(limits.total + 32), 30),
         params(params_of(limits)),
         listener(socket),
@@ -170,11 +193,12 @@ struct HttpServer::Parts {
   std::thread reaper;
 };
 
-base::Result<std::unique_ptr<HttpServer>> HttpServer::start(const std::string& address, const Dispatcher& dispatcher,
+base::Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpListen& listen, const Dispatcher& dispatcher,
                                                             const base::Clock& clock, const ConnectionLimits& limits) {
-  auto socket = listen_on(address);
+  auto socket = listen_on(listen);
   if (!socket) return tl::unexpected(socket.error());
-  return std::unique_ptr<HttpServer>(new HttpServer(std::make_unique<Parts>(dispatcher, clock, limits, *socket)));
+  return std::unique_ptr<HttpServer>(
+      new HttpServer(std::make_unique<Parts>(dispatcher, clock, limits, *socket, listen.proxies)));
 }
 
 HttpServer::HttpServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

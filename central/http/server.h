@@ -2,19 +2,28 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "central/http/connections.h"
 #include "central/http/dispatcher.h"
+#include "central/http/request_head.h"
 
 namespace redrive::central {
 
+struct HttpListen {
+  std::string address;  // "127.0.0.1:8461", "[::1]:8461" or "*:8461"; port 0 takes a free one
+  // PEM files, the certificate with its chain; TLS 1.2 or newer is spoken then and nothing else. Both or none.
+  std::filesystem::path certificate{}, key{};
+  Proxies proxies{};
+};
+
 class HttpServer {
  public:
-  // Listens on "127.0.0.1:8461", "[::1]:8461" or "*:8461"; port 0 takes a free one. `dispatcher` and `clock` must
-  // outlive the server. kInvalid for a malformed address, kFailed when it cannot be had.
-  static base::Result<std::unique_ptr<HttpServer>> start(const std::string& address, const Dispatcher& dispatcher,
+  // `dispatcher` and `clock` must outlive the server. kInvalid for a malformed address or certificate, kFailed when the
+  // address cannot be had.
+  static base::Result<std::unique_ptr<HttpServer>> start(const HttpListen& listen, const Dispatcher& dispatcher,
                                                          const base::Clock& clock, const ConnectionLimits& limits = {});
   ~HttpServer();  // stop()
 

@@ -8,6 +8,23 @@
 #include "central/store/tickets.h"
 
 namespace redrive::central {
+namespace {
+
+using view::Json;
+
+Json hold_of(const Summary& s) {
+  if (!s.mail_hold) return nullptr;
+  return {{"by", s.mail_hold->by},
+          {"since", base::format_rfc3339(s.mail_hold->since)},
+          {"why", view::text_or_null(s.mail_hold->why)}};
+}
+
+}  // namespace
+
+Json mail_json(const Summary& s) {
+  return {{"pending", s.mail_pending}, {"held", s.mail_held}, {"dead", s.mail_dead},
+          {"hold", hold_of(s)},        {"new", s.mail_new},   {"quarantined", s.mail_quarantined}};
+}
 
 base::Result<Summary> summarize(Database& db) {
   auto alerts = count_alerts(db);

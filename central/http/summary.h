@@ -5,6 +5,7 @@
 
 #include "central/http/context.h"
 #include "central/store/mail_hold.h"
+#include "shared/view/json.h"
 
 namespace redrive::central {
 
@@ -19,5 +20,6 @@ struct Summary {
 };
 
 base::Result<Summary> summarize(Database& db);
+view::Json mail_json(const Summary& summary);  // its part that is about mail
 
 }  // namespace redrive::central

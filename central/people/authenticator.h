@@ -1,17 +1,21 @@
 // The seam between HTTP and people: may whoever sent this header do that?
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "central/people/role.h"
 #include "shared/base/result.h"
+#include "shared/base/time.h"
 
 namespace redrive::central {
 
 struct Identity {
   std::string name;  // of the person or token: for the audit trail, the rule of two persons, and as sender of alerts;
                      // empty where none was needed
+  Role role = Role::kSubmit;
+  std::optional<base::UtcTime> ends_at{};  // when the session or the token ends by itself
 };
 
 struct AuthRefusal {

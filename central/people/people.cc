@@ -45,11 +45,13 @@ std::optional<People::Holder> People::holder_of(std::string_view secret) const {
   std::optional<Holder> found;
   for (const ApiToken& token : book_.tokens) {
     if (same_digest(token.digest, digest) && !has_ended(token, parts_.clock.utc())) {
-      found = Holder{token.name, token.role, token.scope};
+      found = Holder{token.name, token.role, token.scope, token.end};
     }
   }
-  if (const std::string name = sessions_.user_of(digest, parts_.clock.steady()); !name.empty()) {
-    if (const User* user = find(book_, name)) found = Holder{user->name, user->role, {}};
+  const auto now = parts_.clock.steady();
+  if (const auto session = sessions_.find(digest, now)) {
+    const auto ends_at = parts_.clock.utc() + (session->end - now);
+    if (const User* user = find(book_, session->user)) found = Holder{user->name, user->role, {}, ends_at};
   }
   return found;
 }
@@ -72,7 +74,7 @@ tl::expected<Identity, AuthRefusal> People::allow(std::string_view authorization
   if (!in_scope(holder->scope, resource)) {
     return refuse(true, fmt::format("the token \"{}\" is for {} only", holder->name, scope_text(holder->scope)));
   }
-  return Identity{holder->name};
+  return Identity{holder->name, holder->role, holder->ends_at};
 }
 
 People::Book People::book() const {

@@ -81,6 +81,7 @@ class People final : public Authenticator {
     std::string name;
     Role role = Role::kSubmit;
     std::vector<std::string> scope;
+    std::optional<base::UtcTime> ends_at{};
   };
   std::optional<Holder> holder_of(std::string_view secret) const;
   Book book() const;

@@ -10,9 +10,10 @@ void Sessions::begin(const std::string& digest, const std::string& user, base::S
   by_digest_[digest] = {user, end};
 }
 
-std::string Sessions::user_of(const std::string& digest, base::SteadyTime now) const {
+std::optional<Sessions::Session> Sessions::find(const std::string& digest, base::SteadyTime now) const {
   const auto found = by_digest_.find(digest);
-  return found == by_digest_.end() || found->second.end <= now ? std::string() : found->second.user;
+  if (found == by_digest_.end() || found->second.end <= now) return std::nullopt;
+  return found->second;
 }
 
 bool Sessions::end(const std::string& digest) {

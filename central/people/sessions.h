@@ -2,6 +2,7 @@
 // lets anybody in.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -15,17 +16,18 @@ class Sessions {
   static constexpr std::size_t kMostOfOne = 16;  // of one person; the one that ends first makes room
   static constexpr std::size_t kMost = 10'000;
 
-  void begin(const std::string& digest, const std::string& user, base::SteadyTime end, base::SteadyTime now);
-  // Whose session has this digest; empty when it is nobody's or has ended.
-  std::string user_of(const std::string& digest, base::SteadyTime now) const;
-  bool end(const std::string& digest);              // false: there is none
-  std::size_t end_all_of(const std::string& user);  // how many there were
-
- private:
   struct Session {
     std::string user;
     base::SteadyTime end{};
   };
+
+  void begin(const std::string& digest, const std::string& user, base::SteadyTime end, base::SteadyTime now);
+  // The session of this digest; none when it is nobody's or has ended.
+  std::optional<Session> find(const std::string& digest, base::SteadyTime now) const;
+  bool end(const std::string& digest);              // false: there is none
+  std::size_t end_all_of(const std::string& user);  // how many there were
+
+ private:
   void drop_first_to_end(const std::string& user);  // empty = of anybody
 
   std::unordered_map<std::string, Session> by_digest_;

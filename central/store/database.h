@@ -40,6 +40,8 @@ class Database {
   // Runs one statement; `each` gets every row and may be empty.
   virtual base::Status query(std::string_view sql, std::span<const Value> parameters,
                              const std::function<void(const Row&)>& each) = 0;
+  // The tables that the last transaction of this connection wrote to, each once; valid until the next one begins.
+  virtual std::vector<std::string_view> written() const = 0;
   virtual std::int64_t changed() const = 0;  // rows the last statement inserted, updated or deleted
   // Copies the database durably to its own name and `suffix`, outside a transaction; an older copy is replaced. Does
   // nothing where copies are the business of whoever runs the server.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "central/store/failure_filter.h"
 #include "central/store/jobs.h"
 #include "central/store/select.h"
 
@@ -13,14 +14,7 @@ using base::Status;
 
 const std::string kColumns =
     "number, server, device, job, failure_type, package, first_at, last_at, count, message, ticket, location, again";
-const std::string kFilters =
-    " WHERE number < $1 AND ($3 = '' OR server = $3) AND ($4 = '' OR device = $4) AND ($5 = '' OR job = $5) AND "
-    "($6 = '' OR failure_type = $6) AND ($7 = '' OR package = $7) AND ($8 = '' OR ticket = $8) AND last_at >= $9 "
-    "ORDER BY number DESC LIMIT $2";
-
-std::vector<Value> filter_values(const FailureFilter& f) {
-  return {f.server, f.device, f.job, f.failure_type, f.package, f.ticket, as_value(f.since)};
-}
+const std::string kFilters = " WHERE number < $1 AND " + failure_condition(3) + " ORDER BY number DESC LIMIT $2";
 
 model::Failure read_failure(Columns& in) {
   model::Failure f;
@@ -80,12 +74,12 @@ Result<std::vector<model::Failure>> all_failures(Database& db) {
 
 Result<Page<model::Failure>> list_failures(Database& db, const FailureFilter& filter, const PageRequest& page) {
   static const std::string kSql = "SELECT " + kColumns + " FROM failures" + kFilters;
-  return select_page<model::Failure>(db, kSql, page, filter_values(filter), read_open);
+  return select_page<model::Failure>(db, kSql, page, failure_values(filter), read_open);
 }
 
 Result<Page<ClearedFailure>> list_cleared_failures(Database& db, const FailureFilter& filter, const PageRequest& page) {
   static const std::string kSql = "SELECT " + kColumns + ", cleared_at, evidence FROM cleared_failures" + kFilters;
-  return select_page<ClearedFailure>(db, kSql, page, filter_values(filter), read_cleared);
+  return select_page<ClearedFailure>(db, kSql, page, failure_values(filter), read_cleared);
 }
 
 Result<std::vector<model::FailedAgain>> failed_again(Database& db, const std::string& ticket) {

@@ -25,7 +25,10 @@ struct Counter {
 struct FailureFilter {
   std::string server, device, job, failure_type, package, ticket;  // exact, empty = any
   base::UtcTime since{};                                           // last alert at or after
+  std::string site;                                                // location code
+  std::vector<std::string> words;  // all of them found somewhere in it; at most kMostWords
 };
+inline constexpr std::size_t kMostWords = 4;
 
 struct ClearedFailure {
   model::Failure failure;

@@ -26,7 +26,8 @@ struct Close {
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(std::unique_ptr<sqlite3, Close> db, fs::path file) : db_(std::move(db)), file_(std::move(file)) {}
+  SqliteDatabase(std::unique_ptr<sqlite3, Close> db, fs::path file)
+      : db_(std::move(db)), tables_(db_.get()), file_(std::move(file)) {}
 
   Status begin() override;
   Status commit() override;
@@ -34,6 +35,7 @@ class SqliteDatabase final : public Database {
   Status query(std::string_view sql, std::span<const Value> parameters,
                const std::function<void(const Row&)>& each) override;
   std::int64_t changed() const override { return changed_; }
+  std::vector<std::string_view> written() const override { return tables_.names(written_); }
   Status back_up(const std::string& suffix) override;
 
  private:
@@ -45,6 +47,8 @@ class SqliteDatabase final : public Database {
   bool lost_transaction() const { return begun_ && sqlite3_get_autocommit(db_.get()) != 0; }
 
   std::unique_ptr<sqlite3, Close> db_;  // outlives the statements
+  SqliteTables tables_;
+  TableSet written_;
   fs::path file_;
   std::unordered_map<std::string, std::unique_ptr<SqliteStatement>, Hash, std::equal_to<>> statements_;
   bool begun_ = false;
@@ -53,6 +57,7 @@ class SqliteDatabase final : public Database {
 
 Status SqliteDatabase::begin() {
   if (begun_) return base::fail(ErrorCode::kFailed, "a transaction is running already on this connection");
+  written_.reset();
   auto done = execute("BEGIN IMMEDIATE");  // deferred would fail at the first write instead of waiting its turn
   begun_ = done.has_value();
   return done;
@@ -84,13 +89,14 @@ Status SqliteDatabase::query(std::string_view sql, std::span<const Value> parame
   if (!prepared) return tl::unexpected<base::Error>(std::move(prepared.error()));
   auto done = (*prepared)->run(parameters, each);
   if (done && (*prepared)->writes()) changed_ = sqlite3_changes64(db_.get());
+  if (changed_ > 0) written_ |= (*prepared)->writes_to();
   return done;
 }
 
 base::Result<SqliteStatement*> SqliteDatabase::statement(std::string_view sql, std::unique_ptr<SqliteStatement>& once) {
   if (const auto found = statements_.find(sql); found != statements_.end()) return found->second.get();
   const bool keep = statements_.size() < kMaxStatements;
-  auto prepared = SqliteStatement::prepare(db_.get(), sql, keep);
+  auto prepared = SqliteStatement::prepare(db_.get(), sql, keep, tables_);
   if (!prepared) return tl::unexpected<base::Error>(std::move(prepared.error()));
   if (keep) return statements_.emplace(std::string(sql), std::move(*prepared)).first->second.get();
   once = std::move(*prepared);

@@ -66,14 +66,46 @@ base::Error sqlite_error(sqlite3* db, std::string_view sql) {
   return {code, std::move(text)};
 }
 
-base::Result<std::unique_ptr<SqliteStatement>> SqliteStatement::prepare(sqlite3* db, std::string_view sql, bool keep) {
+SqliteTables::SqliteTables(sqlite3* db) {
+  sqlite3_set_authorizer(db, authorize, this);
+}
+
+int SqliteTables::authorize(void* self, int action, const char* table, const char*, const char*, const char*) {
+  if (action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) {
+    static_cast<SqliteTables*>(self)->add(table);
+  }
+  return SQLITE_OK;
+}
+
+// SQLite's own tables (of the schema) tell nobody anything. Beyond 64 a table would not be told of; a test counts them.
+void SqliteTables::add(std::string_view table) {
+  if (table.starts_with("sqlite_")) return;
+  const auto known = std::ranges::find(names_, table, [](const auto& name) { return std::string_view(*name); });
+  const auto index = static_cast<std::size_t>(known - names_.begin());
+  if (known == names_.end() && names_.size() < compiled_.size()) {
+    names_.push_back(std::make_unique<const std::string>(table));
+  }
+  if (index < compiled_.size()) compiled_.set(index);
+}
+
+std::vector<std::string_view> SqliteTables::names(TableSet set) const {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    if (set.test(i)) names.emplace_back(*names_[i]);
+  }
+  return names;
+}
+
+base::Result<std::unique_ptr<SqliteStatement>> SqliteStatement::prepare(sqlite3* db, std::string_view sql, bool keep,
+                                                                        SqliteTables& tables) {
   sqlite3_stmt* handle = nullptr;
   const char* tail = nullptr;
   errno = 0;
+  tables.take_compiled();
   const unsigned flags = keep ? SQLITE_PREPARE_PERSISTENT : 0;
   const int code = sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()), flags, &handle, &tail);
   if (code != SQLITE_OK) return tl::unexpected<base::Error>(sqlite_error(db, sql));
-  std::unique_ptr<SqliteStatement> statement(new SqliteStatement(db, handle, sql));
+  std::unique_ptr<SqliteStatement> statement(new SqliteStatement(db, handle, sql, tables.take_compiled()));
   const std::string_view rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
   if (handle == nullptr || rest.find_first_not_of(" \t\r\n;") != std::string_view::npos) {
     return base::fail(ErrorCode::kFailed, fmt::format("expected exactly one SQL statement: {}", sql.substr(0, 120)));

@@ -146,12 +146,13 @@ Result<std::vector<Ticket>> tickets_of_storm(Database& db, const std::string& st
 }
 
 Result<Page<Ticket>> list_tickets(Database& db, const TicketFilter& filter, const PageRequest& page) {
-  static const std::string kSql =
-      kSelect +
-      "WHERE number < $1 AND ($3 = '' OR state = $3) AND ($4 = '' OR centre = $4) AND "
-      "($5 = '' OR server = $5) AND ($6 = '' OR failure_type = $6) ORDER BY number DESC LIMIT $2";
-  return select_page<Ticket>(db, kSql, page, {filter.state, filter.centre, filter.server, filter.failure_type},
-                             read_ticket);
+  static const std::string kSql = kSelect +
+                                  "WHERE number < $1 AND ($3 = '' OR state = $3) AND ($4 = '' OR centre = $4) AND "
+                                  "($5 = '' OR server = $5) AND ($6 = '' OR failure_type = $6) AND ($7 = 0 OR state <> "
+                                  "'closed') ORDER BY number DESC LIMIT $2";
+  return select_page<Ticket>(
+      db, kSql, page,
+      {filter.state, filter.centre, filter.server, filter.failure_type, std::int64_t{filter.not_closed}}, read_ticket);
 }
 
 Result<std::uint64_t> count_open_tickets(Database& db) {

@@ -21,8 +21,9 @@ struct TimelineEntry {
 };
 
 struct TicketFilter {
-  std::string state;  // empty = all
-  std::string centre, server, failure_type;
+  std::string state{};  // empty = all
+  std::string centre{}, server{}, failure_type{};
+  bool not_closed = false;
 };
 
 base::Result<std::string> next_ticket_id(Database& db, int year);  // "RD-2026-000123", inside the caller's transaction

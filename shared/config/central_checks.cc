@@ -161,9 +161,19 @@ void check_passwords(Reading& reading) {
   }
 }
 
+void check_tls(const CentralDraft& draft, Reading& reading) {
+  const auto& options = draft.options;
+  if (options.http_certificate.empty() == options.http_key.empty()) return;
+  const bool no_key = options.http_key.empty();
+  reading.problem(reading.lines_of("central").of(no_key ? "http_certificate" : "http_key"),
+                  fmt::format("[central] {} stands without {}; expected both, or none of them",
+                              no_key ? "http_certificate" : "http_key", no_key ? "http_key" : "http_certificate"));
+}
+
 }  // namespace
 
 void check_central(const CentralDraft& draft, Reading& reading) {
+  check_tls(draft, reading);
   check_rules(draft, reading);
   check_centres(draft, reading);
   check_repeats(draft.packages, "[[package]] has the same name", reading, [](const PackageOwner& p) { return p.name; });

@@ -106,6 +106,8 @@ struct CentralOptions {
   std::filesystem::path state_dir = "/var/lib/redrive-central";
   std::string agents = "tcp://*:7461";
   std::string http = "127.0.0.1:8461";
+  std::filesystem::path http_certificate, http_key;  // PEM; empty = no TLS, for loopback or behind a proxy
+  std::vector<std::string> http_proxies;             // addresses whose X-Forwarded-… are believed
   std::string central_id = "1";
   std::string store_url = "sqlite:central.db";
   base::Micros heartbeat = std::chrono::seconds(10), silent_after = std::chrono::seconds(35);

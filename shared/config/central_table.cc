@@ -24,6 +24,10 @@ ItemTable<CentralOptions> central_section() {
       .add("state_dir", directory(), &CentralOptions::state_dir)
       .add("agents", text("string", "like \"tcp://*:7461\"", is_listen_endpoint), &CentralOptions::agents)
       .add("http", text("string", "like \"127.0.0.1:8461\"", is_listen_address), &CentralOptions::http)
+      .add("http_certificate", existing_file(), &CentralOptions::http_certificate)
+      .add("http_key", existing_file(), &CentralOptions::http_key)
+      .add("http_proxies", list_of(text("string", "like \"127.0.0.1\" or \"::1\"", is_ip_address), 100, false),
+           &CentralOptions::http_proxies)
       .add("heartbeat", span(milliseconds(100), hours(1)), &CentralOptions::heartbeat)
       .add("silent_after", span(milliseconds(300), kDay), &CentralOptions::silent_after);
 }

@@ -1,6 +1,9 @@
 #include "shared/config/checks.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
+
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -195,6 +198,13 @@ std::vector<unsigned> lines_not_utf8(std::string_view text) {
 
 bool is_remote_host(std::string_view text) {
   return base::is_host(text);
+}
+
+bool is_ip_address(std::string_view text) {
+  const std::string address(text.substr(0, 64));
+  std::array<unsigned char, sizeof(in6_addr)> parsed;
+  return ::inet_pton(AF_INET, address.c_str(), parsed.data()) == 1 ||
+         ::inet_pton(AF_INET6, address.c_str(), parsed.data()) == 1;
 }
 
 bool is_listen_address(std::string_view text) {

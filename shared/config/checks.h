@@ -31,6 +31,7 @@ bool is_utf8(std::string_view text);           // RFC 3629, without NUL
 std::vector<unsigned> lines_not_utf8(std::string_view text);
 
 bool is_remote_host(std::string_view text);      // host name or address; not beginning with '-'
+bool is_ip_address(std::string_view text);       // "127.0.0.1", "::1"
 bool is_listen_address(std::string_view text);   // "127.0.0.1:8461", "[::1]:8461"; port 0 = any free one
 bool is_listen_endpoint(std::string_view text);  // "tcp://*:7461"; port 0 or * = any free one
 bool is_remote_endpoint(std::string_view text);  // "tcp://noc-1:7461"

@@ -82,11 +82,11 @@ class Lab:
     heartbeat, silent_after = "1s", "5s"  # short, so that a silence shows soon
 
     def __init__(self, folder: pathlib.Path, servers: dict[str, list[str]], thresholds: str = 'limit = 0\nhold = "0s"',
-                 central_extra: str = "", sites: dict[str, tuple[str, str]] | None = None, storm_tickets: int = 0):
+                 central_extra: str = "", central_keys: str = "", sites: dict[str, tuple[str, str]] | None = None, storm_tickets: int = 0):
         """servers: name -> devices. sites: server -> (code, name); by default one site each, all of mc-a."""
         self.folder = pathlib.Path(folder)
         self.servers = servers
-        self.thresholds, self.central_extra, self.storm_tickets = thresholds, central_extra, storm_tickets
+        self.thresholds, self.central_extra, self.central_keys, self.storm_tickets = thresholds, central_extra, central_keys, storm_tickets
         self.sites = sites or {s: (f"S{i:03d}", f"Site {i}") for i, s in enumerate(servers, 1)}
         self.agents_port, self.http_port, self.smtp_port = free_port(), free_port(), free_port()
         self.programs: dict[str, Program] = {}
@@ -112,6 +112,7 @@ agents = "tcp://127.0.0.1:{self.agents_port}"
 http = "127.0.0.1:{self.http_port}"
 heartbeat = "{self.heartbeat}"
 silent_after = "{self.silent_after}"
+{self.central_keys}
 
 [inventory]
 devices = "devices.csv"

@@ -7,7 +7,7 @@ namespace {
 using Auth = HttpTest;
 
 // What must be possible without a token: being looked after, and getting one.
-const std::set<std::string_view> kOpen = {"/healthz", "/readyz", "/metrics", "/api/v1/login"};
+const std::set<std::string_view> kOpen = {"/healthz", "/readyz", "/metrics", "/api/v1/login", kPages};
 
 TEST_F(Auth, OnlyHealthReadinessMetricsAndLoginAreOpen) {
   for (const auto& endpoint : world.dispatcher->endpoints()) {
@@ -23,9 +23,9 @@ TEST_F(Auth, WrongTokensAre401WhetherOrNotThePathExists) {
   for (const std::string token : {"-", "wrong", "a b", ""}) {
     const std::string sent = token.empty() ? std::string(64, '0') : token;
     EXPECT_EQ(world.call({"GET", "/api/v1/status", "", "", sent}).status, 401) << token;
-    EXPECT_EQ(world.call({"GET", "/nowhere", "", "", sent}).status, 401) << token;
+    EXPECT_EQ(world.call({"GET", "/api/v1/nowhere", "", "", sent}).status, 401) << token;
   }
-  EXPECT_EQ(world.get("/nowhere").status, 404);
+  EXPECT_EQ(world.get("/api/v1/nowhere").status, 404);
   EXPECT_EQ(world.call({"GET", "/api/v1/status", "", "", world.admin_token.substr(0, 63)}).status, 401);
 }
 

@@ -76,6 +76,7 @@ HttpWorld::HttpWorld() : dir(make_directory()), options(sample_options(dir)) {
                         return readers->read([&](Database& open) { return find_received(open, number); });
                       }});
   flow->mail_unread = [this] { parser->wake(); };
+  flow->committed = [this](const auto& tables) { events.tell(resources_of(tables)); };
   decider->start();
   parser->start();
   directory = must(AgentDirectory::open(dir, gate, clock));
@@ -93,6 +94,8 @@ HttpWorld::HttpWorld() : dir(make_directory()), options(sample_options(dir)) {
                                                          options,
                                                          metrics,
                                                          clock,
+                                                         events,
+                                                         overview,
                                                          [this] { return ready; },
                                                          {},
                                                          {}});
@@ -138,6 +141,7 @@ Answer HttpWorld::call(const Call& call) {
   if (call.token != "-") request.authorization = "Bearer " + (call.token.empty() ? admin_token : call.token);
   request.idempotency_key = call.idempotency_key;
   request.actor.from = call.from;
+  request.browser = call.browser;
   TextSource source(call.body);
   request.stream = &source;
   request.body = call.body;

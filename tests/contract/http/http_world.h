@@ -69,6 +69,7 @@ class HttpWorld {
     std::string token{};  // empty = the administrator's, "-" = none
     std::string idempotency_key{};
     std::string from = "192.0.2.1";
+    Browser browser{};
   };
   Answer call(const Call& call);
   Answer get(const std::string& target) { return call({"GET", target}); }
@@ -102,6 +103,8 @@ class HttpWorld {
   std::unique_ptr<AgentDirectory> directory;
   std::unique_ptr<sys::ContentStore> packages;
   std::unique_ptr<People> people;
+  EventHub events{{.rest = base::Micros{0}}};
+  Kept<std::string> overview{base::Micros{0}};
   std::unique_ptr<HttpContext> context;
   std::unique_ptr<Dispatcher> dispatcher;
 };

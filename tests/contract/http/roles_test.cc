@@ -17,6 +17,8 @@ const std::map<std::string, std::string> kLeast = {
     {"POST /api/v1/alerts/alertmanager", "submit"},
     {"POST /api/v1/mail/received", "submit"},
     {"POST /api/v1/classify", "viewer"},
+    {"GET /api/v1/session", "any"},
+    {"GET /*", "open"},
     {"POST /api/v1/outages", "operator"},
     {"POST /api/v1/outages/import", "operator"},
     {"DELETE /api/v1/outages/{id}", "operator"},

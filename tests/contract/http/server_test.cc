@@ -62,7 +62,7 @@ class Server : public HttpTest {
  protected:
   Server() : dispatcher_(*world.context, *world.people, endpoints()) { g_runs = 0; }
   void start(const ConnectionLimits& limits = {}) {
-    server = must(HttpServer::start("127.0.0.1:0", dispatcher_, clock_, limits));
+    server = must(HttpServer::start({"127.0.0.1:0"}, dispatcher_, clock_, limits));
   }
   std::string talk(std::string_view bytes) {
     RawClient client(server->bound_port());
@@ -259,10 +259,10 @@ TEST_F(Server, StopWaitsForTheRequestInHandAndForNothingElse) {
 
 TEST_F(Server, AnAddressInUseIsAnError) {
   start();
-  const auto second = HttpServer::start("127.0.0.1:" + std::to_string(server->bound_port()), dispatcher_, clock_);
+  const auto second = HttpServer::start({"127.0.0.1:" + std::to_string(server->bound_port())}, dispatcher_, clock_);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, base::ErrorCode::kFailed);
-  EXPECT_FALSE(HttpServer::start("nonsense", dispatcher_, clock_));
+  EXPECT_FALSE(HttpServer::start({"nonsense"}, dispatcher_, clock_));
 }
 
 }  // namespace

@@ -69,6 +69,7 @@ class FaultyDatabase final : public Database {
     if (auto well = judge(sql); !well) return well;
     return real_->query(sql, parameters, each);
   }
+  std::vector<std::string_view> written() const override { return real_->written(); }
   std::int64_t changed() const override { return real_->changed(); }
 
  private:
