@@ -109,21 +109,30 @@ Result<std::string> Client::token() {
 }
 
 // The file that was named, the session of `redrive login`, or the usual places.
-Result<std::string> Client::find_token() const {
+Result<std::string> Client::token_in(const std::filesystem::path& file) {
+  auto token = first_line_of_file(file);
+  if (token) token_from_ = file;
+  return token;
+}
+
+Result<std::string> Client::find_token() {
   const char* named = std::getenv("REDRIVE_TOKEN_FILE");
   const auto file = !options_.token_file.empty() ? options_.token_file : std::filesystem::path(named ? named : "");
   if (!file.empty()) {
-    auto token = first_line_of_file(file);
+    auto token = token_in(file);
     if (!token)
       return fail(ErrorCode::kDenied,
                   "no token to show to central; name its file with --token-file. Tried: " + token.error().message);
     return token;
   }
   auto login = read_login(options_.central);
-  if (login) return login;
+  if (login) {
+    token_from_ = config_directory() / "session";
+    return login;
+  }
   std::string tried = "\n  " + login.error().message;
   for (const auto& place : token_places()) {
-    auto token = first_line_of_file(place);
+    auto token = token_in(place);
     if (token) return token;
     tried += "\n  " + token.error().message;
   }
@@ -135,6 +144,11 @@ base::Status check_central(const std::string& address) {
   try {
     const Poco::URI uri(address);
     if (uri.getScheme() == "http" && !uri.getHost().empty()) return {};
+    if (uri.getScheme() == "https") {
+      return fail(ErrorCode::kInvalid, "--central '" + address +
+                                           "': no TLS is spoken here; expected http:// to central's own machine, or "
+                                           "through a tunnel (ssh -L) to the plain side of its proxy");
+    }
   } catch (const Poco::Exception&) {
   }
   return fail(ErrorCode::kInvalid, fmt::format("--central '{}' is not an address like http://127.0.0.1:8461", address));
@@ -198,6 +212,10 @@ Result<Json> Client::get(const std::string& path, const Query& query, base::Micr
 
 Result<std::string> Client::get_bytes(const std::string& path) {
   return send({.method = "GET", .path = path});
+}
+
+Result<std::string> Client::get_openly(const std::string& path) {
+  return send({.method = "GET", .path = path, .open = true});
 }
 
 Result<Json> Client::post(const std::string& path, const Json& body, const Query& query,

@@ -30,12 +30,16 @@ class Client {
 
   // `longer`: what the answer may take beyond the usual.
   base::Result<Json> get(const std::string& path, const Query& query = {}, base::Micros longer = {});
-  base::Result<std::string> get_bytes(const std::string& path);  // what is no JSON
+  base::Result<std::string> get_bytes(const std::string& path);   // what is no JSON
+  base::Result<std::string> get_openly(const std::string& path);  // the same without a token
   base::Result<Json> post(const std::string& path, const Json& body, const Query& query = {},
                           const std::string& idempotency_key = {});
   base::Result<Json> post_openly(const std::string& path, const Json& body);  // without a token
   base::Result<Json> put(const std::string& path, const Json& body);
   base::Result<Json> remove(const std::string& path);
+
+  // The file the token was taken from, once one was needed; empty where it was not out of a file.
+  const std::filesystem::path& token_from() const { return token_from_; }
 
   // A body as it is: alerts in JSON or NDJSON, a calendar, a mail.
   base::Result<Json> post_text(const std::string& path, const std::string& content_type, const std::string& body,
@@ -50,10 +54,12 @@ class Client {
   base::Result<Json> exchange(const Outgoing& outgoing);
   base::Result<std::string> send(const Outgoing& outgoing);
   base::Result<std::string> token();
-  base::Result<std::string> find_token() const;
+  base::Result<std::string> find_token();
+  base::Result<std::string> token_in(const std::filesystem::path& file);
 
   ClientOptions options_;
   std::string token_;
+  std::filesystem::path token_from_;
 };
 
 // kInvalid unless it is an address like http://127.0.0.1:8461.

@@ -57,7 +57,7 @@ int list_page(const Session& session, const ListVerb& list, const Query& query) 
   const Json& items = (*answer)["items"];
   if (session.form() == Form::kJsonLines) return print_lines(list, items);
   if (session.form() == Form::kJson) return print(answer->dump(2));
-  print(table_of(items, list.columns, list.empty));
+  print(table_of(items, list.columns, list.empty) + (list.further ? list.further(*answer) : ""));
   if (const std::string next = value(*answer, "next"); !next.empty())
     std::fprintf(stderr, "more: --after %s\n", next.c_str());
   return 0;
@@ -95,13 +95,21 @@ Query query_of(const std::vector<Filter>& filters, const std::vector<std::string
   return query;
 }
 
+void add_filters(CLI::App& verb, const std::vector<Filter>& filters, std::vector<std::string>& values) {
+  values.resize(filters.size());
+  for (std::size_t i = 0; i < filters.size(); ++i) {
+    auto* option = verb.add_option(filters[i].option, values[i], filters[i].help)->type_name(filters[i].value);
+    if (!filters[i].choices.empty()) option->check(CLI::IsMember(filters[i].choices));
+  }
+}
+
 void make_list(CLI::App& verb, Session& session, ListVerb list) {
   auto asked = std::make_shared<Asked>();
-  asked->values.resize(list.filters.size());
-  for (std::size_t i = 0; i < list.filters.size(); ++i)
-    verb.add_option(list.filters[i].option, asked->values[i], list.filters[i].help);
-  verb.add_option("--limit", asked->limit, "At most so many (1 to 1000)")->check(CLI::Range(1, 1000));
-  verb.add_option("--after", asked->after, "Go on after this cursor of the page before");
+  add_filters(verb, list.filters, asked->values);
+  verb.add_option("--limit", asked->limit, "At most so many, 1 to 1000; 100 when not given")
+      ->check(CLI::Range(1, 1000));
+  verb.add_option("--after", asked->after, "Go on after this cursor, which the page before ended with")
+      ->type_name("CURSOR");
   verb.callback([&session, list = std::move(list), asked] {
     session.act = [&session, list, asked] { return run_list(session, list, *asked); };
   });

@@ -17,6 +17,8 @@ struct Filter {
   std::string option;  // "--server", or a positional name such as "DEVICE"
   std::string query;   // name of the API's parameter
   std::string help;
+  std::string value = "NAME";          // what to give, for --help
+  std::vector<std::string> choices{};  // empty = anything
 };
 
 struct ListVerb {
@@ -28,6 +30,7 @@ struct ListVerb {
   // --jsonl prints every page oldest first, up to the newest item there was when it began: items have a "number" and
   // the API takes order=oldest.
   bool in_order_of_arrival = false;
+  std::function<std::string(const Json& answer)> further{};  // text after the table
 };
 
 // Asks for every page, one after the other, and hands over each page's items while `take` says true. Returns the exit
@@ -37,6 +40,8 @@ int each_page(const Session& session, const std::string& path, Query query,
 
 // What was given for `filters`, as parameters of the API.
 Query query_of(const std::vector<Filter>& filters, const std::vector<std::string>& values);
+
+void add_filters(CLI::App& verb, const std::vector<Filter>& filters, std::vector<std::string>& values);
 
 // Gives `verb` the filters, --limit and --after, and makes it list.
 void make_list(CLI::App& verb, Session& session, ListVerb list);

@@ -2,6 +2,7 @@
 
 #include <ctime>
 
+#include "cli/marks.h"
 #include "shared/base/time.h"
 #include "shared/text/table.h"
 
@@ -52,6 +53,12 @@ Column time(std::string heading, std::string name) {
   return {std::move(heading), [name = std::move(name)](const Json& item) { return local_time(value(item, name)); }};
 }
 
+Column state(std::string heading, std::string name) {
+  Column column = field(std::move(heading), std::move(name));
+  column.toned = true;
+  return column;
+}
+
 Column first_line_of(std::string heading, std::string name) {
   return {std::move(heading),
           [name = std::move(name)](const Json& item) { return text::first_line(value(item, name)); }};
@@ -66,20 +73,29 @@ std::string table_of(const Json& items, const std::vector<Column>& columns, cons
     for (const auto& column : columns) row.push_back(column.cell(item));
     rows.push_back(std::move(row));
   }
-  return text::table(rows);
+  return text::table(rows, [&](std::size_t row, std::size_t column, const std::string& cell) {
+    return mark(row == 0 ? Tone::kHeading : columns[column].toned ? tone_of(cell) : Tone::kPlain, cell);
+  });
 }
 
 std::string facts(const Json& item, const std::vector<Column>& columns) {
   std::vector<text::Row> rows;
+  std::vector<bool> toned;
   for (const auto& column : columns) {
-    if (std::string cell = column.cell(item); !cell.empty()) rows.push_back({column.heading, std::move(cell)});
+    std::string cell = column.cell(item);
+    if (cell.empty()) continue;
+    rows.push_back({column.heading, std::move(cell)});
+    toned.push_back(column.toned);
   }
-  return text::table(rows);
+  return text::table(rows, [&](std::size_t row, std::size_t column, const std::string& cell) {
+    return mark(column == 1 && toned[row] ? tone_of(cell) : Tone::kPlain, cell);
+  });
 }
 
 std::string plan_text(const Json& plan) {
-  std::string out = fmt::format("Plan for {} on {}: run {}, {} devices\n", value(plan, "job"), value(plan, "server"),
-                                value(plan, "run"), plan.at("devices").size());
+  std::string out =
+      fmt::format("Plan for {} on {}: run {}, {} device{}\n", value(plan, "job"), value(plan, "server"),
+                  value(plan, "run"), plan.at("devices").size(), plan.at("devices").size() == 1 ? "" : "s");
   out += facts(plan, {field("  digest", "digest"), field("  rebuilt", "completeness"), field("  tool", "tool"),
                       time("  expires", "expires_at"), field("  takes about", "estimate")});
   for (const auto& part : plan.value("parts", Json::array())) {
@@ -95,7 +111,7 @@ std::string plan_text(const Json& plan) {
   if (!plan.at("diff").empty()) out += "\nDifferent from the original order\n";
   for (const auto& line : plan.at("diff")) out += "  " + line.get<std::string>() + "\n";
   if (plan.at("preflight").empty()) return out;
-  const Column verdict{"", [](const Json& check) { return check.at("good").get<bool>() ? "good" : "NOT GOOD"; }};
+  const Column verdict{"", [](const Json& check) { return check.at("good").get<bool>() ? "good" : "NOT GOOD"; }, true};
   return out + "\n" +
          table_of(plan.at("preflight"),
                   {field("PRE-FLIGHT", "what"), verdict, first_line_of("", "detail"), first_line_of("", "todo")}, "");

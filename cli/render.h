@@ -12,6 +12,7 @@ namespace redrive::cli {
 struct Column {
   std::string heading;
   std::function<std::string(const Json& item)> cell;
+  bool toned{};  // its cells are states, shown in their colours
 };
 
 // The value of a name as text: null and absent are "", yes/no for true/false, lists with commas. "a.b" looks inside.
@@ -22,6 +23,7 @@ std::string local_time(const std::string& rfc3339);
 
 Column field(std::string heading, std::string name);
 Column time(std::string heading, std::string name);
+Column state(std::string heading, std::string name);
 Column first_line_of(std::string heading, std::string name);
 
 // The items as an aligned table, or `empty` when there are none.

@@ -102,25 +102,36 @@ void add_wave_options(CLI::App& verb, WaveOptions& options) {
   const auto given = [&options](const std::string&) { options.given = true; };
   const char* group = "Waves";
   verb.add_option("--canary", options.canary, "Servers of the first wave; 0 for none apart")
+      ->type_name("SERVERS")
       ->each(given)
       ->capture_default_str()
       ->group(group);
   verb.add_option("--wave", options.wave, "Servers of each further wave: a number, or a share like 25%")
+      ->type_name("SERVERS")
       ->each(given)
       ->group(group);
-  verb.add_option("--pace", options.pace, "Rest between two waves, like 10m")->each(given)->group(group);
+  verb.add_option("--pace", options.pace, "Rest between two waves, like 10m")
+      ->type_name("SPAN")
+      ->each(given)
+      ->group(group);
   verb.add_option("--stop-at", options.stop_at, "Pause when more of the devices failed, like 20%")
+      ->type_name("SHARE")
       ->each(given)
       ->group(group);
   verb.add_option("--deadline", options.deadline, "No wave begins after this time (RFC 3339)")
+      ->type_name("TIME")
       ->each(given)
       ->group(group);
   auto* hours =
       verb.add_option("--hours", options.hours, "Waves begin only then, like \"Mo-Fr 22:00-05:00\"; may be repeated")
+          ->type_name("HOURS")
+          ->allow_extra_args(false)
           ->each(given)
           ->group(group);
-  auto* zone =
-      verb.add_option("--zone", options.zone, "Time zone of --hours, like Europe/Oslo")->each(given)->group(group);
+  auto* zone = verb.add_option("--zone", options.zone, "Time zone of --hours, like Europe/Oslo")
+                   ->type_name("ZONE")
+                   ->each(given)
+                   ->group(group);
   hours->needs(zone);
   zone->needs(hours);
 }
@@ -154,7 +165,7 @@ std::string rollout_plan_text(const Json& rollout) {
 }
 
 std::string rollout_text(const Json& rollout) {
-  return facts(rollout, {field("rollout", "id"), field("of", "what"), field("state", "state"), field("why", "why"),
+  return facts(rollout, {field("rollout", "id"), field("of", "what"), state("state", "state"), field("why", "why"),
                          field("asked for by", "created_by"), field("decided by", "decided_by"),
                          time("at", "created_at"), field("digest", "digest")}) +
          "\n" + policy_text(rollout) +
@@ -162,7 +173,7 @@ std::string rollout_text(const Json& rollout) {
                      number(rollout, "succeeded"), number(rollout, "devices"), number(rollout, "failed"),
                      number(rollout, "servers_ended"), number(rollout, "servers"), ends_about(rollout)) +
          table_of(rollout["members"],
-                  {field("WAVE", "wave"), field("SERVER", "server"), field("JOB", "job"), field("STATE", "state"),
+                  {field("WAVE", "wave"), field("SERVER", "server"), field("JOB", "job"), state("STATE", "state"),
                    field("DEVICES", "devices"), field("SUCCEEDED", "succeeded"), field("FAILED", "failed"),
                    first_line_of("WHY", "why"), field("ID", "redistribution")},
                   "no servers");

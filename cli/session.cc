@@ -1,6 +1,10 @@
 #include "cli/session.h"
 
+#include <unistd.h>
+
 #include <cstdio>
+
+#include "cli/marks.h"
 
 namespace redrive::cli {
 
@@ -24,7 +28,8 @@ int complain(const base::Error& error) {
   return exit_code(error);
 }
 
-int print(const std::string& text) {
+int print(const std::string& marked) {
+  const std::string text = paint(marked, surface_of(STDOUT_FILENO));
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (text.empty() || text.back() != '\n') std::fputc('\n', stdout);
   return 0;

@@ -22,6 +22,6 @@ struct Session {
 
 int exit_code(const base::Error& error);  // docs/contracts.md, "Exit codes"
 int complain(const base::Error& error);   // on stderr; returns the exit code
-int print(const std::string& text);       // on stdout, ending in one line break; returns 0
+int print(const std::string& text);       // on stdout, marks (marks.h) as colours there; returns 0
 
 }  // namespace redrive::cli

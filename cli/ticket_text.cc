@@ -58,7 +58,7 @@ std::string centre(const Json& ticket) {
 
 std::string head(const Json& ticket) {
   return facts(ticket, {field("ticket", "id"),
-                        field("state", "state"),
+                        state("state", "state"),
                         field("type", "failure_type"),
                         field("scope", "scope"),
                         field("server", "server"),
@@ -137,7 +137,7 @@ std::string ticket_text(const Json& ticket) {
   return out + "\n" +
          table_of(
              ticket["mail"],
-             {field("MAIL", "kind"), field("TO", "recipient"), field("STATE", "state"), field("ATTEMPTS", "attempts")},
+             {field("MAIL", "kind"), field("TO", "recipient"), state("STATE", "state"), field("ATTEMPTS", "attempts")},
              "no mail yet");
 }
 

@@ -18,11 +18,32 @@ function(compressed file name result)
   set(${result} ${out} PARENT_SCOPE)
 endfunction()
 
+# What `program` itself writes when it is called with these words: the manual page whose places it fills from `input`, or
+# its completion for a shell. Sets `result` to the file `name` that is made of it.
+function(told_by program input name result)
+  set(out ${prepared}/${name})
+  add_custom_command(OUTPUT ${out} COMMAND ${program} ${ARGN} < ${input} > ${out} DEPENDS ${program} ${input} VERBATIM)
+  set_property(GLOBAL APPEND PROPERTY redrive_compressed ${out})
+  set(${result} ${out} PARENT_SCOPE)
+endfunction()
+
+# Where each shell looks for what packages bring.
+function(redrive_completions component program)
+  told_by(${program} /dev/null ${program}.bash bash completion bash)
+  install(FILES ${bash} DESTINATION share/bash-completion/completions RENAME ${program} COMPONENT ${component})
+  told_by(${program} /dev/null ${program}.zsh zsh completion zsh)
+  install(FILES ${zsh} DESTINATION share/zsh/vendor-completions RENAME _${program} COMPONENT ${component})
+  told_by(${program} /dev/null ${program}.fish fish completion fish)
+  install(FILES ${fish} DESTINATION share/fish/vendor_completions.d COMPONENT ${component})
+endfunction()
+
 # redrive_install(<component> PACKAGE <name> PROGRAM <target> MAN <page> [EXAMPLES files …])
 function(redrive_install component)
   cmake_parse_arguments(ARG "" "PACKAGE;PROGRAM;MAN" "EXAMPLES" ${ARGN})
   install(TARGETS ${ARG_PROGRAM} RUNTIME DESTINATION bin COMPONENT ${component})
-  compressed(${packaging}/man/${ARG_MAN} ${ARG_MAN} man)
+  redrive_completions(${component} ${ARG_PROGRAM})
+  told_by(${ARG_PROGRAM} ${packaging}/man/${ARG_MAN}.in ${ARG_MAN} page man)
+  compressed(${page} ${ARG_MAN} man)
   string(REGEX REPLACE ".*\\." "man" section ${ARG_MAN})
   install(FILES ${man} DESTINATION share/man/${section} COMPONENT ${component})
   compressed(${packaging}/deb/changelog ${ARG_PACKAGE}.changelog changelog)

@@ -6,6 +6,7 @@
 #include "cli/alert_line.h"
 #include "cli/list_verb.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 
 namespace redrive::cli {
 namespace {
@@ -59,17 +60,20 @@ int submit(const Session& session, const std::string& file) {
 void add_alerts(CLI::App& app, Session& session) {
   auto* alerts = app.add_subcommand("alerts", "Alerts as they arrived, and what was decided about each");
   alerts->require_subcommand(1);
-  auto* list = alerts->add_subcommand(
-      "list", "Newest first; with --jsonl in order of arrival and in the form they can be handed in or replayed again");
-  list->footer("Example: redrive alerts list --jsonl --since 30d > alerts.jsonl");
+  alerts->footer(cmdline::told("", {"redrive alerts list --since 2h"}));
+  auto* list = alerts->add_subcommand("list", "Alerts as they arrived, newest first, and what was decided about each");
+  list->footer(cmdline::told(
+      "With --jsonl all of them in order of arrival, as their senders gave them, so that they can be "
+      "replayed or submitted again.",
+      {"redrive alerts list --server ids-0079 --since 2h", "redrive alerts list --jsonl --since 30d > alerts.jsonl"}));
   make_list(*list, session,
             {"/api/v1/alerts",
              {{"--server", "server", "Only of this intermediate server"},
               {"--device", "device", "Only of this device"},
-              {"--job", "job", "Only of this job"},
-              {"--type", "type", "Only of this failure type"},
-              {"--ticket", "ticket", "Only those of this ticket"},
-              {"--since", "since", "A time, or a span back from now such as 2h"}},
+              {"--job", "job", "Only of this job", "JOB"},
+              {"--type", "type", "Only of this failure type", "TYPE"},
+              {"--ticket", "ticket", "Only those of this ticket", "ID"},
+              {"--since", "since", "Only since this RFC 3339 time, or this span ago, such as 2h", "TIME"}},
              {time("RECEIVED", "received_at"), field("SERVER", "server"), field("DEVICE", "device"),
               field("TYPE", "failure_type"), field("STATUS", "status"), field("TICKET", "ticket"),
               first_line_of("MESSAGE", "message")},
@@ -78,8 +82,11 @@ void add_alerts(CLI::App& app, Session& session) {
              true});
   auto* verb =
       alerts->add_subcommand("submit", "Send alerts, one JSON object a line, from a file or - for standard input");
-  verb->footer(
-      "Example: echo '{\"server\": \"ids-1\", \"message\": \"No space left on device\"}' | redrive alerts submit -");
+  verb->footer(cmdline::told(
+      "Needed are message or failure_type, and server or device. A line that is no alert is reported by its "
+      "number; the others are taken, and the exit code is 1.",
+      {"redrive alerts submit alerts.jsonl",
+       "echo '{\"server\": \"ids-1\", \"message\": \"No space left on device\"}' | redrive alerts submit -"}));
   add_submit_mail(*alerts, session);
   auto file = std::make_shared<std::string>("-");
   verb->add_option("FILE", *file, "JSON Lines, or -")->capture_default_str();

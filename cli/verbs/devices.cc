@@ -2,6 +2,7 @@
 
 #include "cli/list_verb.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 
 namespace redrive::cli {
 namespace {
@@ -34,18 +35,25 @@ int reload(const Session& session, bool preview, bool force) {
 void add_devices(CLI::App& app, Session& session) {
   auto* devices = app.add_subcommand("devices", "The inventory: intermediate servers and the devices they serve");
   devices->require_subcommand(1);
-  make_list(*devices->add_subcommand("list", "By name"), session,
+  devices->footer(cmdline::told("", {"redrive devices list --server ids-0079"}));
+  auto* list = devices->add_subcommand("list", "The inventory, by name");
+  list->footer(
+      cmdline::told("", {"redrive devices list --server ids-0079", "redrive devices list --name 'till-*' --jsonl"}));
+  make_list(*list, session,
             {"/api/v1/devices",
-             {{"--name", "name", "Name or pattern"},
-              {"--role", "role", "intermediate or recipient"},
+             {{"--name", "name", "Name, or a pattern with * and ?", "PATTERN"},
+              {"--role", "role", "Only of this role", "ROLE", {"intermediate", "recipient"}},
               {"--server", "server", "Only of this intermediate server"},
-              {"--location", "location", "Only of this location code"}},
+              {"--location", "location", "Only of this location code", "CODE"}},
              {field("DEVICE", "name"), field("ROLE", "role"), field("SERVER", "server"), field("LOCATION", "location")},
              "no device matches"});
 
   auto* again = devices->add_subcommand(
       "reload", "Let central read its configuration, inventory and outages again, as SIGHUP does");
-  again->footer("Example: redrive devices reload --preview");
+  again->footer(cmdline::told(
+      "A broken file is refused with all its errors, and so is an inventory that lacks more than a fifth of the "
+      "devices; what is in force then goes on.",
+      {"redrive devices reload --preview", "redrive devices reload"}));
   auto preview = std::make_shared<bool>(false), force = std::make_shared<bool>(false);
   again->add_flag("--preview", *preview, "Only show what would change");
   again->add_flag("--force", *force, "Even when more than a fifth of the devices would vanish");

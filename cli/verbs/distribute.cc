@@ -9,6 +9,7 @@
 #include "cli/rollout_text.h"
 #include "cli/verbs/verbs.h"
 #include "shared/base/names.h"
+#include "shared/cmdline/command.h"
 #include "shared/config/job_file.h"
 #include "shared/text/table.h"
 
@@ -94,7 +95,7 @@ int show_outcome(const Session& session, Json job) {
   job["outcomes"] = *devices;
   show(session, job, [&](const Json& whole) {
     return table_of(whole["outcomes"],
-                    {field("SERVER", "server"), field("DEVICE", "device"), field("STATE", "state"),
+                    {field("SERVER", "server"), field("DEVICE", "device"), state("STATE", "state"),
                      field("TYPE", "failure_type"), first_line_of("MESSAGE", "message")},
                     "no devices") +
            fmt::format("\n{}: {} of {} devices succeeded, {} failed\n", value(whole, "job"), value(whole, "succeeded"),
@@ -106,7 +107,7 @@ int show_outcome(const Session& session, Json job) {
 int distribute(const Session& session, const Asked& asked) {
   auto file = config::load_job_file(asked.file);
   if (!file) {
-    std::fputs(config::to_text(file.error()).c_str(), stderr);
+    std::fprintf(stderr, "%s\n", config::to_text(file.error()).c_str());
     return 2;
   }
   Client client = session.client();
@@ -135,11 +136,11 @@ int distribute(const Session& session, const Asked& asked) {
 
 void add_distribute(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("distribute", "Start a distribution job and print its id");
-  verb->footer(
-      "Examples:\n  redrive distribute job.toml --wait\n  redrive distribute job.toml --canary 2 --wave 10% --pace "
-      "10m");
+  verb->footer(cmdline::told(
+      "The job file is checked here, and the packages it names are brought to central where it lacks them.",
+      {"redrive distribute job.toml --wait", "redrive distribute job.toml --canary 2 --wave 10% --pace 10m"}));
   auto asked = std::make_shared<Asked>();
-  verb->add_option("FILE", asked->file, "Job file (see docs/job-file.md)")->required();
+  verb->add_option("FILE", asked->file, "Job file")->required();
   verb->add_flag("--wait", asked->wait, "Show progress, and end with the outcome per device");
   add_wave_options(*verb, asked->waves);
   verb->callback([&session, asked] { session.act = [&session, asked] { return distribute(session, *asked); }; });

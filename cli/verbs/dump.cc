@@ -2,6 +2,7 @@
 
 #include "cli/list_verb.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 
 namespace redrive::cli {
 namespace {
@@ -24,7 +25,7 @@ std::string dump_text(const Json& dump) {
   }
   return out +
          table_of(devices,
-                  {field("DEVICE", "device"), field("STATE", "state"), field("TYPE", "failure_type"), time("AT", "at")},
+                  {field("DEVICE", "device"), state("STATE", "state"), field("TYPE", "failure_type"), time("AT", "at")},
                   "no devices");
 }
 
@@ -32,10 +33,13 @@ std::string dump_text(const Json& dump) {
 
 void add_dump(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("dump", "What an intermediate server's own job log holds of a job");
-  verb->footer("Example: redrive dump ids-0079 J-4k0c2v9wz1mq7e3h --json");
+  verb->footer(cmdline::told(
+      "What was ordered (packages, devices, parameters) and the outcome per device, as that server itself keeps it; "
+      "central's own records are not asked.",
+      {"redrive dump ids-0079 J-4k0c2v9wz1mq7e3h", "redrive dump ids-0079 J-4k0c2v9wz1mq7e3h --json"}));
   auto asked = std::make_shared<std::pair<std::string, std::string>>();
   verb->add_option("SERVER", asked->first, "Intermediate server")->required();
-  verb->add_option("JOB", asked->second)->required();
+  verb->add_option("JOB", asked->second, "Its job")->required();
   verb->callback([&session, asked] {
     session.act = [&session, asked] {
       return show(session,

@@ -4,6 +4,7 @@
 #include "cli/login_file.h"
 #include "cli/password.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 
 namespace redrive::cli {
 namespace {
@@ -35,16 +36,19 @@ int log_out(const Session& session) {
 
 void add_login(CLI::App& app, Session& session) {
   auto* login = app.add_subcommand("login", "Log in; later verbs are done under this name");
-  login->footer("The password is asked for on the terminal, or read as a line of standard input.");
+  login->footer(cmdline::told(
+      "The password is asked for on the terminal without being shown, or read as a line of standard input. The "
+      "session is kept in ~/.config/redrive/session, for this central only.",
+      {"redrive login ann", "redrive --central http://noc-1:8461 login ann"}));
   auto name = std::make_shared<std::string>();
-  login->add_option("NAME", *name)->required();
+  login->add_option("NAME", *name, "Who you are at central")->required();
   login->callback([&session, name] { session.act = [&session, name] { return log_in(session, *name); }; });
 }
 
 void add_logout(CLI::App& app, Session& session) {
-  app.add_subcommand("logout", "End the session that login began")->callback([&session] {
-    session.act = [&session] { return log_out(session); };
-  });
+  auto* logout = app.add_subcommand("logout", "End the session that login began");
+  logout->footer(cmdline::told("", {"redrive logout"}));
+  logout->callback([&session] { session.act = [&session] { return log_out(session); }; });
 }
 
 }  // namespace redrive::cli

@@ -3,15 +3,24 @@
 #include "cli/job_progress.h"
 #include "cli/list_verb.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 
 namespace redrive::cli {
 namespace {
 
+// Of a mail that will be tried again.
+Column next_attempt(const char* heading) {
+  return {heading, [](const Json& mail) {
+            const bool waits = value(mail, "state") == "pending" || value(mail, "state") == "sending";
+            return waits ? local_time(value(mail, "next_at")) : std::string();
+          }};
+}
+
 std::string mail_text(const Json& mail) {
   return facts(mail, {field("mail", "number"), field("ticket", "ticket"), field("kind", "kind"),
-                      field("to", "recipient"), field("centre", "centre"), field("state", "state"),
+                      field("to", "recipient"), field("centre", "centre"), state("state", "state"),
                       field("attempts", "attempts"), field("may have been sent", "maybe_sent"),
-                      time("next attempt", "next_at"), field("last reply", "last_reply"), field("relay", "relay"),
+                      next_attempt("next attempt"), field("last reply", "last_reply"), field("relay", "relay"),
                       field("queue id there", "queue_id"), field("message id", "message_id")}) +
          (mail.contains("message") ? "\n" + value(mail, "message") : "");
 }
@@ -23,6 +32,7 @@ std::string path_of(const std::string& number) {
 void add_retry(CLI::App& mail, Session& session) {
   auto number = std::make_shared<std::string>();
   auto* retry = mail.add_subcommand("retry", "Try a mail again now, also one that was given up");
+  retry->footer(cmdline::told("", {"redrive mail retry 17"}));
   retry->add_option("MAIL", *number, "Its number")->required();
   retry->callback([&session, number] {
     session.act = [&session, number] {
@@ -38,8 +48,12 @@ void add_preview(CLI::App& mail, Session& session) {
   };
   auto asked = std::make_shared<Asked>();
   auto* preview = mail.add_subcommand("preview", "A ticket's mail as it would be sent now; nothing is sent");
+  preview->footer(cmdline::told(
+      "", {"redrive mail preview RD-2026-000123", "redrive mail preview RD-2026-000123 --kind closed --raw"}));
   preview->add_option("TICKET", asked->ticket, "Its id")->required();
   preview->add_option("--kind", asked->kind, "Which of its mails")
+      ->type_name("KIND")
+      ->capture_default_str()
       ->check(CLI::IsMember({"opened", "updated", "closed", "reminder", "escalation"}));
   auto* html = preview->add_flag("--html", asked->html, "The HTML part");
   preview->add_flag("--raw", asked->raw, "The whole message, RFC 5322")->excludes(html);
@@ -66,12 +80,17 @@ void add_hold(CLI::App& mail, Session& session, bool release) {
   const std::string verb = release ? "release" : "hold";
   auto* sub = mail.add_subcommand(
       verb, release ? "Let held mail go out again" : "Stop a mail, or all, until it is released; new ones queue up");
-  auto* number = sub->add_option("MAIL", asked->number, "Its number");
-  auto* all = sub->add_flag("--all", asked->all, release ? "What --all held; single ones stay" : "All outgoing mail");
-  number->excludes(all);
+  sub->footer(
+      release ? cmdline::told("A mail that was held alone stays when all are released.",
+                              {"redrive mail release 17", "redrive mail release --all"})
+              : cmdline::told("It stays so across a restart of central; what is decided meanwhile queues up.",
+                              {"redrive mail hold 17", "redrive mail hold --all --why 'the relay is being moved'"}));
+  auto* which = sub->add_option_group("which");
+  which->add_option("MAIL", asked->number, "Its number");
+  which->add_flag("--all", asked->all, release ? "What --all held; single ones stay" : "All outgoing mail");
+  which->require_option(1);
   if (!release) sub->add_option("--why", asked->why, "The reason, for timeline and audit trail");
   sub->callback([&session, asked, verb] {
-    if (asked->number.empty() && !asked->all) throw CLI::RequiredError("MAIL or --all");
     session.act = [&session, asked, verb] {
       Json body = Json::object();
       if (!asked->why.empty()) body["text"] = asked->why;
@@ -104,7 +123,7 @@ int wait_for_test(const Session& session, const Json& test) {
   const Json& items = mails->at("items");
   if (session.form() == Form::kText) {
     print(table_of(items,
-                   {field("TO", "recipient"), field("STATE", "state"), field("RELAY", "relay"),
+                   {field("TO", "recipient"), state("STATE", "state"), field("RELAY", "relay"),
                     field("QUEUE ID", "queue_id"), first_line_of("LAST REPLY", "last_reply")},
                    ""));
   } else {
@@ -117,7 +136,8 @@ int wait_for_test(const Session& session, const Json& test) {
 void add_test(CLI::App& mail, Session& session) {
   auto asked = std::make_shared<std::pair<std::string, bool>>();
   auto* test = mail.add_subcommand("test", "Send a test mail to each address of a centre; it is tried once");
-  test->footer("Example: redrive mail test noc --wait");
+  test->footer(
+      cmdline::told("With --wait the exit code is 1 when one did not take it.", {"redrive mail test noc --wait"}));
   test->add_option("CENTRE", asked->first, "Its id")->required();
   test->add_flag("--wait", asked->second, "End with what became of each");
   test->callback([&session, asked] {
@@ -136,17 +156,21 @@ void add_test(CLI::App& mail, Session& session) {
 void add_mail(CLI::App& app, Session& session) {
   auto* mail = app.add_subcommand("mail", "Mails of tickets, whether each was delivered, and mails that came in");
   mail->require_subcommand(1);
-  make_list(
-      *mail->add_subcommand("list", "Newest first"), session,
-      {"/api/v1/mail",
-       {{"--state", "state", "pending, sending, sent, dead or held"}, {"--ticket", "ticket", "Only of this ticket"}},
-       {field("MAIL", "number"), field("TICKET", "ticket"), field("KIND", "kind"), field("TO", "recipient"),
-        field("STATE", "state"), field("ATTEMPTS", "attempts"), time("NEXT", "next_at"),
-        first_line_of("LAST REPLY", "last_reply")},
-       "no mail"});
+  mail->footer(cmdline::told("", {"redrive mail list --state dead"}));
+  auto* list = mail->add_subcommand("list", "Mails of tickets and whether each was delivered, newest first");
+  list->footer(cmdline::told("", {"redrive mail list --state dead", "redrive mail list --ticket RD-2026-000123"}));
+  make_list(*list, session,
+            {"/api/v1/mail",
+             {{"--state", "state", "Only in this state", "STATE", {"pending", "sending", "sent", "dead", "held"}},
+              {"--ticket", "ticket", "Only of this ticket", "ID"}},
+             {field("MAIL", "number"), field("TICKET", "ticket"), field("KIND", "kind"), field("TO", "recipient"),
+              state("STATE", "state"), field("ATTEMPTS", "attempts"), next_attempt("NEXT"),
+              first_line_of("LAST REPLY", "last_reply")},
+             "no mail"});
   add_received_mail(*mail, session);
   auto number = std::make_shared<std::string>();
   auto* one = mail->add_subcommand("show", "One mail, whole");
+  one->footer(cmdline::told("", {"redrive mail show 17"}));
   one->add_option("MAIL", *number, "Its number")->required();
   one->callback([&session, number] {
     session.act = [&session, number] { return show(session, session.client().get(path_of(*number)), mail_text); };

@@ -2,6 +2,7 @@
 
 #include "cli/list_verb.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 
 namespace redrive::cli {
 namespace {
@@ -23,12 +24,12 @@ void add_wishes(CLI::App& verb, std::vector<std::string>& exclude, bool& from_st
 
 void add_plan(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("plan", "What a redistribution of a job on a server would do now; changes nothing");
-  verb->footer(
-      "Examples:\n  redrive plan ids-0079 J-4k0c2v9wz1mq7e3h\n  redrive plan ids-0079 J-4k0c2v9wz1mq7e3h --tool 1.4.0\n"
-      "  redrive plan ids-0079 J-4k0c2v9wz1mq7e3h --exclude 'till-*' --from-start");
+  verb->footer(cmdline::told(
+      "", {"redrive plan ids-0079 J-4k0c2v9wz1mq7e3h", "redrive plan ids-0079 J-4k0c2v9wz1mq7e3h --tool 1.4.0",
+           "redrive plan ids-0079 J-4k0c2v9wz1mq7e3h --exclude 'till-*' --from-start"}));
   auto asked = std::make_shared<Asked>();
   verb->add_option("SERVER", asked->server, "Intermediate server")->required();
-  verb->add_option("JOB", asked->job)->required();
+  verb->add_option("JOB", asked->job, "Its job")->required();
   add_wishes(*verb, asked->exclude, asked->from_start);
   add_tool_option(*verb, asked->tool);
   verb->callback([&session, asked] {

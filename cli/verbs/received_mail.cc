@@ -3,6 +3,7 @@
 
 #include "cli/list_verb.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 
 namespace redrive::cli {
 namespace {
@@ -33,17 +34,24 @@ int show_received(const Session& session, const std::string& number, bool raw) {
 void add_received_mail(CLI::App& mail, Session& session) {
   auto* received = mail.add_subcommand("received", "Mails that came in, and what became of each");
   received->require_subcommand(1);
+  received->footer(cmdline::told("", {"redrive mail received list"}));
   auto* list = received->add_subcommand("list", "Newest first");
-  list->footer("What nobody could make sense of: redrive mail received list --state quarantined");
+  list->footer(cmdline::told("What nobody could make sense of is quarantined.",
+                             {"redrive mail received list --state quarantined"}));
   make_list(*list, session,
             {kPath,
-             {{"--state", "state", "new, alerts, reply, bounce, automatic, note or quarantined"}},
+             {{"--state",
+               "state",
+               "Only what became this",
+               "STATE",
+               {"new", "alerts", "reply", "bounce", "automatic", "note", "quarantined"}}},
              {field("MAIL", "number"), time("RECEIVED", "received_at"), field("SOURCE", "source"),
-              field("BYTES", "size"), field("STATE", "state"), field("TICKET", "ticket"), first_line_of("WHY", "why")},
+              field("BYTES", "size"), state("STATE", "state"), field("TICKET", "ticket"), first_line_of("WHY", "why")},
              "no mail came in"});
   auto* one = received->add_subcommand("show", "One of them, with its header");
   auto number = std::make_shared<std::string>();
   auto raw = std::make_shared<bool>(false);
+  one->footer(cmdline::told("", {"redrive mail received show 12", "redrive mail received show 12 --raw > mail.eml"}));
   one->add_option("MAIL", *number, "Its number")->required();
   one->add_flag("--raw", *raw, "Print the mail as it came");
   one->callback([&session, number, raw] {

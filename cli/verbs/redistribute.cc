@@ -10,6 +10,7 @@
 #include "cli/list_verb.h"
 #include "cli/rollout_text.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 
 namespace redrive::cli {
 namespace {
@@ -105,7 +106,7 @@ int approve(const Session& session, const Asked& asked, const std::vector<Json>&
   const int code = asked.wait ? wait_for_all(session, plans, ends) : 0;
   show(session, Json{{"items", ends}, {"next", nullptr}}, [](const Json& all) {
     return table_of(all["items"],
-                    {field("ID", "id"), field("SERVER", "server"), field("JOB", "job"), field("STATE", "state"),
+                    {field("ID", "id"), field("SERVER", "server"), field("JOB", "job"), state("STATE", "state"),
                      field("DEVICES", "devices"), field("SUCCEEDED", "succeeded"), field("FAILED", "failed"),
                      first_line_of("WHY", "why")},
                     "nothing was run");
@@ -157,29 +158,34 @@ int roll_out(const Session& session, const Asked& asked) {
 
 void add_redistribute(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("redistribute", "Do again what did not succeed: plan, approval, run");
-  verb->footer(
-      "Examples:\n  redrive redistribute ids-0079 J-4k0c2v9wz1mq7e3h --plan-only\n  redrive redistribute --ticket "
-      "RD-2026-000123\n"
-      "  redrive redistribute ids-0079 J-4k0c2v9wz1mq7e3h --approve blake2b:… --wait\n"
-      "  redrive redistribute --all-failed --canary 2 --wave 10% --pace 10m --wait\n"
-      "  redrive redistribute --type disk_full --plan-only");
+  verb->footer(cmdline::told(
+      "The plans are shown first, and an approval is asked for on a terminal. With --type, --package, --all-failed "
+      "or any option of the waves all plans are one rollout: one table, approved under one digest.",
+      {"redrive redistribute ids-0079 J-4k0c2v9wz1mq7e3h --plan-only", "redrive redistribute --ticket RD-2026-000123",
+       "redrive redistribute ids-0079 J-4k0c2v9wz1mq7e3h --approve blake2b:… --wait",
+       "redrive redistribute --all-failed --canary 2 --wave 10% --pace 10m --wait",
+       "redrive redistribute --type disk_full --plan-only"}));
   auto asked = std::make_shared<Asked>();
   auto* what = verb->add_option_group("what");
   auto* server = what->add_option("SERVER", asked->server, "Intermediate server, with JOB");
   auto* job = what->add_option("JOB", asked->job, "Its job");
   server->needs(job);
-  auto* ticket = what->add_option("--ticket", asked->ticket, "What this ticket covers")->excludes(server);
+  auto* ticket =
+      what->add_option("--ticket", asked->ticket, "What this ticket covers")->type_name("ID")->excludes(server);
   auto* all = what->add_flag("--all-failed", asked->all_failed, "Every server with open failure records")
                   ->excludes(server)
                   ->excludes(ticket);
-  for (auto* kind : {what->add_option("--type", asked->type, "Servers where it failed with this type"),
-                     what->add_option("--package", asked->package, "Servers where this package failed")})
+  for (auto* kind :
+       {what->add_option("--type", asked->type, "Servers where it failed with this type")->type_name("TYPE"),
+        what->add_option("--package", asked->package, "Servers where this package failed")->type_name("NAME")})
     kind->excludes(server)->excludes(ticket)->excludes(all);
   add_wishes(*verb, asked->exclude, asked->from_start);
   add_tool_option(*verb, asked->tool);
   verb->add_flag("--plan-only", asked->plan_only, "Show the plans and leave them waiting for approval");
   auto* yes = verb->add_flag("--yes", asked->yes, "Approve the plans made now without asking");
-  verb->add_option("--approve", asked->digest, "Approve only the plan with this digest")->excludes(yes);
+  verb->add_option("--approve", asked->digest, "Approve only the plan with this digest")
+      ->type_name("DIGEST")
+      ->excludes(yes);
   verb->add_flag("--wait", asked->wait, "Show progress until the runs have ended, or the rollout is paused");
   add_wave_options(*verb, asked->waves);
   verb->callback([&session, asked] {

@@ -3,6 +3,7 @@
 
 #include "cli/list_verb.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 
 namespace redrive::cli {
 namespace {
@@ -41,14 +42,15 @@ void add_explain(CLI::App& route, Session& session) {
     std::string device, location, package, scope;
   };
   auto* verb = route.add_subcommand("explain", "For a device: its place, its centre, who comes next, and why");
-  verb->footer(
-      "Examples:\n  redrive route explain dev-0079-17\n"
-      "  redrive route explain dev-0079-17 --location \"82 Kigns Way, Bldg 24\"");
+  verb->footer(cmdline::told("", {"redrive route explain dev-0079-17",
+                                  "redrive route explain dev-0079-17 --location '82 Kigns Way, Bldg 24'"}));
   auto asked = std::make_shared<Asked>();
-  verb->add_option("DEVICE", asked->device)->required();
+  verb->add_option("DEVICE", asked->device, "Its name")->required();
   verb->add_option("--location", asked->location, "As an alert would write it");
-  verb->add_option("--package", asked->package, "Package the ticket is about, with --scope package");
-  verb->add_option("--scope", asked->scope, "Of the ticket: device, server, site, package or fleet");
+  verb->add_option("--package", asked->package, "Package the ticket is about, with --scope package")->type_name("NAME");
+  verb->add_option("--scope", asked->scope, "How wide the ticket would be")
+      ->type_name("SCOPE")
+      ->check(CLI::IsMember({"device", "server", "site", "package", "fleet"}));
   verb->callback([&session, asked] {
     session.act = [&session, asked] {
       return show(session,
@@ -67,20 +69,24 @@ void add_route(CLI::App& app, Session& session) {
   auto* route = app.add_subcommand("route", "Which maintenance centre a ticket would go to");
   route->require_subcommand(1);
   add_explain(*route, session);
-  make_list(*route->add_subcommand("lint", "What sends tickets nowhere, to nobody, or to the wrong centre"), session,
+  route->footer(cmdline::told("", {"redrive route explain dev-0079-17", "redrive route lint"}));
+  auto* lint = route->add_subcommand("lint", "What sends tickets nowhere, to nobody, or to the wrong centre");
+  lint->footer(cmdline::told("", {"redrive route lint"}));
+  make_list(*lint, session,
             {"/api/v1/routes/lint",
              {},
              {field("WHAT", "kind"), field("SUBJECT", "subject"), first_line_of("", "text")},
              "nothing is wrong with the routes"});
-  make_list(
-      *route->add_subcommand("unmatched", "Reported locations to fix: unknown, unclear, or against the inventory"),
-      session,
-      {"/api/v1/locations/to-fix",
-       {{"--since", "since", "Alerts since a time, or for a span back from now (\"2h\")"}},
-       {first_line_of("REPORTED", "reported"), field("ALERTS", "alerts"), field("TICKETS", "tickets"),
-        time("LAST", "last_at"), field("SERVER", "server"), field("DEVICE", "device"), field("TAKEN AS", "code"),
-        field("OR", "runner_up"), field("VERIFIED", "verified"), first_line_of("TO DO", "suggestion")},
-       "every reported location is known"});
+  auto* unmatched =
+      route->add_subcommand("unmatched", "Reported locations to fix: unknown, unclear, or against the inventory");
+  unmatched->footer(cmdline::told("", {"redrive route unmatched --since 7d"}));
+  make_list(*unmatched, session,
+            {"/api/v1/locations/to-fix",
+             {{"--since", "since", "Of alerts since this RFC 3339 time, or this span ago, such as 2h", "TIME"}},
+             {first_line_of("REPORTED", "reported"), field("ALERTS", "alerts"), field("TICKETS", "tickets"),
+              time("LAST", "last_at"), field("SERVER", "server"), field("DEVICE", "device"), field("TAKEN AS", "code"),
+              field("OR", "runner_up"), field("VERIFIED", "verified"), first_line_of("TO DO", "suggestion")},
+             "every reported location is known"});
 }
 
 }  // namespace redrive::cli

@@ -2,6 +2,7 @@
 
 #include "cli/list_verb.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 
 namespace redrive::cli {
 namespace {
@@ -17,7 +18,7 @@ std::string hold_text(const Json& status) {
 
 void add_status(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("status", "What is wrong now, in numbers");
-  verb->footer("Example: redrive status --json");
+  verb->footer(cmdline::told("", {"redrive status", "redrive status --json"}));
   verb->callback([&session] {
     session.act = [&session] {
       return show(session, session.client().get("/api/v1/status"), [](const Json& status) {

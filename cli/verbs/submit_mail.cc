@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 #include "shared/model/mail_size.h"
 
 namespace redrive::cli {
@@ -53,13 +54,18 @@ int submit_mail(const Session& session) {
 void add_submit_mail(CLI::App& alerts, Session& session) {
   auto* verb =
       alerts.add_subcommand("submit-mail", "Hand in the mail on standard input, at the end of a pipe from an MTA");
-  verb->footer(
-      "Exit codes (sysexits.h): 0 central has it; 65 it will not take it (empty, or larger than 10 MiB);\n"
-      "64 wrong usage and 78 no address of central, both wrong in the line that calls it; 75 anything else: central\n"
-      "is not reachable, busy or does not know the token, so that the MTA keeps the mail and tries again.\n"
-      "Example, in /etc/aliases of Postfix (it runs there as the user nobody, who must be able to read the token; its "
-      "role: submit):\n"
-      "  redrive-alerts: \"|/usr/bin/redrive alerts submit-mail --token-file /etc/redrive/mail.token\"");
+  verb->footer(cmdline::told(
+      "Of at most 10 MiB. Central stores it before anybody reads it; the same mail again is one mail. In /etc/aliases "
+      "of "
+      "Postfix:\n\n"
+      "    redrive-alerts: \"|/usr/bin/redrive alerts submit-mail --token-file /etc/redrive/mail.token\"\n\n"
+      "Postfix runs it as the user nobody (default_privs), who must be able to read the file; a token of the role "
+      "submit can hand in alerts and mail, and nothing else.\n\n"
+      "It ends with the codes of sysexits.h: 0 when central has it; 65 when it will not take it (empty, or too large); "
+      "64 for wrong usage and 78 when --central is no address, both wrong in the line that calls it; and 75 for "
+      "anything else, so that the MTA keeps the mail and tries again: central is not reachable, is busy, or does not "
+      "know the token.",
+      {"redrive alerts submit-mail --token-file /etc/redrive/mail.token < mail.eml"}));
   verb->callback([&session] { session.act = [&session] { return submit_mail(session); }; });
 }
 

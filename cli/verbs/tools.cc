@@ -5,6 +5,7 @@
 #include "cli/list_verb.h"
 #include "cli/package_upload.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 #include "shared/model/tool.h"
 #include "shared/sys/file.h"
 
@@ -58,8 +59,8 @@ int add_tool(const Session& session, const AskedAdd& asked) {
 void add_add(CLI::App& tools, Session& session) {
   auto* verb = tools.add_subcommand("add", "Keep a version of the tool at central, for agents to fetch");
   verb->footer(
-      "Its manifest is signed by a key of [redistribution] tool_keys, at central and at the agents.\n"
-      "Example: redrive tools add redrive-redistribute-1.4.0");
+      cmdline::told("Its manifest is signed by a key of [redistribution] tool_keys, at central and at the agents.",
+                    {"redrive tools add redrive-redistribute-1.4.0"}));
   auto asked = std::make_shared<AskedAdd>();
   verb->add_option("PROGRAM", asked->program, "The program, as it was released")->required();
   verb->add_option("--manifest", asked->manifest, "Its manifest; PROGRAM.tool when not given")->type_name("FILE");
@@ -78,9 +79,9 @@ std::string version_text(const Json& tool) {
 
 void add_show(CLI::App& tools, Session& session) {
   auto* verb = tools.add_subcommand("show", "One version, with its manifests");
-  verb->footer("Example: redrive tools show 1.4.0");
+  verb->footer(cmdline::told("", {"redrive tools show 1.4.0"}));
   auto version = std::make_shared<std::string>();
-  verb->add_option("VERSION", *version)->required();
+  verb->add_option("VERSION", *version, "As list shows it")->required();
   verb->callback([&session, version] {
     session.act = [&session, version] { return show(session, session.client().get(path_of(*version)), version_text); };
   });
@@ -90,11 +91,11 @@ void add_show(CLI::App& tools, Session& session) {
 
 void add_use(CLI::App& tools, Session& session) {
   auto* verb = tools.add_subcommand("use", "Have the agents' plans made by this version from now on");
-  verb->footer("Examples:\n  redrive tools use 1.4.0\n  redrive tools use --own");
+  verb->footer(cmdline::told("", {"redrive tools use 1.4.0", "redrive tools use --own"}));
   auto version = std::make_shared<std::string>();
   auto own = std::make_shared<bool>(false);
   auto* which = verb->add_option_group("which");
-  which->add_option("VERSION", *version);
+  which->add_option("VERSION", *version, "As list shows it");
   which->add_flag("--own", *own, "The agents' own planners again");
   which->require_option(1);
   verb->callback([&session, version, own] {
@@ -109,9 +110,9 @@ void add_use(CLI::App& tools, Session& session) {
 
 void add_remove(CLI::App& tools, Session& session) {
   auto* verb = tools.add_subcommand("remove", "Keep this version no longer; not while it is in use");
-  verb->footer("Example: redrive tools remove 1.3.0");
+  verb->footer(cmdline::told("", {"redrive tools remove 1.3.0"}));
   auto version = std::make_shared<std::string>();
-  verb->add_option("VERSION", *version)->required();
+  verb->add_option("VERSION", *version, "As list shows it")->required();
   verb->callback([&session, version] {
     session.act = [&session, version] {
       return show(session, session.client().remove(path_of(*version)),
@@ -132,8 +133,11 @@ void add_tool_option(CLI::App& verb, std::string& tool) {
 void add_tools(CLI::App& app, Session& session) {
   auto* tools = app.add_subcommand("tools", "Versions of the redistribution tool kept at central");
   tools->require_subcommand(1);
+  tools->footer(cmdline::told("", {"redrive tools list"}));
   add_add(*tools, session);
-  make_list(*tools->add_subcommand("list", "Which there are, and which make the agents' plans"), session,
+  auto* list = tools->add_subcommand("list", "Which there are, and which make the agents' plans");
+  list->footer(cmdline::told("", {"redrive tools list"}));
+  make_list(*list, session,
             {"/api/v1/tools", {}, columns(), "no tool is kept here; the agents' own planners make the plans"});
   add_show(*tools, session);
   add_use(*tools, session);

@@ -3,6 +3,7 @@
 #include "cli/csv.h"
 #include "cli/list_verb.h"
 #include "cli/verbs/verbs.h"
+#include "shared/cmdline/command.h"
 
 namespace redrive::cli {
 namespace {
@@ -10,10 +11,10 @@ namespace {
 const char* const kPath = "/api/v1/tracking";
 
 const std::vector<Filter>& filters() {
-  static const std::vector<Filter> kFilters = {{"--type", "type", "Only of this failure type"},
+  static const std::vector<Filter> kFilters = {{"--type", "type", "Only of this failure type", "TYPE"},
                                                {"--device", "device", "Only of this device"},
                                                {"--server", "server", "Only of this intermediate server"},
-                                               {"--site", "site", "Only of this site (a location code)"},
+                                               {"--site", "site", "Only of this site (a location code)", "CODE"},
                                                {"--package", "package", "Only of this package"}};
   return kFilters;
 }
@@ -61,16 +62,15 @@ int export_all(const Session& session, const Query& query, const std::string& fo
 
 void add_export(CLI::App& tracking, Session& session) {
   auto* verb = tracking.add_subcommand("export", "All of it, as a file a person or a spreadsheet reads");
-  verb->footer("Example: redrive tracking export --format csv > errors.csv");
+  verb->footer(cmdline::told("", {"redrive tracking export", "redrive tracking export --format csv > errors.csv"}));
   struct Asked {
     std::vector<std::string> values;
     std::string format = "table";
   };
   auto asked = std::make_shared<Asked>();
-  asked->values.resize(filters().size());
-  for (std::size_t i = 0; i < filters().size(); ++i)
-    verb->add_option(filters()[i].option, asked->values[i], filters()[i].help);
-  verb->add_option("--format", asked->format, "table, csv or jsonl")
+  add_filters(*verb, filters(), asked->values);
+  verb->add_option("--format", asked->format, "How it is written")
+      ->type_name("FORMAT")
       ->check(CLI::IsMember({"table", "csv", "jsonl"}))
       ->capture_default_str();
   verb->callback([&session, asked] {
@@ -86,8 +86,13 @@ void add_export(CLI::App& tracking, Session& session) {
 void add_tracking(CLI::App& app, Session& session) {
   auto* tracking = app.add_subcommand("tracking", "The error tracking record: how often each type failed where");
   tracking->require_subcommand(1);
-  make_list(*tracking->add_subcommand("list", "Newest first"), session,
-            {kPath, filters(), columns(), "nothing is counted"});
+  tracking->footer(cmdline::told("", {"redrive tracking list --device pos-17"}));
+  auto* list = tracking->add_subcommand("list", "Newest first");
+  list->footer(cmdline::told(
+      "The number within the window and the limit it is held against, the total, the last time, and the distinct "
+      "members of what is wider than a device.",
+      {"redrive tracking list --device pos-17", "redrive tracking list --type disk_full"}));
+  make_list(*list, session, {kPath, filters(), columns(), "nothing is counted"});
   add_export(*tracking, session);
 }
 

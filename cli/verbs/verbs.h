@@ -14,6 +14,8 @@ class App;
 namespace redrive::cli {
 
 void add_status(CLI::App& app, Session& session);
+void add_watch(CLI::App& app, Session& session);
+void add_doctor(CLI::App& app, Session& session);
 void add_alerts(CLI::App& app, Session& session);
 void add_failures(CLI::App& app, Session& session);
 void add_tracking(CLI::App& app, Session& session);

@@ -73,6 +73,19 @@ std::vector<RecipientOutcome> SmtpRelay::send(const std::string& from, const std
   return outcomes;
 }
 
+base::Status SmtpRelay::greet() {
+  rest();
+  deadline_.start(access_.timeout);
+  try {
+    session_ = connect();
+  } catch (const Poco::Exception& error) {
+    return base::fail(base::ErrorCode::kUnavailable,
+                      reply_line(error.message().empty() ? error.displayText() : error.message()));
+  }
+  rest();
+  return {};
+}
+
 void SmtpRelay::rest() {
   if (!session_) return;
   deadline_.start(std::min(access_.timeout, kGoodbye));

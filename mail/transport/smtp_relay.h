@@ -8,6 +8,7 @@
 #include "mail/transport/dialler.h"
 #include "mail/transport/mail_transport.h"
 #include "mail/transport/smtp_session.h"
+#include "shared/config/central_options.h"
 
 namespace redrive::mail {
 
@@ -21,6 +22,10 @@ struct RelayAccess {
   std::string name() const;  // "host:port"
 };
 
+// Those of `smtp`, in order, with `user`, `password_file`, `ca_file` and `timeout` of the options. kInvalid: a URL, a
+// password or a CA file that cannot be used; a user without TLS.
+base::Result<std::vector<RelayAccess>> open_relays(const config::MailOptions& options);
+
 // One thread at a time, but cut().
 class SmtpRelay {
  public:
@@ -31,6 +36,8 @@ class SmtpRelay {
   // been delivered: another relay may be asked.
   std::vector<RecipientOutcome> send(const std::string& from, const std::vector<std::string>& to,
                                      const std::string& message);
+  // Connects as for a mail (greeting, EHLO, TLS, login), and says goodbye. kUnavailable with what went wrong.
+  base::Status greet();
   void rest();                                              // closes the connection
   void cut(base::Micros within) { deadline_.cut(within); }  // from any thread: as MailTransport::end_within
 

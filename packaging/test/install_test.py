@@ -46,11 +46,16 @@ class Story(Installed):
                 program = inside.startswith("/usr/bin/") or (self.root / inside).is_dir()
                 expect(inside, self.root.owner_and_mode(inside), f"root:root {'0755' if program else '0644'}")
         for service in SERVICES:
+            self.root.run("test", "-s", f"/usr/share/bash-completion/completions/{service}")
             expect(f"shell of {service}", self.root.users().get(service), "/usr/sbin/nologin")
             expect(STATE[service], self.root.owner_and_mode(STATE[service]), f"{service}:{service} 0750")
             expect(CONFIG[service], self.root.owner_and_mode(CONFIG[service]), f"root:{service} 0640")
             self.root.run("test", "-e", f"/etc/systemd/system/multi-user.target.wants/{service}.service")
             self.root.run("test", "-s", f"/usr/share/man/man8/{service}.8.gz")
+
+        for file in ["man/man1/redrive.1.gz", "bash-completion/completions/redrive", "zsh/vendor-completions/_redrive",
+                     "fish/vendor_completions.d/redrive.fish"]:
+            self.root.run("test", "-s", f"/usr/share/{file}")
 
     def main_job(self) -> None:
         step("central and agent run as their users; the agent's key is accepted")

@@ -16,11 +16,13 @@ std::string one_line(std::string cell) {
   return cell;
 }
 
-std::string line(const Row& row, const std::vector<std::size_t>& widths) {
+std::string line(const std::vector<Row>& rows, std::size_t number, const std::vector<std::size_t>& widths,
+                 const Dress& dressed) {
+  const Row& row = rows[number];
   std::string out;
   for (std::size_t i = 0; i < row.size(); ++i) {
     const std::string cell = one_line(row[i]);
-    out += cell;
+    out += dressed ? dressed(number, i, cell) : cell;
     out.append(widths[i] - columns(cell) + 2, ' ');
   }
   out.erase(out.find_last_not_of(' ') + 1);
@@ -30,13 +32,17 @@ std::string line(const Row& row, const std::vector<std::size_t>& widths) {
 }  // namespace
 
 std::string table(const std::vector<Row>& rows) {
+  return table(rows, {});
+}
+
+std::string table(const std::vector<Row>& rows, const Dress& dressed) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
   }
   std::string out;
-  for (const auto& row : rows) out += line(row, widths);
+  for (std::size_t i = 0; i < rows.size(); ++i) out += line(rows, i, widths, dressed);
   return out;
 }
 

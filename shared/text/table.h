@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,9 @@ using Row = std::vector<std::string>;
 // Columns as wide as their widest cell, two spaces between; the first row is the heading. Cells are shown in one line,
 // control characters as spaces; no trailing spaces.
 std::string table(const std::vector<Row>& rows);
+// The same, with each cell as `dressed` gives it back: something around it that takes no columns of its own.
+using Dress = std::function<std::string(std::size_t row, std::size_t column, const std::string& cell)>;
+std::string table(const std::vector<Row>& rows, const Dress& dressed);
 
 // `text` as lines of at most `columns` columns, each after `indent` spaces; a word that is longer stands alone. Ends in
 // "\n".

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "cli/marks.h"
 #include "cli/rollout_text.h"
 
 namespace redrive::cli {
@@ -38,7 +39,8 @@ TEST(TableOf, SaysWhatToDoWhenThereIsNothing) {
 
 TEST(TableOf, ShowsTheChosenColumns) {
   const Json items = Json::parse(R"([{"name": "a", "why": "one\ntwo"}, {"name": "bb"}])");
-  EXPECT_EQ(table_of(items, {field("NAME", "name"), first_line_of("WHY", "why")}, ""), "NAME  WHY\na     one\nbb\n");
+  const std::string table = table_of(items, {field("NAME", "name"), first_line_of("WHY", "why")}, "");
+  EXPECT_EQ(paint(table, Surface::kFile), "NAME  WHY\na     one\nbb\n");
 }
 
 TEST(Facts, LeavesOutWhatIsNotKnown) {
@@ -50,8 +52,8 @@ TEST(PlanText, SaysWhatRunsWhereAndWhy) {
       Json::parse(R"({"job": "J-1", "server": "ids-1", "run": 2, "digest": "blake2b:00", "completeness": "verbatim",
     "expires_at": null, "devices": [{"device": "dev-1", "reason": "failed: disk_full"}], "packages": [{"name": "app.bin"}],
     "commands": [["dpkg", "-i", "app.bin"]], "diff": ["devices: 1 of 2"], "preflight": [{"what": "space", "good": false, "detail": "none"}]})");
-  const std::string text = plan_text(plan);
-  for (const char* part : {"run 2, 1 devices", "dev-1   failed: disk_full", "copy app.bin", "dpkg -i app.bin",
+  const std::string text = paint(plan_text(plan), Surface::kFile);
+  for (const char* part : {"run 2, 1 device\n", "dev-1   failed: disk_full", "copy app.bin", "dpkg -i app.bin",
                            "devices: 1 of 2", "NOT GOOD"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
@@ -70,8 +72,9 @@ TEST(RolloutPlanText, HasAToolColumnWhereToolsMadeThePlans) {
       Json::parse(R"({"id": "RO-1", "digest": "blake2b:00", "servers": 1, "devices": 1, "waves": 1, "pace": "0s",
     "wave": "25%", "members": [], "items": [{"id": "R-1", "server": "ids-1", "job": "J-1", "error": null, "plan": {
     "devices": [], "preflight": [], "completeness": "verbatim", "tool": "1.4.0"}}]})");
-  EXPECT_NE(rollout_plan_text(rollout).find("JOB LOG   TOOL\n"), std::string::npos) << rollout_plan_text(rollout);
-  EXPECT_NE(rollout_plan_text(rollout).find("verbatim  1.4.0\n"), std::string::npos) << rollout_plan_text(rollout);
+  const std::string text = paint(rollout_plan_text(rollout), Surface::kFile);
+  EXPECT_NE(text.find("JOB LOG   TOOL\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("verbatim  1.4.0\n"), std::string::npos) << text;
   rollout["items"][0]["plan"]["tool"] = nullptr;
   EXPECT_EQ(rollout_plan_text(rollout).find("TOOL"), std::string::npos) << rollout_plan_text(rollout);
 }
