@@ -82,7 +82,7 @@ class Lab:
     heartbeat, silent_after = "1s", "5s"  # short, so that a silence shows soon
 
     def __init__(self, folder: pathlib.Path, servers: dict[str, list[str]], thresholds: str = 'limit = 0\nhold = "0s"',
-                 central_extra: str = "", central_keys: str = "", sites: dict[str, tuple[str, str]] | None = None, storm_tickets: int = 0):
+                 central_extra: str = "", sites: dict[str, tuple[str, str]] | None = None, storm_tickets: int = 0, central_keys: str = ""):
         """servers: name -> devices. sites: server -> (code, name); by default one site each, all of mc-a."""
         self.folder = pathlib.Path(folder)
         self.servers = servers

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """A real SMTP server (aiosmtpd) that keeps every mail as a file: MAILDIR/<number>.eml, envelope in X-Lab headers.
 
-Usage: smtp_keeper.py MAILDIR [PORT]; prints "listening PORT" once it takes mail.
+Usage: smtp_keeper.py MAILDIR [PORT [REFUSED…]]; prints "listening PORT" once it takes mail. Nothing is taken for the
+addresses that are REFUSED.
 """
 import pathlib
 import signal
@@ -12,10 +13,16 @@ from aiosmtpd.controller import Controller
 
 
 class Keeper:
-    def __init__(self, folder: pathlib.Path):
-        self.folder = folder
+    def __init__(self, folder: pathlib.Path, refused: list[str]):
+        self.folder, self.refused = folder, refused
         self.count = len(list(folder.glob("*.eml")))
         self.lock = threading.Lock()
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        if address in self.refused:
+            return "550 5.1.1 no such mailbox here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
         with self.lock:
@@ -31,7 +38,7 @@ def main() -> None:
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    controller = Controller(Keeper(folder), hostname="127.0.0.1", port=wanted)
+    controller = Controller(Keeper(folder, sys.argv[3:]), hostname="127.0.0.1", port=wanted)
     # aiosmtpd checks its own port after the start and does not know the one the system chose; ask for a free one first.
     if wanted == 0:
         import socket
