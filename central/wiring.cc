@@ -20,6 +20,8 @@
 #include "central/intake/syslog_intake.h"
 #include "central/settings/load_options.h"
 #include "central/store/store.h"
+#include "central/watch/http_ping.h"
+#include "central/watch/pulse.h"
 #include "mail/transport/pop3_mailbox.h"
 #include "mail/transport/replaceable_transport.h"
 #include "mail/transport/smtp_transport.h"
@@ -70,6 +72,8 @@ struct Central {
   std::optional<Dispatcher> dispatcher;
   std::unique_ptr<HttpServer> http;
   std::unique_ptr<SyslogIntake> syslog;
+  HttpPing ping;
+  std::optional<Pulse> pulse;
   std::thread cleaning;  // looks through the package store, and ends
   std::atomic<bool> ready{false};
 
@@ -255,6 +259,16 @@ Status open_syslog(Central& c) {
   return {};
 }
 
+Status open_pulse(Central& c) {
+  c.pulse.emplace(PulseParts{[&c]() -> Status {
+                               if (auto ready = c.http_context->ready(); !ready) return ready;
+                               auto proven = c.decider->ask(ProveDurable{});
+                               return proven ? Status{} : pass(proven.error());
+                             },
+                             c.ping, c.options, c.clock, c.metrics});
+  return {};
+}
+
 void tell_refused_logins(Central& c) {
   for (auto& act : c.people->take_refused_logins()) {
     (void)c.decider->post(std::move(act), [](const base::Result<RecordAct::Reply>& recorded) {
@@ -285,6 +299,7 @@ void clean_up(Central& c) {
 void stop(Central& c) {
   c.ready = false;
   c.agents->end_calls("central is stopping");
+  c.pulse->stop();
   c.reloader->stop();
   c.planner->stop();
   c.syslog->stop();
@@ -314,7 +329,7 @@ Status run_central(config::CentralOptions read) {
   });
   c.loop.watch_signals({SIGTERM, SIGINT}, [&c](int) { c.loop.stop(); });
   for (auto open : {open_state, open_agents, open_mail, open_mailbox, open_reload, open_http, open_planner, open_parser,
-                    open_syslog}) {
+                    open_syslog, open_pulse}) {
     if (auto opened = open(c); !opened) return opened;
   }
   c.decider->start();
@@ -328,6 +343,7 @@ Status run_central(config::CentralOptions read) {
   clean_up(c);
   c.reloader->start([&] { c.loop.post([&] { (void)systemd.ready_again(); }); });
   c.ready = true;
+  c.pulse->start();
   log::info("central", fmt::format("{} takes agents at {} and HTTP at port {}, state in {}", c.options.get()->name,
                                    c.router->bound_endpoint(), c.http->bound_port(), state_dir.string()));
   if (auto told = systemd.ready(c.loop); !told) log::warning("central", told.error().message);

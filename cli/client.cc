@@ -1,7 +1,6 @@
 #include "cli/client.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/URI.h>
@@ -10,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "cli/connection.h"
 #include "cli/login_file.h"
 #include "shared/sys/file.h"
 
@@ -140,20 +140,6 @@ Result<std::string> Client::find_token() {
               "no token to show to central; log in, or name its file with --token-file. Tried:" + tried);
 }
 
-base::Status check_central(const std::string& address) {
-  try {
-    const Poco::URI uri(address);
-    if (uri.getScheme() == "http" && !uri.getHost().empty()) return {};
-    if (uri.getScheme() == "https") {
-      return fail(ErrorCode::kInvalid, "--central '" + address +
-                                           "': no TLS is spoken here; expected http:// to central's own machine, or "
-                                           "through a tunnel (ssh -L) to the plain side of its proxy");
-    }
-  } catch (const Poco::Exception&) {
-  }
-  return fail(ErrorCode::kInvalid, fmt::format("--central '{}' is not an address like http://127.0.0.1:8461", address));
-}
-
 Result<Json> Client::exchange(const Outgoing& outgoing) {
   auto body = send(outgoing);
   if (!body) return tl::unexpected<base::Error>(body.error());
@@ -174,8 +160,8 @@ Result<std::string> Client::send(const Outgoing& outgoing) {
     for (const auto& [name, value] : outgoing.query) {
       if (!value.empty()) uri.addQueryParameter(name, value);
     }
-    Poco::Net::HTTPClientSession session(uri.getHost(), uri.getPort());
-    session.setTimeout(Poco::Timespan((options_.timeout + outgoing.longer).count()));
+    auto session = connect(uri, options_.ca_file, options_.timeout + outgoing.longer);
+    if (!session) return tl::unexpected<base::Error>(session.error());
     Poco::Net::HTTPRequest request(outgoing.method, uri.getPathAndQuery(), Poco::Net::HTTPMessage::HTTP_1_1);
     if (!outgoing.open) request.set("Authorization", "Bearer " + *bearer);
     if (!outgoing.idempotency_key.empty()) request.set("Idempotency-Key", outgoing.idempotency_key);
@@ -183,14 +169,15 @@ Result<std::string> Client::send(const Outgoing& outgoing) {
     const std::uint64_t length =
         outgoing.file.empty() ? outgoing.body.size() : std::filesystem::file_size(outgoing.file) - outgoing.offset;
     request.setContentLength64(static_cast<Poco::Int64>(length));
-    std::ostream& out = session.sendRequest(request);
+    request.setHost(uri.getHost(), uri.getPort());
+    std::ostream& out = (*session)->sendRequest(request);
     if (outgoing.file.empty()) {
       out << outgoing.body;
     } else {
       send_file(out, outgoing.file, outgoing.offset, outgoing.sent);
     }
     Poco::Net::HTTPResponse response;
-    auto body = read_all(session.receiveResponse(response));
+    auto body = read_all((*session)->receiveResponse(response));
     if (!body) return body;
     const int status = response.getStatus();
     if (status >= 400) {

@@ -16,6 +16,7 @@ struct ClientOptions {
   std::string central = "http://127.0.0.1:8461";
   std::filesystem::path token_file;  // empty = looked for in the usual places (client.cc)
   base::Micros timeout{70'000'000};  // per request; asking an agent may take central half a minute
+  std::string ca_file{};             // certificates to trust in PEM form, of an https address; empty = the system's
 };
 
 using Query = std::vector<std::pair<std::string, std::string>>;  // empty values are left out
@@ -61,9 +62,6 @@ class Client {
   std::string token_;
   std::filesystem::path token_from_;
 };
-
-// kInvalid unless it is an address like http://127.0.0.1:8461.
-base::Status check_central(const std::string& address);
 
 // "a b" -> "a%20b": a value as one part of a path.
 std::string path_part(const std::string& value);

@@ -32,6 +32,11 @@ void add_everything(CLI::App& app, Session& session) {
       ->type_name("URL")
       ->take_last()
       ->capture_default_str();
+  if (const char* trusted = std::getenv("REDRIVE_CA_FILE")) session.central.ca_file = trusted;
+  app.add_option("--ca-file", session.central.ca_file,
+                 "Certificates to trust, of an https address; else REDRIVE_CA_FILE, else the system's")
+      ->type_name("FILE")
+      ->take_last();
   app.add_option("--token-file", session.central.token_file,
                  "File with the token to show; else REDRIVE_TOKEN_FILE, else the session of login")
       ->type_name("FILE")

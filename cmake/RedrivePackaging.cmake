@@ -76,7 +76,8 @@ endfunction()
 
 redrive_install(central PACKAGE redrive-central PROGRAM redrive-central MAN redrive-central.8
                 EXAMPLES etc/central.toml etc/devices.csv etc/locations.csv etc/outages.d/example.ics etc/mail/subject.txt
-                         etc/mail/body.txt etc/mail/body.html)
+                         etc/mail/body.txt etc/mail/body.html etc/monitoring/redrive-alerts.yml
+                         etc/monitoring/redrive-dashboard.json)
 redrive_install(agent PACKAGE redrive-agent PROGRAM redrive-agent MAN redrive-agent.8
                 EXAMPLES etc/agent.toml ${packaging}/systemd/commands-with-sudo.conf)
 install(PROGRAMS etc/managers/folders DESTINATION share/redrive-agent/managers COMPONENT agent)

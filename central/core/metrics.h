@@ -22,6 +22,14 @@ enum class SyslogFate {
 };
 inline constexpr std::array<std::string_view, 5> kSyslogFates{"taken", "ignored", "dropped", "overrun", "broken"};
 
+// What became of a ping to whoever watches central from outside.
+enum class PingFate {
+  kAnswered,
+  kFailed,    // it was sent, and not answered well
+  kWithheld,  // central could take no alert then, so it was not sent
+};
+inline constexpr std::array<std::string_view, 3> kPingFates{"answered", "failed", "withheld"};
+
 // Safe from any thread; numbers only rise, but for gauges set by their owner.
 struct Metrics {
   std::array<std::atomic<std::uint64_t>, 5> alerts_received{};  // by model::AlertSource
@@ -36,6 +44,12 @@ struct Metrics {
   void count(SyslogFate fate, std::uint64_t messages = 1) {
     syslog_messages[static_cast<std::size_t>(fate)] += messages;
   }
+
+  std::atomic<std::uint64_t> decider_rounds{0};               // of the deciding thread: at least one in half a minute
+  std::atomic<std::uint64_t> store_failures{0};               // transactions that were not committed
+  std::array<std::atomic<std::uint64_t>, 4> http_requests{};  // answered, by the first digit of the status, from 2
+  std::array<std::atomic<std::uint64_t>, kPingFates.size()> pings{};  // by PingFate
+  std::atomic<std::int64_t> last_ping{0};                             // that went well; seconds since the epoch
 
   // Alert taken to ticket committed, in seconds; cumulative buckets as Prometheus wants them.
   static constexpr std::array<double, 10> kLatencyBounds{0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300, 3600};

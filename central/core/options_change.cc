@@ -117,6 +117,7 @@ std::vector<std::string> changed_settings(const CentralOptions& a, const Central
       {"[replies]", a.replies == b.replies},
       {"[syslog] severity", a.syslog.severity == b.syslog.severity},
       {"[mailbox]", a.mailbox == b.mailbox},
+      {"[monitoring]", a.monitoring == b.monitoring},
   };
   std::vector<std::string> changed;
   for (const auto& [name, same] : sections) {

@@ -3,6 +3,7 @@
 #include "central/flow/alert_flow.h"
 #include "central/flow/flow_context.h"
 #include "central/flow/mail_age.h"
+#include "central/flow/repeat_flow.h"
 #include "central/flow/store_changes.h"
 #include "central/flow/sweep.h"
 #include "shared/log/log.h"
@@ -82,6 +83,7 @@ void Decider::work() {
     if (!batch.empty()) run_batch(batch);
     if (!retry_at_ || flow_.clock.steady() >= *retry_at_) decide_and_sweep();
     if (!retry_at_ && !more_pending_ && flow_.clock.steady() >= forget_at_) forget();
+    ++flow_.metrics.decider_rounds;
   }
 }
 
@@ -156,6 +158,7 @@ Status Decider::finish(const Status& done) {
     if (const auto tables = flow_.db.written(); !tables.empty()) flow_.committed(tables);
   } else {
     flow_.db.rollback();
+    ++flow_.metrics.store_failures;
     in_doubt_ = true;
   }
   return committed;
@@ -187,12 +190,15 @@ void Decider::forget() {
   bool more = false;
   Status done = begin();
   if (done) {
-    const auto forgotten = forget_old_mail(flow_);
-    if (forgotten) more = *forgotten;
-    done = forgotten ? Status{} : tl::unexpected<base::Error>(forgotten.error());
+    for (const auto forget_some : {forget_old_mail, forget_old_answers}) {
+      const auto forgotten = forget_some(flow_);
+      if (!forgotten) done = tl::unexpected<base::Error>(forgotten.error());
+      if (!done) break;
+      more = more || *forgotten;
+    }
   }
   if (done = finish(done); !done) {
-    log::warning("mail", fmt::format("old mail is not deleted now, trying again: {}", done.error().message));
+    log::warning("decider", fmt::format("what is old is not deleted now, trying again: {}", done.error().message));
   }
   if (!more || !done) forget_at_ = flow_.clock.steady() + kForgetEvery;
 }

@@ -25,6 +25,8 @@ struct FlowContext;  // flow_context.h: what the handlers work on
 // The handlers, one per request, in the flow file of their journey. They run on the deciding thread inside a
 // transaction; an error undoes what this request wrote and is the answer.
 base::Result<RecordAct::Reply> handle(FlowContext& flow, RecordAct& request);
+base::Result<ProveDurable::Reply> handle(FlowContext& flow, ProveDurable& request);
+base::Result<KeepAnswer::Reply> handle(FlowContext& flow, KeepAnswer& request);
 base::Result<SubmitAlerts::Reply> handle(FlowContext& flow, SubmitAlerts& request);
 base::Result<TakeSpool::Reply> handle(FlowContext& flow, TakeSpool& request);
 base::Result<RollCall::Reply> handle(FlowContext& flow, RollCall& request);
@@ -57,6 +59,17 @@ base::Result<PreviewMail::Reply> handle(FlowContext& flow, PreviewMail& request)
 base::Result<RetryMail::Reply> handle(FlowContext& flow, RetryMail& request);
 base::Result<HoldMail::Reply> handle(FlowContext& flow, HoldMail& request);
 base::Result<TestMail::Reply> handle(FlowContext& flow, TestMail& request);
+
+// Marks a request as done, inside the transaction that does it.
+base::Status mark_done(FlowContext& flow, const RequestKey& once);
+
+template <typename Request>
+const RequestKey* key_of(const Request& request) {
+  const RequestKey* once = nullptr;
+  if constexpr (requires { request.actor.once; }) once = &request.actor.once;
+  if constexpr (requires { request.once; }) once = &request.once;
+  return once && !once->key.empty() ? once : nullptr;
+}
 
 class Decider {
  public:
@@ -106,7 +119,10 @@ class Decider {
    public:
     TypedTask(Request request, Then then) : request_(std::move(request)), then_(std::move(then)) {}
     base::Status run(FlowContext& flow) override {
-      answer_ = handle(flow, request_);
+      if (const RequestKey* once = key_of(request_)) {
+        if (auto marked = mark_done(flow, *once); !marked) answer_ = tl::unexpected<base::Error>(marked.error());
+      }
+      if (answer_) answer_ = handle(flow, request_);
       if (!answer_) return tl::unexpected<base::Error>(answer_.error());
       return {};
     }

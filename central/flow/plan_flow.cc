@@ -11,6 +11,7 @@
 #include "central/flow/decider.h"
 #include "central/flow/redistribution_flow.h"
 #include "central/flow/store_changes.h"
+#include "central/flow/timeline.h"
 #include "central/store/tickets.h"
 
 namespace redrive::central {
@@ -22,7 +23,7 @@ using base::Status;
 constexpr std::uint32_t kMostAttempts = 50;  // about a day
 
 Status note(FlowContext& flow, const std::string& ticket, const std::string& text) {
-  return add_timeline(flow.db, {ticket, flow.clock.utc(), "plan", text, "redrive"});
+  return note_on_ticket(flow, {ticket, flow.clock.utc(), "plan", text, "redrive"});
 }
 
 // Of the same trouble only its beginning and its end are told.

@@ -11,6 +11,7 @@
 #include "central/flow/commands.h"
 #include "central/flow/flow_context.h"
 #include "central/flow/record_act.h"
+#include "central/flow/timeline.h"
 #include "central/store/jobs.h"
 #include "central/store/tickets.h"
 #include "shared/base/names.h"
@@ -55,7 +56,7 @@ Status note(FlowContext& flow, const RedistributionRow& row, const Actor& actor,
   auto tickets = tickets_of(flow, row);
   if (!row.ticket.empty()) tickets.insert(row.ticket);
   for (const auto& ticket : tickets) {
-    if (auto added = add_timeline(flow.db, {ticket, flow.clock.utc(), what, text, actor.name}); !added) return added;
+    if (auto added = note_on_ticket(flow, {ticket, flow.clock.utc(), what, text, actor.name}); !added) return added;
   }
   return record_act(flow, {actor, what, row.id, text, before, row.state});
 }

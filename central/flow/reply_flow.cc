@@ -6,6 +6,7 @@
 
 #include "central/core/rules.h"
 #include "central/flow/decider.h"
+#include "central/flow/timeline.h"
 #include "central/store/mail_outbox.h"
 #include "central/store/tickets.h"
 
@@ -87,7 +88,7 @@ ChangeTicket act_of(FlowContext& flow, const model::Ticket& ticket, const ReplyI
 }
 
 Status tell(FlowContext& flow, const std::string& ticket, const std::string& text) {
-  return add_timeline(flow.db, {ticket, flow.clock.utc(), "reply", model::clean_text(text, 4096), "redrive"});
+  return note_on_ticket(flow, {ticket, flow.clock.utc(), "reply", model::clean_text(text, 4096), "redrive"});
 }
 
 }  // namespace

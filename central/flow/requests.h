@@ -33,10 +33,27 @@ namespace redrive::central {
 
 struct Rules;  // central/core/rules.h
 
+// Of a request that may come again (Idempotency-Key): what marks it as done.
+struct RequestKey {
+  std::string who, key;  // empty = it has none
+  std::string request;   // digest of what is asked
+};
+
 // Who asks, for the audit trail.
 struct Actor {
-  std::string name;  // operator, token or agent
-  std::string from;  // address
+  std::string name;   // operator, token or agent
+  std::string from;   // address
+  RequestKey once{};  // written in the transaction of what the request does
+};
+
+// ---- repeat_flow
+// The end of a request that has a key.
+struct KeepAnswer {
+  RequestKey of;
+  bool done = false;   // false: nothing was done, the key is free again
+  int status = 0;      // 0: the answer is not kept
+  std::string answer;  // its body
+  struct Reply {};
 };
 
 // ---- record_act
@@ -48,11 +65,17 @@ struct RecordAct {
   struct Reply {};
 };
 
+// ---- prove_flow: commits a change, to see whether that is possible
+struct ProveDurable {
+  struct Reply {};
+};
+
 // ---- alert_flow
 struct SubmitAlerts {
   model::AlertSource source = model::AlertSource::kHttp;
   std::string sender;                // scopes the alerts' ids
   std::vector<model::Alert> alerts;  // checked (model::check_alert); an empty id is given one
+  RequestKey once{};                 // as of an Actor
   struct Reply {
     std::uint64_t accepted = 0, repeated = 0;
   };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "central/flow/storm_post.h"
+#include "central/flow/timeline.h"
 #include "central/flow/update_post.h"
 #include "central/store/failures.h"
 #include "central/store/inbox.h"
@@ -133,7 +134,7 @@ Status StoreChanges::store(MailWanted& change) {
 }
 
 Status StoreChanges::store(TimelineEntry& change) {
-  return add_timeline(flow_.db, change);
+  return note_on_ticket(flow_, change);
 }
 
 Status StoreChanges::store(OutageCounted& change) {

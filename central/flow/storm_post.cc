@@ -5,6 +5,7 @@
 
 #include "central/flow/mail_post.h"
 #include "central/flow/ticket_post.h"
+#include "central/flow/timeline.h"
 #include "central/store/tickets.h"
 #include "mail/compose/mail_name.h"
 #include "mail/compose/storm_mail.h"
@@ -17,7 +18,7 @@ using base::Status;
 using Tickets = std::vector<model::Ticket>;
 
 Status note(FlowContext& flow, const std::string& ticket, const std::string& text, const std::string& by) {
-  return add_timeline(flow.db, {ticket, flow.clock.utc(), "mail", text, by});
+  return note_on_ticket(flow, {ticket, flow.clock.utc(), "mail", text, by});
 }
 
 Status note_all(FlowContext& flow, const Tickets& tickets, const std::string& text, const std::string& by) {

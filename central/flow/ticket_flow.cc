@@ -7,6 +7,7 @@
 #include "central/flow/plan_flow.h"
 #include "central/flow/record_act.h"
 #include "central/flow/store_changes.h"
+#include "central/flow/timeline.h"
 #include "central/store/jobs.h"
 #include "central/store/tickets.h"
 
@@ -99,7 +100,7 @@ Status add_note(FlowContext& flow, const ChangeTicket& request) {
     if (auto heard = step(flow, request); !heard) return heard;
   }
   return as_store_error(
-      add_timeline(flow.db, {request.ticket, flow.clock.utc(), "note", request.text, request.actor.name}));
+      note_on_ticket(flow, {request.ticket, flow.clock.utc(), "note", request.text, request.actor.name}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "central/core/failed_again.h"
 #include "central/flow/mail_post.h"
+#include "central/flow/timeline.h"
 #include "central/store/failures.h"
 #include "central/store/tickets.h"
 #include "mail/compose/mail_name.h"
@@ -93,7 +94,7 @@ Result<std::optional<mail::TicketMail>> write_letter(FlowContext& flow, TicketPo
 
 Status post_ticket(FlowContext& flow, TicketPost post) {
   const auto note = [&, id = post.ticket.id](std::string text) {
-    return add_timeline(flow.db, {id, flow.clock.utc(), "mail", std::move(text), "redrive"});
+    return note_on_ticket(flow, {id, flow.clock.utc(), "mail", std::move(text), "redrive"});
   };
   const std::string wanted = post.centre.empty() ? post.ticket.centre : post.centre;
   const auto mail = write_letter(flow, std::move(post));

@@ -1,10 +1,10 @@
 #include "central/http/dispatcher.h"
 
-#include <atomic>
+#include <algorithm>
 
+#include "central/http/described_query.h"
 #include "central/http/uri.h"
 #include "central/http/web_session.h"
-#include "shared/base/digest.h"
 #include "shared/log/log.h"
 #include "shared/view/json.h"
 
@@ -38,12 +38,12 @@ bool fits(std::string_view pattern, std::string_view path, Params& params) {
   return pattern.empty() && path.empty();
 }
 
-// The text goes to the log under an id; the client gets the id alone, for it may say more than the client should know.
-Response failure(std::string_view route, const base::Error& error) {
-  static std::atomic<std::uint64_t> count{0};
-  const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
-  const std::string digest = base::digest_of(fmt::format("{}.{}", now, ++count));
-  const std::string id{base::digest_hex(digest).substr(0, 12)};
+auto names_in(std::string_view pattern) {
+  return std::ranges::count(pattern, '{');
+}
+
+// The text goes to the log under the request's id, for it may say more than the client should know.
+Response failure(std::string_view route, const std::string& id, const base::Error& error) {
   log::error("http", fmt::format("{} failed ({}): {}", route, id, error.message));
   const view::Json json = {
       {"type", fmt::format("urn:redrive:{}", type_of(error.code))},
@@ -64,20 +64,35 @@ std::string_view resource_of(std::string_view path) {
 }
 
 Dispatcher::Dispatcher(const HttpContext& context, const Authenticator& auth, std::vector<Endpoint> endpoints)
-    : context_(context), auth_(auth), endpoints_(std::move(endpoints)) {}
+    : context_(context),
+      auth_(auth),
+      endpoints_(std::move(endpoints)),
+      repeats_(context),
+      log_(context.metrics, context.clock) {}
 
 Dispatcher::Admission Dispatcher::admit(Request& request) const {
+  request.id = request_id(request.id);
+  // The fitting pattern with the fewest names counts alone: "mail/hold" is not the mail of number "hold".
+  std::string_view pattern;
+  Params params;
+  for (const Endpoint& route : endpoints_) {
+    const bool closer = pattern.empty() || names_in(route.pattern) < names_in(pattern);
+    if (!closer || !fits(route.pattern, request.path, params)) continue;
+    pattern = route.pattern;
+    request.params = params;
+  }
   const Endpoint* found = nullptr;
   const Endpoint* instead = nullptr;  // GET for a HEAD without a route of its own
   std::string allowed;
-  Params params;
+  const auto allow = [&](std::string_view method) {
+    if (allowed.find(method) == allowed.npos) allowed.append(allowed.empty() ? "" : ", ").append(method);
+  };
   for (const Endpoint& route : endpoints_) {
-    if (!fits(route.pattern, request.path, params)) continue;
-    allowed.append(allowed.empty() ? "" : ", ").append(route.method);
+    if (pattern.empty() || route.pattern != pattern) continue;
+    allow(route.method);
+    if (route.method == "GET") allow("HEAD");
     if (route.method == request.method) found = &route;
     if (route.method == "GET" && request.method == "HEAD") instead = &route;
-    if (found == &route || instead == &route) request.params = params;
-    if (found) break;
   }
   if (!found) found = instead;
   // Whether a path exists is nobody's business without a token, so who comes before what.
@@ -102,15 +117,23 @@ Dispatcher::Admission Dispatcher::admit(Request& request) const {
 }
 
 Response Dispatcher::run(const Endpoint& route, Request& request) const {
+  if (auto known = check_described(route.method, route.pattern, request); !known) return problem(known.error());
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (request.idempotency_key.empty() || reads || route.streams || route.repeat == Repeat::kNever)
+    return run_handler(route, request);
+  return repeats_.once(request, route.repeat == Repeat::kRecognised, [&] { return run_handler(route, request); });
+}
+
+Response Dispatcher::run_handler(const Endpoint& route, Request& request) const {
   const auto name = [&] { return fmt::format("{} {}", route.method, route.pattern); };
   try {
     auto response = route.handler(context_, request);
     if (response) return std::move(*response);
-    if (status_of(response.error().code) == 500) return failure(name(), response.error());
+    if (status_of(response.error().code) == 500) return failure(name(), request.id, response.error());
     return problem(response.error());
   } catch (const std::exception& thrown) {
     log::error("http", fmt::format("{} threw: {}", name(), thrown.what()));
-    return failure(name(), {base::ErrorCode::kFailed, "an unexpected error"});
+    return failure(name(), request.id, {base::ErrorCode::kFailed, "an unexpected error"});
   }
 }
 

@@ -7,6 +7,8 @@
 
 #include "central/http/context.h"
 #include "central/http/message.h"
+#include "central/http/repeats.h"
+#include "central/http/request_log.h"
 #include "central/people/authenticator.h"
 
 namespace redrive::central {
@@ -18,6 +20,13 @@ inline constexpr std::string_view kPages = "/*";  // the pattern of every path o
 
 inline constexpr std::size_t kMaxBody = 1024 * 1024;
 
+// What becomes of a request that comes again under its Idempotency-Key.
+enum class Repeat {
+  kAnswered,    // its answer is kept, and given again
+  kRecognised,  // and where that is lost, the handler itself knows what was done
+  kNever,       // nothing of it is kept, for there are secrets in it; the key means nothing
+};
+
 struct Endpoint {
   std::string_view method;
   std::string_view pattern;  // "/api/v1/tickets/{id}/ack"; a {name} stands for one segment
@@ -25,6 +34,7 @@ struct Endpoint {
   Handler handler;
   std::size_t max_body = kMaxBody;
   bool streams = false;  // the handler reads Request::stream itself; max_body does not count
+  Repeat repeat = Repeat::kAnswered;
 };
 
 // Every endpoint there is, from the routes_*.cc files (endpoints.cc).
@@ -50,12 +60,21 @@ class Dispatcher {
 
   Response handle(Request& request) const;  // admit and run
 
+  // Counts and logs a request that was answered; `request` as admit() and run() left it.
+  void ended(const Request& request, const Response& response, base::Micros took) const {
+    log_.ended(request, response, took);
+  }
+
   std::span<const Endpoint> endpoints() const { return endpoints_; }
 
  private:
+  Response run_handler(const Endpoint& route, Request& request) const;
+
   const HttpContext& context_;
   const Authenticator& auth_;
   const std::vector<Endpoint> endpoints_;
+  mutable Repeats repeats_;
+  mutable RequestLog log_;
 };
 
 }  // namespace redrive::central

@@ -27,19 +27,22 @@ Response refuse_body(const base::Error& error) {
   return response;
 }
 
-Response answer_for(const ExchangeContext& context, net::HTTPServerRequest& from, RequestBody& body) {
-  auto request = read_head(from, context.proxies);
-  if (!request) return problem(request.error());
-  auto admission = context.dispatcher.admit(*request);
+// Fills `request`, for the log.
+Response answer_for(const ExchangeContext& context, net::HTTPServerRequest& from, RequestBody& body, Request& request) {
+  auto head = read_head(from, context.proxies);
+  if (!head) return problem(head.error());
+  head->id = request.id;
+  request = *std::move(head);
+  auto admission = context.dispatcher.admit(request);
   if (!admission.route) return std::move(admission.refusal);
   if (admission.route->streams) {
-    request->stream = &body;
-    return context.dispatcher.run(*admission.route, *request);
+    request.stream = &body;
+    return context.dispatcher.run(*admission.route, request);
   }
   auto text = body.read_all(admission.route->max_body);
   if (!text) return refuse_body(text.error());
-  request->body = std::move(*text);
-  return context.dispatcher.run(*admission.route, *request);
+  request.body = std::move(*text);
+  return context.dispatcher.run(*admission.route, request);
 }
 
 // Closing with unread bytes resets the connection, and the answer may be lost on its way: so the rest is read away
@@ -71,18 +74,23 @@ void exchange(const ExchangeContext& context, net::HTTPServerRequest& request, n
   if (!framing) {  // where its body ends cannot be known, so nothing more of this connection is read
     const Response refusal = problem(framing.error().status, "invalid", framing.error().detail);
     enter(Phase::kAnswering);
-    send(refusal, false, false, response);
+    send(refusal, false, false, socket_of(request), response);
     enter(Phase::kDraining);
     linger(socket_of(request));
     return;
   }
   RequestBody body(request, *framing, context.connections, key, context.clock);
-  const Response answer = answer_for(context, request, body);
+  const base::SteadyTime begun = context.clock.steady();
+  Request asked;
+  asked.id = request_id(request.get("X-Request-Id", ""));
+  Response answer = answer_for(context, request, body, asked);
+  answer.request_id = asked.id;
+  context.dispatcher.ended(asked, answer, context.clock.steady() - begun);
   // Poco's chunk reader leaves trailers behind, where they would begin the next request.
   const bool ends = answer.close || answer.stream || framing->chunked || context.stopping;
   const bool whole = body.drain(kDrain);
   enter(answer.stream ? Phase::kStreaming : Phase::kAnswering);
-  send(answer, request.getMethod() == "HEAD", whole && !ends && response.getKeepAlive(), response);
+  send(answer, request.getMethod() == "HEAD", whole && !ends && response.getKeepAlive(), socket_of(request), response);
   enter(whole ? Phase::kWaiting : Phase::kDraining);
   if (!whole) linger(socket_of(request));
 }

@@ -39,6 +39,7 @@ struct Request {
   std::string content_type;                                // media type alone, lower case
   std::string authorization;                               // the header as it came
   std::string idempotency_key;
+  std::string id{};              // X-Request-Id: the client's where it is well-formed, else one of ours; set by admit()
   std::string body;              // whole; empty where the route streams
   BodySource* stream = nullptr;  // where the route streams
   Browser browser{};
@@ -52,11 +53,12 @@ struct Request {
   const std::string& param(std::string_view name) const { return params.find(name)->second; }
 };
 
-// Takes the next bytes of an answer without end and sends them at once. False: there is nobody to send them to any
-// more.
+// Takes the next bytes of an answer without end and sends them at once; without bytes it only looks whether somebody is
+// there. False: there is nobody any more.
 using Emit = std::function<bool(std::string_view)>;
 
-// Nothing but these fields reaches the header, and none of them ever holds text from a request.
+// Nothing but these fields reaches the header, and none of them ever holds text from a request but for the id, which is
+// letters, digits, - _ and . then.
 struct Response {
   int status = 200;
   std::string_view content_type = "application/json";
@@ -64,6 +66,8 @@ struct Response {
   std::string allow{};       // of a 405
   unsigned retry_after = 0;  // seconds, 0 = not said
   bool close = false;        // end the connection after it
+  bool repeated = false;     // given before, to the same request
+  std::string request_id{};  // letters, digits, - _ . alone
   std::string_view cache = "no-store";
   std::string etag{};
   std::string_view encoding{};  // "gzip"

@@ -35,7 +35,8 @@ Response none_taken(const std::vector<RejectedAlert>& rejected) {
 Result<Response> take(const HttpContext& context, const Request& request, Result<ReadAlerts> read) {
   if (!read) return none_taken({{1, read.error().message}});
   if (read->good.empty()) return none_taken(read->rejected);
-  auto taken = context.decider.ask(SubmitAlerts{model::AlertSource::kHttp, request.actor.name, std::move(read->good)});
+  auto taken = context.decider.ask(
+      SubmitAlerts{model::AlertSource::kHttp, request.actor.name, std::move(read->good), request.actor.once});
   // Whatever kept them from becoming durable, the sender's part is the same: send them again.
   if (!taken) return base::fail(ErrorCode::kUnavailable, taken.error().message);
   return json_response(202, counts_json(*taken, read->rejected));

@@ -38,6 +38,8 @@ Result<Response> reload(const HttpContext& context, Request& request) {
   Query query(request);
   const bool preview = query.flag("preview"), force = query.flag("force");
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
+  Body body(request);
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
   if (!context.reload) return base::fail(ErrorCode::kUnavailable, "this central cannot reload; restart it");
   auto report = context.reload(request.actor, preview, force);
   if (!report) return tl::unexpected(report.error());

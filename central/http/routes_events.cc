@@ -9,7 +9,8 @@ namespace {
 
 using base::Result;
 
-constexpr base::Micros kHeartbeat = std::chrono::seconds(15);  // shows both ends that the other is there
+constexpr base::Micros kHeartbeat = std::chrono::seconds(15);  // shows the other end that this one is there
+constexpr base::Micros kLook = std::chrono::seconds(1);        // so soon one who has gone leaves room for somebody else
 constexpr base::Micros kLife = std::chrono::minutes(10);       // then it has to come again, and show who it is
 constexpr unsigned kComeAgain = 10;                            // seconds, for one who finds no place
 
@@ -29,10 +30,13 @@ std::string changed(std::uint64_t number, const Resources& resources) {
 void tell_until_the_end(const HttpContext& context, EventHub::Listener& listener, const Emit& emit) {
   const auto end = context.clock.steady() + kLife;
   if (!emit(hello(context))) return;
+  auto said = context.clock.steady();
   for (std::uint64_t number = 1; context.clock.steady() < end;) {
-    const auto resources = listener.wait(kHeartbeat);
+    const auto resources = listener.wait(kLook);
     if (!resources) return;
-    if (!emit(resources->any() ? changed(number++, *resources) : ":\n\n")) return;
+    const bool beat = context.clock.steady() - said >= kHeartbeat;
+    if (!emit(resources->any() ? changed(number++, *resources) : beat ? ":\n\n" : "")) return;
+    if (resources->any() || beat) said = context.clock.steady();
   }
 }
 

@@ -99,6 +99,8 @@ Result<Response> show_share(const HttpContext& context, Request& request) {
 }
 
 Result<Response> cancel(const HttpContext& context, Request& request) {
+  Body body(request);
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
   const std::string& id = request.param("id");
   auto stopped = context.decider.ask(StopJob{request.actor, id});
   if (!stopped) return tl::unexpected(stopped.error());
@@ -118,7 +120,7 @@ Result<Response> dump(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints job_endpoints() {
-  return {{"POST", "/api/v1/jobs", Need::kOperator, start, 8 * kMaxBody},
+  return {{"POST", "/api/v1/jobs", Need::kOperator, start, 8 * kMaxBody, false, Repeat::kRecognised},
           {"GET", "/api/v1/jobs", Need::kViewer, list},
           {"GET", "/api/v1/jobs/{id}", Need::kViewer, show_one},
           {"GET", "/api/v1/jobs/{id}/servers/{server}", Need::kViewer, show_share},

@@ -62,7 +62,7 @@ Result<Response> log_out(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints login_endpoints() {
-  return {{"POST", "/api/v1/login", Need::kNothing, log_in, kMaxLogin},
+  return {{"POST", "/api/v1/login", Need::kNothing, log_in, kMaxLogin, false, Repeat::kNever},
           {"GET", "/api/v1/session", Need::kIdentity, show_session},
           {"POST", "/api/v1/logout", Need::kIdentity, log_out}};
 }

@@ -68,6 +68,8 @@ Result<Response> preview(const HttpContext& context, Request& request) {
 Result<Response> retry(const HttpContext& context, Request& request) {
   auto row = find(context, request.param("number"));
   if (!row) return tl::unexpected(row.error());
+  Body body(request);
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
   auto retried = context.decider.ask(RetryMail{request.actor, row->number});
   if (!retried) return tl::unexpected(retried.error());
   row = find(context, request.param("number"));
@@ -106,6 +108,8 @@ Result<Response> hold_all(const HttpContext& context, Request& request) {
 }
 
 Result<Response> release_all(const HttpContext& context, Request& request) {
+  Body body(request);
+  if (auto good = body.finish(); !good) return tl::unexpected(good.error());
   auto done = context.decider.ask(HoldMail{request.actor, 0, true, {}});
   if (!done) return tl::unexpected(done.error());
   return json_response(200, {{"held", false}});

@@ -123,11 +123,11 @@ Result<Response> remove_token(const HttpContext& context, Request& request) {
 
 Endpoints people_endpoints() {
   return {{"GET", "/api/v1/users", Need::kAdministrator, list_users},
-          {"POST", "/api/v1/users", Need::kAdministrator, add_user},
+          {"POST", "/api/v1/users", Need::kAdministrator, add_user, kMaxBody, false, Repeat::kNever},
           {"DELETE", "/api/v1/users/{name}", Need::kAdministrator, remove_user},
-          {"PUT", "/api/v1/users/{name}/password", Need::kAdministrator, set_password},
+          {"PUT", "/api/v1/users/{name}/password", Need::kAdministrator, set_password, kMaxBody, false, Repeat::kNever},
           {"GET", "/api/v1/tokens", Need::kAdministrator, list_tokens},
-          {"POST", "/api/v1/tokens", Need::kAdministrator, add_token},
+          {"POST", "/api/v1/tokens", Need::kAdministrator, add_token, kMaxBody, false, Repeat::kNever},
           {"DELETE", "/api/v1/tokens/{name}", Need::kAdministrator, remove_token}};
 }
 

@@ -61,9 +61,14 @@ Result<Response> audit(const HttpContext& context, Request& request) {
 }
 
 Result<Response> metrics(const HttpContext& context, Request&) {
-  const auto summary = context.readers.read(summarize);
-  return Response{200, kMetricsType,
-                  metrics_text(context.metrics, summary ? &*summary : nullptr, context.decider.queued())};
+  Gauges gauges{context.clock.utc(), context.ready().has_value(), context.decider.queued(),
+                context.directory.accepted().size(), context.directory.pending().size()};
+  if (auto summary = context.readers.read(summarize)) gauges.summary = *std::move(summary);
+  if (const MailboxState box = context.mailbox ? context.mailbox() : MailboxState{}; !box.name.empty())
+    gauges.mailbox_trouble = !box.trouble.empty();
+  if (const auto disk = sys::disk_space(context.options.get()->state_dir)) gauges.disk = *disk;
+  gauges.process = sys::process_numbers();
+  return Response{200, kMetricsType, metrics_text(context.metrics, gauges)};
 }
 
 Result<Response> healthz(const HttpContext&, Request&) {

@@ -1,5 +1,7 @@
 #include "central/http/send.h"
 
+#include <poll.h>
+
 namespace redrive::central {
 namespace {
 
@@ -22,6 +24,8 @@ void set_headers(const Response& response, net::HTTPServerResponse& to) {
   }
   if (response.status == 401) to.set("WWW-Authenticate", "Bearer realm=\"redrive\"");
   if (!response.allow.empty()) to.set("Allow", response.allow);
+  if (!response.request_id.empty()) to.set("X-Request-Id", response.request_id);
+  if (response.repeated) to.set("Idempotent-Replayed", "true");
   if (response.retry_after > 0) to.set("Retry-After", std::to_string(response.retry_after));
   if (!response.etag.empty()) to.set("ETag", response.etag);
   if (!response.encoding.empty()) {
@@ -31,14 +35,22 @@ void set_headers(const Response& response, net::HTTPServerResponse& to) {
   if (!response.set_cookie.empty()) to.set("Set-Cookie", response.set_cookie);
 }
 
+// Who asked for a stream has nothing more to say: whatever arrives is the end of the connection, or of its TLS.
+bool has_gone(const net::StreamSocket& socket) {
+  pollfd look{socket.impl()->sockfd(), POLLIN | POLLRDHUP, 0};
+  return ::poll(&look, 1, 0) != 0;
+}
+
 // Its end is the end of the connection: proxies that hold answers back are asked not to.
-void send_stream(const Response& response, bool head_only, net::HTTPServerResponse& to) {
+void send_stream(const Response& response, bool head_only, const net::StreamSocket& socket,
+                 net::HTTPServerResponse& to) {
   to.setKeepAlive(false);
   to.set("X-Accel-Buffering", "no");
   std::ostream& out = to.send();
   out.flush();
   if (head_only) return;
-  response.stream([&out](std::string_view bytes) {
+  response.stream([&](std::string_view bytes) {
+    if (has_gone(socket)) return false;
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     out.flush();
     return out.good();
@@ -47,7 +59,8 @@ void send_stream(const Response& response, bool head_only, net::HTTPServerRespon
 
 }  // namespace
 
-void send(const Response& response, bool head_only, bool keep, net::HTTPServerResponse& to) {
+void send(const Response& response, bool head_only, bool keep, const net::StreamSocket& socket,
+          net::HTTPServerResponse& to) {
   set_headers(response, to);
   to.setKeepAlive(keep);
   if (response.status == 204 || response.status == 304) {
@@ -55,7 +68,7 @@ void send(const Response& response, bool head_only, bool keep, net::HTTPServerRe
     return;
   }
   to.setContentType(std::string(response.content_type));
-  if (response.stream) return send_stream(response, head_only, to);
+  if (response.stream) return send_stream(response, head_only, socket, to);
   to.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
   // Not sendBuffer(): that leaves everything in a buffer until the response object goes.
   std::ostream& out = to.send();

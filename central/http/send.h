@@ -2,12 +2,15 @@
 #pragma once
 
 #include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/StreamSocket.h>
 
 #include "central/http/message.h"
 
 namespace redrive::central {
 
-// Throws what the socket throws. `keep`: the connection takes another request afterwards.
-void send(const Response& response, bool head_only, bool keep, Poco::Net::HTTPServerResponse& to);
+// Throws what the socket throws. `keep`: the connection takes another request afterwards. `socket` is the connection's,
+// and only looked at.
+void send(const Response& response, bool head_only, bool keep, const Poco::Net::StreamSocket& socket,
+          Poco::Net::HTTPServerResponse& to);
 
 }  // namespace redrive::central

@@ -41,9 +41,11 @@ base::Result<Summary> summarize(Database& db) {
   if (!running) return tl::unexpected(running.error());
   auto hold = find_mail_hold(db);
   if (!hold) return tl::unexpected(hold.error());
+  auto oldest = oldest_pending_mail(db);
+  if (!oldest) return tl::unexpected(oldest.error());
   return Summary{alerts->stored, alerts->pending,  *tickets,          mail->pending,         mail->held,
                  mail->dead,     *std::move(hold), received->waiting, received->quarantined, *failures,
-                 *running};
+                 *running,       *oldest};
 }
 
 }  // namespace redrive::central

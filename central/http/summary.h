@@ -17,6 +17,7 @@ struct Summary {
   std::uint64_t mail_new = 0, mail_quarantined = 0;  // received
   std::uint64_t failures_open = 0;
   std::uint64_t redistributions_running = 0;
+  std::optional<base::UtcTime> oldest_mail{};  // of those that wait to be sent
 };
 
 base::Result<Summary> summarize(Database& db);

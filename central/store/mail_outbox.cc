@@ -243,4 +243,12 @@ Result<MailCounts> count_mail(Database& db) {
   return counts;
 }
 
+Result<std::optional<base::UtcTime>> oldest_pending_mail(Database& db) {
+  return select_one<base::UtcTime>(
+      db,
+      "SELECT created_at FROM mail WHERE state <> 'sent' AND state IN ('pending', 'sending') ORDER BY "
+      "created_at LIMIT 1",
+      {}, [](const Row& row) { return Columns(row).time(); });
+}
+
 }  // namespace redrive::central

@@ -82,5 +82,7 @@ struct MailCounts {
   std::uint64_t dead = 0;     // without test mails: who asked for one sees its end
 };
 base::Result<MailCounts> count_mail(Database& db);
+// When the oldest of the pending ones was made; nothing when there are none.
+base::Result<std::optional<base::UtcTime>> oldest_pending_mail(Database& db);
 
 }  // namespace redrive::central

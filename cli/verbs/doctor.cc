@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
+#include "cli/connection.h"
 #include "cli/doctor/checks.h"
 #include "cli/list_verb.h"
 #include "cli/marks.h"

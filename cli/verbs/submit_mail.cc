@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "cli/connection.h"
 #include "cli/verbs/verbs.h"
 #include "shared/cmdline/command.h"
 #include "shared/model/mail_size.h"

@@ -1,6 +1,6 @@
 #include "mail/transport/password_file.h"
 #include "mail/transport/smtp_relay.h"
-#include "mail/transport/tls_context.h"
+#include "shared/tls/tls_context.h"
 
 namespace redrive::mail {
 
@@ -24,7 +24,7 @@ base::Result<std::vector<RelayAccess>> open_relays(const config::MailOptions& op
     login = {options.user, *std::move(password)};
   }
   if (!any_tls) return relays;
-  auto context = open_tls_context(options.ca_file);
+  auto context = tls::open_tls_context(options.ca_file);
   if (!context) return tl::unexpected(context.error());
   for (auto& relay : relays) {
     if (relay.server.security != Security::kPlain) relay.login = login, relay.context = *context;

@@ -7,8 +7,8 @@
 #include "mail/transport/password_file.h"
 #include "mail/transport/pop3_session.h"
 #include "mail/transport/smtp_text.h"
-#include "mail/transport/tls_context.h"
 #include "shared/sys/sigpipe_blocked.h"
+#include "shared/tls/tls_context.h"
 
 namespace redrive::mail {
 namespace {
@@ -61,7 +61,7 @@ base::Result<std::unique_ptr<MailboxClient>> open_mailbox_client(const config::M
   }
   Context::Ptr context;
   if (server->tls) {
-    auto opened = open_tls_context(options.ca_file);
+    auto opened = tls::open_tls_context(options.ca_file);
     if (!opened) return tl::unexpected(opened.error());
     context = *opened;
   }

@@ -11,6 +11,7 @@
 #include "shared/base/time.h"
 #include "shared/config/approval_options.h"
 #include "shared/config/mail_in_options.h"
+#include "shared/config/monitoring_options.h"
 #include "shared/config/outage_options.h"
 #include "shared/config/package_store_options.h"
 #include "shared/config/people_options.h"
@@ -134,6 +135,7 @@ struct CentralOptions {
   std::vector<MailRule> mail_rules;  // [[mail_rule]], in file order
   ReplyOptions replies;              // [replies]
   SyslogOptions syslog;
+  MonitoringOptions monitoring;
   std::vector<std::string> failure_types;  // shipped ones and those of [alerts] failure_types
 };
 

@@ -212,6 +212,15 @@ ItemTable<SyslogOptions> syslog_section() {
            &SyslogOptions::severity);
 }
 
+ItemTable<MonitoringOptions> monitoring_section() {
+  const auto url = text("string", "like \"https://hc.example/0f2c\" without a user or blanks", is_ping_url);
+  return ItemTable<MonitoringOptions>("monitoring")
+      .add("ping", url, &MonitoringOptions::ping, Need::kOptional, Show::kSecret)
+      .add("every", span(seconds(1), kDay), &MonitoringOptions::every)
+      .add("timeout", span(milliseconds(100), minutes(5)), &MonitoringOptions::timeout)
+      .add("ca_file", existing_file(), &MonitoringOptions::ca_file);
+}
+
 }  // namespace
 
 ItemTable<CentralDraft> central_table() {
@@ -249,7 +258,9 @@ ItemTable<CentralDraft> central_table() {
       .section(
           replies_section(), [](CentralDraft & d) -> auto& { return d.options.replies; })
       .section(
-          syslog_section(), [](CentralDraft & d) -> auto& { return d.options.syslog; });
+          syslog_section(), [](CentralDraft & d) -> auto& { return d.options.syslog; })
+      .section(
+          monitoring_section(), [](CentralDraft & d) -> auto& { return d.options.monitoring; });
 }
 
 }  // namespace redrive::config

@@ -238,6 +238,14 @@ bool is_syslog_address(std::string_view text) {
   return (take_prefix(text, "udp://") || take_prefix(text, "tcp://")) && is_host_and_port(text, 0);
 }
 
+bool is_ping_url(std::string_view text) {
+  constexpr std::size_t kLongest = 2048;
+  if (text.size() > kLongest || (!take_prefix(text, "https://") && !take_prefix(text, "http://"))) return false;
+  const auto end = std::min(text.find_first_of("/?"), text.size());
+  return is_host_with_optional_port(text.substr(0, end)) &&
+         all_of(text.substr(end), [](char c) { return c > 0x20 && c < 0x7F && c != '#' && c != '"'; });
+}
+
 bool is_store_url(std::string_view text) {
   if (take_prefix(text, "sqlite:")) return is_label(text);
   return take_prefix(text, "postgresql://") && is_label(text);

@@ -38,6 +38,7 @@ bool is_remote_endpoint(std::string_view text);  // "tcp://noc-1:7461"
 bool is_smtp_url(std::string_view text);         // smtp://, smtps:// or smtp+starttls://, host, port may be left out
 bool is_pop3_url(std::string_view text);         // pop3:// or pop3s://, user@host; no password in it
 bool is_syslog_address(std::string_view text);   // "udp://127.0.0.1:5514", "tcp://…"; port 0 = any free one
+bool is_ping_url(std::string_view text);         // http:// or https://, host, path; no user, no fragment
 bool is_store_url(std::string_view text);        // "sqlite:PATH" or "postgresql://…"
 
 }  // namespace redrive::config

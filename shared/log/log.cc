@@ -58,6 +58,25 @@ void write(Level level, std::string_view component, std::string_view message) {
   }
 }
 
+std::string fields(std::initializer_list<Field> fields) {
+  constexpr std::size_t kLongest = 256;  // bytes of a value
+  std::string out;
+  for (const auto& [name, value] : fields) {
+    if (value.empty()) continue;
+    const std::string_view shown = std::string_view(value).substr(0, kLongest);
+    out.append(out.empty() ? "" : " ").append(name).append("=");
+    const bool bare = std::ranges::all_of(shown, [](char c) { return c > ' ' && c != '"' && c != '=' && c != '\\'; });
+    if (!bare) out.push_back('"');
+    for (const char c : shown) {
+      if (!bare && (c == '"' || c == '\\')) out.push_back('\\');
+      out.push_back(c);
+    }
+    if (shown.size() < value.size()) out += "…";
+    if (!bare) out.push_back('"');
+  }
+  return out;
+}
+
 void error_lines(std::string_view component, std::string_view text) {
   for (std::size_t begin = 0; begin < text.size();) {
     const auto end = std::min(text.find('\n', begin), text.size());

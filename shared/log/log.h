@@ -2,6 +2,7 @@
 // the data is in the store; this is for who runs the programs.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -30,5 +31,14 @@ inline void info(std::string_view component, std::string_view message) {
 inline void debug(std::string_view component, std::string_view message) {
   write(Level::kDebug, component, message);
 }
+
+struct Field {
+  std::string_view name;
+  std::string value;
+};
+
+// For the end of a message: "ticket=RD-2026-000123 by=ann text=\"two words\"". What is empty is left out; a value with
+// blanks, quotes or = is quoted, with \" and \\ in it; a long one is cut.
+std::string fields(std::initializer_list<Field> fields);
 
 }  // namespace redrive::log

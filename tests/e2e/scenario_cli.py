@@ -165,7 +165,7 @@ class CommandLine(Scenario):
                 (["distribute", "/nowhere.toml"], 2, "/nowhere.toml"), (["failures", "list", "--since", "soon"], 2, "a span such as 2h"),
                 (["tickets", "show", "RD-2026-999999"], 3, "RD-2026-999999"), (["jobs", "show", "J-none"], 3, "J-none"),
                 (["--token-file", "/nowhere", "status"], 4, "/nowhere"), (["--central", "http://127.0.0.1:1", "status"], 5, "http://127.0.0.1:1"),
-                (["--central", "nonsense", "status"], 2, "http://127.0.0.1:8461"), (["--central", "https://noc-1", "status"], 2, "no TLS")]:
+                (["--central", "nonsense", "status"], 2, "http://127.0.0.1:8461"), (["--central", "ftp://noc-1", "status"], 2, "https://noc.example")]:
             with self.subTest(words=words):
                 lab.cli(*words, code=code)
                 self.assertIn(said, lab.last_error)

@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import unittest
 
 from lab import BIN, PATIENCE, SOURCE, free_port, wait_for
@@ -17,10 +18,11 @@ PASSWORD = "correct horse battery"
 ALERT = {"id": "w-1", "server": "ids-1", "device": "dev-1", "failure_type": "disk_full", "message": "No space left on device"}
 
 
-def make_certificate(folder: pathlib.Path) -> tuple[pathlib.Path, pathlib.Path]:
-    certificate, key = folder / "web.pem", folder / "web.key"
+def make_certificate(folder: pathlib.Path, name: str = "localhost") -> tuple[pathlib.Path, pathlib.Path]:
+    certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
+    names = f"DNS:{name},IP:127.0.0.1" if name == "localhost" else f"DNS:{name}"
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", certificate],
+                    "-subj", f"/CN={name}", "-addext", f"subjectAltName={names}", "-keyout", key, "-out", certificate],
                    check=True, capture_output=True)
     return certificate, key
 
@@ -127,6 +129,7 @@ class Web(Scenario):
         self.assertEqual(client.log_in("ann"), 200)
         self.assertIn("; Secure", client.set_cookie)
         self.check_events(l, client)
+        self.check_command_line(l, certificate)
         with self.assertRaises((http.client.HTTPException, OSError)):  # no TLS, no answer
             plain = http.client.HTTPConnection("127.0.0.1", l.http_port, timeout=PATIENCE)
             plain.request("GET", "/healthz")
@@ -143,6 +146,33 @@ class Web(Scenario):
         l.stop_all()
         for s in silent:
             s.close()
+
+    def check_command_line(self, l, certificate) -> None:
+        def redrive(url: str, *words):
+            return subprocess.run([BIN / "redrive", "--central", url, "--token-file", l.folder / "central" / "admin.token", *words, "status", "--json"],
+                                  capture_output=True, text=True, timeout=PATIENCE)
+        for host in ("localhost", "127.0.0.1"):
+            well = redrive(f"https://{host}:{l.http_port}", "--ca-file", certificate)
+            self.assertEqual(well.returncode, 0, well.stderr)
+            self.assertEqual(json.loads(well.stdout)["name"], "lab")
+        stranger = redrive(f"https://localhost:{l.http_port}")
+        self.assertEqual(stranger.returncode, 5)
+        self.assertIn("--ca-file", stranger.stderr)
+        # A trusted certificate of another name gets nothing to read, least of all the token.
+        other, key = make_certificate(self.folder, "elsewhere.example")
+        trap = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        trap.load_cert_chain(other, key)
+        heard = []
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            def listen():
+                with contextlib.suppress(OSError), trap.wrap_socket(server.accept()[0], server_side=True) as s:
+                    heard.append(s.recv(10_000))
+            thread = threading.Thread(target=listen)
+            thread.start()
+            refused = redrive(f"https://localhost:{server.getsockname()[1]}", "--ca-file", other)
+            thread.join(PATIENCE)
+        self.assertEqual(refused.returncode, 5, refused.stdout)
+        self.assertEqual(b"".join(heard), b"")
 
     def test_a_certificate_that_does_not_fit_is_told_at_the_start(self):
         certificate, _ = make_certificate(self.folder)
@@ -171,6 +201,19 @@ class Web(Scenario):
         acts = client.call("GET", "/api/v1/audit", **self.token(l))[1]["items"]
         self.assertEqual({a["from"] for a in acts if a["who"] == "ann"}, {"127.0.0.2"}, "not the proxy, and not what somebody made up")
 
+    def open_stream(self, l):
+        """The answer holds the connection: who lets go of it has gone."""
+        connection = http.client.HTTPConnection("127.0.0.1", l.http_port, timeout=PATIENCE)
+        connection.request("GET", "/api/v1/events", headers=self.token(l))
+        return connection.getresponse()
+
+    def listens(self, l, streams) -> bool:
+        another = self.open_stream(l)
+        if another.status != 200:
+            return False
+        streams.append(another)
+        return True
+
     def start_nginx(self, l, certificate, key) -> int:
         port = free_port()
         site = (SOURCE / "etc" / "nginx" / "redrive.conf").read_text()
@@ -198,17 +241,14 @@ class Web(Scenario):
     def test_those_who_only_listen_make_nobody_wait(self):
         l = self.start("")
         token = self.token(l)
-        streams = []
-        for _ in range(16):
-            stream = http.client.HTTPConnection("127.0.0.1", l.http_port, timeout=PATIENCE)
-            stream.request("GET", "/api/v1/events", headers=token)
-            self.assertEqual(stream.getresponse().status, 200)
-            streams.append(stream)
-        full = http.client.HTTPConnection("127.0.0.1", l.http_port, timeout=PATIENCE)
-        full.request("GET", "/api/v1/events", headers=token)
-        refused = full.getresponse()
+        streams = [self.open_stream(l) for _ in range(16)]
+        self.assertEqual({stream.status for stream in streams}, {200})
+        refused = self.open_stream(l)
         self.assertEqual(refused.status, 503)
         self.assertGreater(int(refused.headers["Retry-After"]), 0)
+        # One who goes makes room at once, not at the next heartbeat.
+        streams.pop().close()
+        wait_for("room for another", lambda: self.listens(l, streams), 10)
         idle = [socket.create_connection(("127.0.0.1", l.http_port)) for _ in range(200)]
         self.assertGreaterEqual(l.status()["alerts"]["stored"], 0)
         l.programs["central"].stop()  # within 20 s, with all of them open

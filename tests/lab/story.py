@@ -186,6 +186,9 @@ def check_end(reached: dict) -> None:
         assert reached[what] == wanted, f"{what}: {reached[what]}, not {wanted}"
 
 
+DEMO_PASSWORD = "look around"  # of a central on loopback that ends with the demo
+
+
 def main() -> None:
     words = argparse.ArgumentParser(prog="./demo", description=__doc__)
     words.add_argument("--chaos", action="store_true", help="kill the agent and then central in the middle of the redistribution")
@@ -196,6 +199,8 @@ def main() -> None:
         tell(lab, wanted.chaos)
         print(f"\n   Central's API and console: http://127.0.0.1:{lab.http_port}/   (token in {lab.folder / 'central' / 'admin.token'})")
         if wanted.keep:
+            lab.cli("users", "add", "demo", "--role", "administrator", stdin=DEMO_PASSWORD + "\n")
+            print(f"   Log in to the console as demo, with the password {DEMO_PASSWORD}")
             print("   Everything is left running. Ctrl-C ends it.")
             try:
                 lab.programs["central"].process.wait()

@@ -42,7 +42,10 @@ TEST_F(Auth, ASubmitTokenMaySendAlertsAndNothingElse) {
 TEST_F(Auth, AnotherMethodIs405WithTheOnesThereAre) {
   const auto answer = world.call({"DELETE", "/api/v1/tickets"});
   EXPECT_EQ(answer.status, 405);
-  EXPECT_EQ(answer.response.allow, "GET");
+  EXPECT_EQ(answer.response.allow, "GET, HEAD");
+  // "hold" is no number of a mail, though "mail/{number}" would fit, too.
+  EXPECT_EQ(world.get("/api/v1/mail/hold").response.allow, "POST");
+  EXPECT_EQ(world.call({"HEAD", "/api/v1/mail/received"}).status, 200);
 }
 
 }  // namespace

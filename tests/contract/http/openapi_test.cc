@@ -17,6 +17,12 @@ std::string upper(std::string text) {
   return text;
 }
 
+std::string lower(std::string_view method) {
+  std::string text(method);
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
 void each_reference(const Json& json, const std::function<void(const std::string&)>& visit) {
   if (json.is_object() && json.contains("$ref")) visit(json["$ref"]);
   if (json.is_structured()) {
@@ -44,10 +50,37 @@ TEST(OpenApi, EveryReferenceLeadsSomewhere) {
 TEST(OpenApi, WhatIsOpenSaysSo) {
   for (const auto& endpoint : all_endpoints()) {
     if (endpoint.pattern == kPages) continue;
-    std::string method(endpoint.method);
-    std::ranges::transform(method, method.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    const Json& operation = document()["paths"][std::string(endpoint.pattern)][method];
+    const Json& operation = document()["paths"][std::string(endpoint.pattern)][lower(endpoint.method)];
     EXPECT_EQ(operation.contains("security"), endpoint.need == Need::kNothing) << endpoint.pattern;
+  }
+}
+
+// "x-role" is the least that may call it; without it, whoever may read.
+TEST(OpenApi, SaysWhoMayCall) {
+  static const std::map<Need, std::string> kRoles{{Need::kNothing, ""},
+                                                  {Need::kIdentity, "identity"},
+                                                  {Need::kSubmit, "submit"},
+                                                  {Need::kViewer, ""},
+                                                  {Need::kOperator, "operator"},
+                                                  {Need::kApprover, "approver"},
+                                                  {Need::kAdministrator, "administrator"}};
+  for (const auto& endpoint : all_endpoints()) {
+    if (endpoint.pattern == kPages) continue;
+    const Json& operation = document()["paths"][std::string(endpoint.pattern)][lower(endpoint.method)];
+    EXPECT_EQ(operation.value("x-role", ""), kRoles.at(endpoint.need)) << endpoint.method << " " << endpoint.pattern;
+  }
+}
+
+TEST(OpenApi, SaysWhatMayComeAgain) {
+  for (const auto& endpoint : all_endpoints()) {
+    if (endpoint.pattern == kPages) continue;
+    const Json parameters =
+        document()["paths"][std::string(endpoint.pattern)][lower(endpoint.method)].value("parameters", Json::array());
+    const bool told = std::ranges::any_of(
+        parameters, [](const Json& one) { return one.value("$ref", "") == "#/components/parameters/idempotency_key"; });
+    const bool changes = endpoint.method != "GET" && endpoint.method != "HEAD" &&
+                         endpoint.pattern != "/api/v1/classify" && endpoint.pattern != "/api/v1/logout";
+    EXPECT_EQ(told, changes && !endpoint.streams && endpoint.repeat != Repeat::kNever) << endpoint.pattern;
   }
 }
 

@@ -1,9 +1,9 @@
-#include "mail/transport/tls_context.h"
+#include "shared/tls/tls_context.h"
 
 #include <Poco/Net/RejectCertificateHandler.h>
 #include <Poco/Net/SSLManager.h>
 
-namespace redrive::mail {
+namespace redrive::tls {
 
 using Poco::Net::Context;
 
@@ -27,4 +27,4 @@ base::Result<Context::Ptr> open_tls_context(const std::string& ca_file) {
   }
 }
 
-}  // namespace redrive::mail
+}  // namespace redrive::tls
