@@ -56,7 +56,9 @@ test("by keyboard alone", async () => {
   await page.locator("body").press("g");
   await page.keyboard.press("t");
   await page.getByRole("heading", { level: 1, name: "Tickets" }).waitFor();
+  const focused = (tag) => page.waitForFunction((wanted) => document.activeElement?.tagName === wanted, tag);
+  await focused("H1"); // a new page says where one is
   await page.keyboard.press("/");
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), "INPUT");
+  await focused("INPUT");
   await context.close();
 });
