@@ -1,0 +1,122 @@
+// What each of the other pages is for, done by clicking, and held against what central itself then says.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ask, desktop, lab, launch, person, phone } from "./browser.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+// Runs `work` as somebody on a page; nothing may have complained at its end.
+function task(what, name, path, work, viewport = desktop) {
+  test(what, async () => {
+    const { page, context, complaints } = await person(browser, name, { path, viewport });
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await work(page);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+}
+
+// Asks central until it says so; what was clicked is done there, not in the browser.
+async function until(path, so) {
+  for (let tries = 0; tries < 1200; ++tries) {
+    const said = await ask(path);
+    if (so(said)) return said;
+    await new Promise((again) => setTimeout(again, 50));
+  }
+  throw new Error(`${path} never says what was waited for`);
+}
+
+for (const [where, viewport, site] of [["a desk", desktop, "KYO"], ["a phone", phone, "TUR"]]) {
+  task(`outages, on ${where}: add one after seeing what it covers, and end it`, "otto", "/outages", async (page) => {
+    await page.getByRole("button", { name: "Add an outage" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("What is down").selectOption("site");
+    await dialog.getByLabel("Its code").fill(site);
+    await dialog.getByLabel("Reason").fill(`Works at ${site}`);
+    await dialog.getByText(/1 server and 6 devices/).waitFor();
+    await dialog.getByRole("button", { name: "Add the outage" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const added = (await until("outages", (all) => all.items.some((one) => one.site === site))).items.find((one) => one.site === site);
+    assert.equal(added.created_by, "otto");
+    await page.goto(`${lab.central}/outages/${added.id}`);
+    await page.getByRole("button", { name: "End it now" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "End the outage" }).click();
+    await until("outages?active=true", (all) => !all.items.some((one) => one.site === site));
+  }, viewport);
+}
+
+task("agents: a key is accepted only once it was compared", "ida", "/agents", async (page) => {
+  const waiting = (await ask("agents")).pending[0].key;
+  await page.getByRole("button", { name: "Compare and accept" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Server").fill("ids-cairo");
+  const accept = dialog.getByRole("button", { name: /^Accept/ });
+  await dialog.getByLabel("Paste what it prints").fill(waiting.slice(0, -1) + (waiting.endsWith("a") ? "b" : "a"));
+  await dialog.getByText(/Do not accept/).waitFor();
+  assert.equal(await accept.getAttribute("aria-disabled"), "true", "a key that differs is not accepted");
+  await dialog.getByLabel("Paste what it prints").fill(waiting);
+  await dialog.getByText("the same key").waitFor();
+  await accept.click();
+  await dialog.waitFor({ state: "detached" });
+  await until("agents", (all) => all.items.some((one) => one.name === "ids-cairo" && one.connected));
+});
+
+task("mail: what was given up is tried again", "otto", "/mail", async (page) => {
+  const dead = (await ask("mail?state=dead")).items[0];
+  await page.goto(`${lab.central}/mail/${dead.number}`);
+  await page.getByRole("button", { name: "Retry", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button").filter({ hasText: /retry|again/i }).click();
+  await until("audit?what=retry+mail", (all) => all.items.some((act) => act.who === "otto" && act.subject === String(dead.number)));
+});
+
+task("mail: all of it is held with a reason, and released", "otto", "/mail", async (page) => {
+  await page.getByRole("button", { name: "Hold all mail" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Why").fill("The relay moves");
+  await dialog.getByRole("button", { name: /^Hold/ }).click();
+  await page.getByText("All mail is held").first().waitFor();
+  assert.equal((await ask("status")).mail.hold.why, "The relay moves");
+  await page.getByRole("button", { name: "Release all mail" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: /^Release/ }).click();
+  await until("status", (status) => status.mail.hold === null);
+});
+
+task("failures: narrowed by type, then by words, in the address", "vera", "/failures", async (page) => {
+  await page.getByRole("link", { name: /^disk full/ }).first().click();
+  await page.waitForURL(/type=disk_full/);
+  const open = (await ask("failures/facets?type=disk_full")).open;
+  await page.getByText(`${open} open failure`).first().waitFor();
+  await page.getByRole("searchbox", { name: /Words/ }).or(page.getByPlaceholder(/Words in device/)).first().fill("till-oslo-3");
+  await page.waitForURL(/q=till-oslo-3/);
+  await page.getByText("1 open failure").first().waitFor();
+});
+
+task("devices: found by name, with what fails there and where its tickets go", "vera", "/devices/till-oslo-1", async (page) => {
+  const route = await ask("routes/explain?device=till-oslo-1");
+  const said = page.locator("main");
+  await said.getByText(route.centre.id).first().waitFor();
+  await said.getByText("disk full").first().waitFor();
+});
+
+task("distributions: from a job to the device that failed", "vera", `/distributions/${lab.known.job}`, async (page) => {
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await page.getByRole("link", { name: "ids-turin" }).first().click();
+  await page.getByText(/till-turin-/).first().waitFor();
+});
+
+task("audit: who did it", "vera", "/audit?who=otto", async (page) => {
+  const acts = (await ask("audit?who=otto")).items;
+  assert.ok(acts.length > 0);
+  await page.locator("main").getByText(acts[0].what).first().waitFor();
+});
+
+task("people: a token's secret is shown once", "ida", "/people", async (page) => {
+  await page.getByRole("button", { name: "Make a token" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/^Name/).fill("monitoring");
+  await dialog.getByRole("button", { name: /^Make/ }).click();
+  await until("tokens", (all) => all.items.some((one) => one.name === "monitoring"));
+  assert.match(await dialog.innerText(), /[0-9a-f]{64}/);
+});
