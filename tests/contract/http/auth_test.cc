@@ -39,6 +39,12 @@ TEST_F(Auth, ASubmitTokenMaySendAlertsAndNothingElse) {
   EXPECT_EQ(status_with("POST", "/api/v1/outages"), 403);
 }
 
+TEST_F(Auth, WhatTheDocumentDoesNotNameIsRefusedBeforeAnythingIsDone) {
+  const auto answer = world.get("/api/v1/status?bogus=1");
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_NE(answer.response.body.find("bogus"), std::string::npos);
+}
+
 TEST_F(Auth, AnotherMethodIs405WithTheOnesThereAre) {
   const auto answer = world.call({"DELETE", "/api/v1/tickets"});
   EXPECT_EQ(answer.status, 405);

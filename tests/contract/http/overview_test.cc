@@ -71,7 +71,9 @@ TEST_F(Overview, ASearchFindsAllOfItsWordsInEitherCase) {
   EXPECT_EQ(found("q=DEV-2+Space"), 1U);
   EXPECT_EQ(found("q=dev-1+longer"), 0U);
   EXPECT_EQ(found("q=100%25"), 1U) << "% stands for itself";
+  EXPECT_EQ(found("q=0%25u"), 0U) << "and for nothing between";
   EXPECT_EQ(found("q=a_b"), 1U);
+  EXPECT_EQ(found("q=1_0"), 0U) << "nor does _ stand for any character";
   EXPECT_EQ(found("q=a%5Cb"), 0U);
   EXPECT_EQ(found("site=PUN024"), 3U);
   EXPECT_EQ(found("site=PUN"), 0U);
