@@ -67,7 +67,7 @@ struct Central {
   std::optional<Reloader> reloader;
   std::unique_ptr<People> people;
   EventHub events;
-  Kept<std::string> overview{std::chrono::seconds(1)};
+  Kept<Summary> summary;
   std::optional<HttpContext> http_context;
   std::optional<Dispatcher> dispatcher;
   std::unique_ptr<HttpServer> http;
@@ -227,7 +227,7 @@ Status open_http(Central& c) {
                                      c.metrics,
                                      c.clock,
                                      c.events,
-                                     c.overview,
+                                     c.summary,
                                      {},
                                      {},
                                      {}});

@@ -22,6 +22,7 @@
 #include "shared/log/log.h"
 #include "shared/model/failure_type.h"
 #include "shared/sys/notify.h"
+#include "shared/sys/program_pages.h"
 
 namespace redrive::agent {
 namespace {
@@ -312,6 +313,7 @@ Status run_agent(const config::AgentOptions& options) {
                  [&d](wire::Envelope envelope) { take(d, std::move(envelope)); }});
   log::info("agent", fmt::format("{} is running, state in {}", options.name, options.state_dir.string()));
   if (auto told = systemd.ready(d.loop); !told) log::warning("agent", told.error().message);
+  sys::unmap_program_pages();  // most of it was for the start alone
   d.loop.run();
   static_cast<void>(systemd.stopping());
   stop_parts(d);

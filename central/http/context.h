@@ -12,6 +12,7 @@
 #include "central/http/event_hub.h"
 #include "central/http/kept.h"
 #include "central/http/readers.h"
+#include "central/http/summary.h"
 #include "central/intake/agent_calls.h"
 #include "central/intake/agent_directory.h"
 #include "central/intake/mailbox.h"
@@ -32,7 +33,7 @@ struct HttpContext {
   Metrics& metrics;
   const base::Clock& clock;
   EventHub& events;
-  Kept<std::string>& overview;  // as text
+  Kept<Summary>& summary;
 
   // Well when alerts can be taken durably; else why not. For /readyz.
   std::function<base::Status()> ready;

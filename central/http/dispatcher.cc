@@ -68,6 +68,7 @@ Dispatcher::Dispatcher(const HttpContext& context, const Authenticator& auth, st
       auth_(auth),
       endpoints_(std::move(endpoints)),
       repeats_(context),
+      kept_(context.events),
       log_(context.metrics, context.clock) {}
 
 Dispatcher::Admission Dispatcher::admit(Request& request) const {
@@ -124,10 +125,15 @@ Response Dispatcher::run(const Endpoint& route, Request& request) const {
   return repeats_.once(request, route.repeat == Repeat::kRecognised, [&] { return run_handler(route, request); });
 }
 
+base::Result<Response> Dispatcher::answer(const Endpoint& route, Request& request) const {
+  const auto make = [&] { return route.handler(context_, request); };
+  return route.kept_until.none() ? make() : kept_.get(request, route.kept_until, context_.clock.steady(), make);
+}
+
 Response Dispatcher::run_handler(const Endpoint& route, Request& request) const {
   const auto name = [&] { return fmt::format("{} {}", route.method, route.pattern); };
   try {
-    auto response = route.handler(context_, request);
+    auto response = answer(route, request);
     if (response) return std::move(*response);
     if (status_of(response.error().code) == 500) return failure(name(), request.id, response.error());
     return problem(response.error());

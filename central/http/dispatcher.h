@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "central/http/context.h"
+#include "central/http/kept_responses.h"
 #include "central/http/message.h"
 #include "central/http/repeats.h"
 #include "central/http/request_log.h"
@@ -35,6 +36,9 @@ struct Endpoint {
   std::size_t max_body = kMaxBody;
   bool streams = false;  // the handler reads Request::stream itself; max_body does not count
   Repeat repeat = Repeat::kAnswered;
+  // Of a GET whose answer is the same for all who may ask and is costly to make: kept until one of these changes, for
+  // Kept::kMost at most. None = made for each. "audit" stands for the configuration, too: a reload is audited.
+  Resources kept_until{};
 };
 
 // Every endpoint there is, from the routes_*.cc files (endpoints.cc).
@@ -68,12 +72,14 @@ class Dispatcher {
   std::span<const Endpoint> endpoints() const { return endpoints_; }
 
  private:
+  base::Result<Response> answer(const Endpoint& route, Request& request) const;
   Response run_handler(const Endpoint& route, Request& request) const;
 
   const HttpContext& context_;
   const Authenticator& auth_;
   const std::vector<Endpoint> endpoints_;
   mutable Repeats repeats_;
+  mutable KeptResponses kept_;
   mutable RequestLog log_;
 };
 

@@ -56,6 +56,12 @@ Resources resource(std::string_view name) {
   return one;
 }
 
+Resources resources(std::initializer_list<std::string_view> names) {
+  Resources all;
+  for (const auto name : names) all |= resource(name);
+  return all;
+}
+
 Resources resources_of(const std::vector<std::string_view>& tables) {
   Resources all;
   for (const auto table : tables) {
@@ -97,11 +103,19 @@ std::shared_ptr<EventHub::Listener> EventHub::join(const std::string& who) {
 
 void EventHub::tell(Resources changed) {
   std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < told_.size(); ++i) told_[i] += changed[i];
   for (Listener* listener : listeners_) {
     const bool waits = listener->pending_.none();
     listener->pending_ |= changed;
     if (waits && changed.any()) listener->told_.notify_one();
   }
+}
+
+std::uint64_t EventHub::changes(Resources of) const {
+  std::lock_guard lock(mutex_);
+  std::uint64_t changes = 0;
+  for (std::size_t i = 0; i < told_.size(); ++i) changes += of[i] ? told_[i] : 0;
+  return changes;
 }
 
 void EventHub::stop() {

@@ -5,6 +5,7 @@
 #include <array>
 #include <bitset>
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,6 +24,7 @@ using Resources = std::bitset<kResources.size()>;
 
 // The resource of this name; none set when there is no such.
 Resources resource(std::string_view name);
+Resources resources(std::initializer_list<std::string_view> names);
 // What a commit to these tables of the store changes.
 Resources resources_of(const std::vector<std::string_view>& tables);
 bool is_known_table(std::string_view table);
@@ -33,7 +35,8 @@ struct HubLimits {
   base::Micros rest = std::chrono::milliseconds(500);  // between two events to one listener
 };
 
-// Safe from any thread; outlives its listeners.
+// Safe from any thread; outlives its listeners. It is told of a change after that is committed and before whoever made
+// it hears so.
 class EventHub {
  public:
   class Listener {
@@ -56,6 +59,8 @@ class EventHub {
 
   std::shared_ptr<Listener> join(const std::string& who);  // null when there are too many, or it has stopped
   void tell(Resources changed);
+  // How often any of these was told of. What was read after this was taken is no older than what it counts.
+  std::uint64_t changes(Resources of) const;
   void stop();  // every wait ends
   std::size_t listeners() const;
 
@@ -63,6 +68,7 @@ class EventHub {
   const HubLimits limits_;
   mutable std::mutex mutex_;
   std::vector<Listener*> listeners_;
+  std::array<std::uint64_t, kResources.size()> told_{};
   bool stopped_ = false;
 };
 

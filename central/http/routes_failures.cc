@@ -63,8 +63,16 @@ Result<Response> facets(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints failure_endpoints() {
-  return {{"GET", "/api/v1/failures", Need::kViewer, list_open},
-          {"GET", "/api/v1/failures/facets", Need::kViewer, facets},
+  return {{.method = "GET",
+           .pattern = "/api/v1/failures",
+           .need = Need::kViewer,
+           .handler = list_open,
+           .kept_until = resource("failures")},
+          {.method = "GET",
+           .pattern = "/api/v1/failures/facets",
+           .need = Need::kViewer,
+           .handler = facets,
+           .kept_until = resource("failures")},
           {"GET", "/api/v1/failures/cleared", Need::kViewer, list_cleared}};
 }
 

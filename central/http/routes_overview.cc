@@ -129,34 +129,32 @@ Json approvals_json(const Approvals& approvals) {
   return {{"running", approvals.running}, {"waiting_approval", approvals.waiting}};
 }
 
-Result<std::string> make(const HttpContext& context) {
+Result<Response> overview(const HttpContext& context, Request& request) {
+  Query query(request);
+  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
   const auto now = context.clock.utc();
   auto looked = context.readers.read([&](Database& db) { return look(db, now); });
   if (!looked) return tl::unexpected<base::Error>(looked.error());
   const auto options = context.options.get();
-  return view::to_text({{"time", base::format_rfc3339(now)},
-                        {"name", options->name},
-                        {"failures", failures_json(*looked, options->inventory)},
-                        {"over_time", flow_json(*looked)},
-                        {"tickets", tickets_json(*looked)},
-                        {"mail", mail_json(looked->summary)},
-                        {"agents", agents_json(context)},
-                        {"redistributions", approvals_json(looked->redistributions)},
-                        {"rollouts", approvals_json(looked->rollouts)}});
-}
-
-Result<Response> overview(const HttpContext& context, Request& request) {
-  Query query(request);
-  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
-  auto text = context.overview.get(context.clock.steady(), [&] { return make(context); });
-  if (!text) return tl::unexpected(text.error());
-  return Response{200, "application/json", **text};
+  return json_response(200, {{"time", base::format_rfc3339(now)},
+                             {"name", options->name},
+                             {"failures", failures_json(*looked, options->inventory)},
+                             {"over_time", flow_json(*looked)},
+                             {"tickets", tickets_json(*looked)},
+                             {"mail", mail_json(looked->summary)},
+                             {"agents", agents_json(context)},
+                             {"redistributions", approvals_json(looked->redistributions)},
+                             {"rollouts", approvals_json(looked->rollouts)}});
 }
 
 }  // namespace
 
 Endpoints overview_endpoints() {
-  return {{"GET", "/api/v1/overview", Need::kViewer, overview}};
+  return {{.method = "GET",
+           .pattern = "/api/v1/overview",
+           .need = Need::kViewer,
+           .handler = overview,
+           .kept_until = resources({"failures", "tickets", "mail", "agents", "redistributions", "rollouts", "audit"})}};
 }
 
 }  // namespace redrive::central

@@ -118,7 +118,11 @@ Result<Response> to_fix(const HttpContext& context, Request& request) {
 Endpoints routing_endpoints() {
   return {{"GET", "/api/v1/routes/explain", Need::kViewer, explain},
           {"GET", "/api/v1/routes/lint", Need::kViewer, lint},
-          {"GET", "/api/v1/locations/to-fix", Need::kViewer, to_fix}};
+          {.method = "GET",
+           .pattern = "/api/v1/locations/to-fix",
+           .need = Need::kViewer,
+           .handler = to_fix,
+           .kept_until = resources({"alerts", "tickets", "audit"})}};
 }
 
 }  // namespace redrive::central

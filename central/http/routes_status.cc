@@ -30,10 +30,15 @@ Json mailbox_json(const HttpContext& context) {
           {"left", state.left}};
 }
 
+Result<std::shared_ptr<const Summary>> summary_of(const HttpContext& context) {
+  return context.summary.get(context.events.changes(Resources().set()), context.clock.steady(),
+                             [&] { return context.readers.read(summarize); });
+}
+
 Result<Response> status(const HttpContext& context, Request&) {
-  auto summary = context.readers.read(summarize);
+  auto summary = summary_of(context);
   if (!summary) return tl::unexpected(summary.error());
-  const Summary& s = *summary;
+  const Summary& s = **summary;
   return json_response(200, {{"name", context.options.get()->name},
                              {"version", kVersion},
                              {"time", base::format_rfc3339(context.clock.utc())},
@@ -44,7 +49,7 @@ Result<Response> status(const HttpContext& context, Request&) {
                              {"mailbox", mailbox_json(context)},
                              {"agents",
                               {{"connected", context.metrics.agents_connected.load()},
-                               {"accepted", context.directory.accepted().size()},
+                               {"accepted", context.directory.accepted_count()},
                                {"pending", context.directory.pending().size()}}},
                              {"failures", {{"open", s.failures_open}}},
                              {"redistributions", {{"running", s.redistributions_running}}},
@@ -62,8 +67,8 @@ Result<Response> audit(const HttpContext& context, Request& request) {
 
 Result<Response> metrics(const HttpContext& context, Request&) {
   Gauges gauges{context.clock.utc(), context.ready().has_value(), context.decider.queued(),
-                context.directory.accepted().size(), context.directory.pending().size()};
-  if (auto summary = context.readers.read(summarize)) gauges.summary = *std::move(summary);
+                context.directory.accepted_count(), context.directory.pending().size()};
+  if (auto summary = summary_of(context)) gauges.summary = **summary;
   if (const MailboxState box = context.mailbox ? context.mailbox() : MailboxState{}; !box.name.empty())
     gauges.mailbox_trouble = !box.trouble.empty();
   if (const auto disk = sys::disk_space(context.options.get()->state_dir)) gauges.disk = *disk;

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
-#include "central/http/context.h"
+#include "central/store/database.h"
 #include "central/store/mail_hold.h"
 #include "shared/view/json.h"
 

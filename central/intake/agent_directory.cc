@@ -123,6 +123,11 @@ std::vector<AcceptedAgent> AgentDirectory::accepted() const {
   return agents;
 }
 
+std::size_t AgentDirectory::accepted_count() const {
+  std::lock_guard lock(mutex_);
+  return by_key_.size();
+}
+
 std::vector<link::RefusedKey> AgentDirectory::pending() const {
   auto refused = gate_.refused();
   std::lock_guard lock(mutex_);

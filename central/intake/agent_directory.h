@@ -39,7 +39,8 @@ class AgentDirectory {
   base::Status replace_key(const std::string& name, const std::string& new_key, const Record& record = {});
   base::Status remove(const std::string& name_or_key, const Record& record = {});  // kNotFound when there is none
   std::optional<std::string> name_of(const std::string& key) const;
-  std::vector<AcceptedAgent> accepted() const;    // by name
+  std::vector<AcceptedAgent> accepted() const;  // by name
+  std::size_t accepted_count() const;
   std::vector<link::RefusedKey> pending() const;  // keys refused lately that nobody accepted since
 
  private:

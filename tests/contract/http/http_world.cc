@@ -95,7 +95,7 @@ HttpWorld::HttpWorld() : dir(make_directory()), options(sample_options(dir)) {
                                                          metrics,
                                                          clock,
                                                          events,
-                                                         overview,
+                                                         summary,
                                                          [this] { return ready; },
                                                          {},
                                                          {}});

@@ -104,7 +104,7 @@ class HttpWorld {
   std::unique_ptr<sys::ContentStore> packages;
   std::unique_ptr<People> people;
   EventHub events{{.rest = base::Micros{0}}};
-  Kept<std::string> overview{base::Micros{0}};
+  Kept<Summary> summary;
   std::unique_ptr<HttpContext> context;
   std::unique_ptr<Dispatcher> dispatcher;
 };

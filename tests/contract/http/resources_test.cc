@@ -176,6 +176,7 @@ TEST_F(Resources, LocationsToFixAreThoseNobodyKnowsUntilTheyAreKnown) {
   auto options = *world.options.get();
   options.inventory.locations["PUN024"].aliases.emplace_back("Atlantis");
   world.options.set(std::make_shared<const config::CentralOptions>(std::move(options)));
+  world.events.tell(resource("audit"));  // as a reload does
   EXPECT_EQ(world.get("/api/v1/locations/to-fix").json["items"].size(), 1U);
   EXPECT_EQ(world.get("/api/v1/locations/to-fix?since=nonsense").status, 400);
 }
