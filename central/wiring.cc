@@ -236,8 +236,10 @@ Status open_http(Central& c) {
   };
   c.http_context->mailbox = [&c] { return c.mailbox->state(); };
   c.http_context->ready = [&c]() -> Status {
-    if (c.ready) return {};
-    return base::fail(base::ErrorCode::kUnavailable, "central is starting or stopping");
+    if (!c.ready) return base::fail(base::ErrorCode::kUnavailable, "central is starting or stopping");
+    if (auto committed = c.decider->last_commit(); !committed)
+      return base::fail_in("the store did not take what was last written", committed.error());
+    return {};
   };
   c.flow->committed = [&c](const std::vector<std::string_view>& tables) { c.events.tell(resources_of(tables)); };
   c.dispatcher.emplace(*c.http_context, *c.people);

@@ -61,6 +61,16 @@ std::size_t Decider::queued() const {
   return queue_.size();
 }
 
+Status Decider::last_commit() const {
+  std::lock_guard lock(mutex_);
+  return last_commit_;
+}
+
+void Decider::note(const Status& commit) {
+  std::lock_guard lock(mutex_);
+  last_commit_ = commit;
+}
+
 bool Decider::enqueue(std::unique_ptr<Task> task) {
   {
     std::lock_guard lock(mutex_);
@@ -155,11 +165,15 @@ Status Decider::finish(const Status& done) {
   auto acts = std::exchange(flow_.after_commit, {});
   if (committed) {
     for (auto& act : acts) act();
-    if (const auto tables = flow_.db.written(); !tables.empty()) flow_.committed(tables);
+    if (const auto tables = flow_.db.written(); !tables.empty()) {
+      flow_.committed(tables);
+      note({});  // a commit of nothing shows nothing
+    }
   } else {
     flow_.db.rollback();
     ++flow_.metrics.store_failures;
     in_doubt_ = true;
+    note(committed);
   }
   return committed;
 }

@@ -106,6 +106,7 @@ class Decider {
   void stop();   // refuses new requests, finishes the queued ones, joins
   void wake();   // look at the clock again (a manual clock was moved)
   std::size_t queued() const;
+  base::Status last_commit() const;  // of any that wrote; well when there was none
 
  private:
   class Task {
@@ -150,6 +151,7 @@ class Decider {
   void forget();
   base::Status begin();
   base::Status finish(const base::Status& done);
+  void note(const base::Status& commit);
 
   FlowContext& flow_;                         // these five belong to the deciding thread
   bool more_pending_ = true;                  // what was taken before the last stop may still be undecided
@@ -161,6 +163,7 @@ class Decider {
   std::condition_variable ready_;
   std::deque<std::unique_ptr<Task>> queue_;
   bool stopping_ = false, woken_ = false;
+  base::Status last_commit_;
   std::thread thread_;
 };
 

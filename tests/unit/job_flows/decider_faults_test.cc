@@ -37,6 +37,9 @@ TEST_P(FullDisk, CostsTheBatchAndNothingAfterIt) {
   EXPECT_THAT(answers.all(), Each(HasSubstr("made to fail")));
   EXPECT_THAT(world.stored(), IsEmpty());
   EXPECT_EQ(told, 0) << "the acts of a lost commit are not done";
+  const auto lost = world.decider.last_commit();
+  ASSERT_FALSE(lost) << "it does not say that it is ready";
+  EXPECT_THAT(lost.error().message, HasSubstr("made to fail"));
 
   world.db->heal();
   for (const auto* id : {"a-1", "a-2"}) {
@@ -44,6 +47,7 @@ TEST_P(FullDisk, CostsTheBatchAndNothingAfterIt) {
     ASSERT_TRUE(taken) << taken.error().message;
     EXPECT_EQ(taken->accepted, 1U) << "what was not committed is no repeat";
   }
+  EXPECT_TRUE(world.decider.last_commit());
   EXPECT_TRUE(world.decider.ask(job()));
   EXPECT_EQ(world.decider.ask(submit("a-1"))->repeated, 1U);
   world.decider.stop();
