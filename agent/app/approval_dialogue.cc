@@ -122,11 +122,11 @@ ApprovalDialogue::Answer ApprovalDialogue::exclude(std::string_view patterns) {
   if (all.empty()) return {Ask::kNothing, "Which ones? Names or patterns: x dev-7 till-* \n"};
   for (const std::string& pattern : all) {
     const bool meets = std::any_of(plan_.devices.begin(), plan_.devices.end(),
-                                   [&](const auto& device) { return model::is_excluded({pattern}, device.device); });
+                                   [&](const auto& device) { return model::is_one_of({pattern}, device.device); });
     if (!meets) return {Ask::kNothing, fmt::format("No device of this plan is called '{}'.\n", text::fit(pattern, 60))};
   }
   all.insert(all.end(), wishes_.exclude.begin(), wishes_.exclude.end());
-  auto checked = model::checked_exclusions(std::move(all));
+  auto checked = model::checked_patterns(std::move(all));
   if (!checked) return {Ask::kNothing, checked.error().message + "\n"};
   wishes_.exclude = std::move(*checked);
   return {Ask::kPlan};
@@ -140,7 +140,7 @@ ApprovalDialogue::Answer ApprovalDialogue::include(std::string_view patterns) {
   if (all.empty()) return {Ask::kNothing, out};
   for (const std::string& pattern : all) {
     const std::size_t gone = std::erase_if(wishes_.exclude, [&](const std::string& excluded) {
-      return excluded == pattern || pattern == "*" || model::is_excluded({pattern}, excluded);
+      return excluded == pattern || pattern == "*" || model::is_one_of({pattern}, excluded);
     });
     if (gone > 0) continue;
     wishes_ = plan_.wishes;

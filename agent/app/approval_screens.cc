@@ -72,6 +72,7 @@ void add_where(const model::Plan& plan, Facts& facts) {
   if (plan.devices.size() > kNamedDevices) names += ", …";
   facts.add("Where", fmt::format("{} of server {}: {}  (n: all of them)", devices_words(plan.devices.size()),
                                  plan.server, names));
+  if (!plan.wishes.only.empty()) facts.add("", "no others, as you asked, that are left to do");
   if (!plan.wishes.exclude.empty()) {
     facts.add("", fmt::format("left out by you: {}", fmt::join(plan.wishes.exclude, ", ")));
   }

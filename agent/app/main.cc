@@ -86,6 +86,9 @@ void add_job_verbs(CLI::App& app, Words& words) {
                      "Leave these devices out: names or patterns (* and ?), again for more")
         ->type_name("PATTERN")
         ->allow_extra_args(false);
+    verb->add_option("--only", wishes.only, "No other devices than these: names or patterns, again for more")
+        ->type_name("PATTERN")
+        ->allow_extra_args(false);
     verb->add_option(
             "--tool", words.tool,
             "Have this tool make the plan: the file of its manifest; its program lies beside it, or is fetched "

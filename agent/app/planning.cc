@@ -72,9 +72,8 @@ void look_at_devices(const PlanningPlace& place, const JobRecord& record, model:
 
 base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string& job, base::Micros lifetime,
                                    model::PlanWishes wishes) {
-  auto exclude = model::checked_exclusions(std::move(wishes.exclude));
-  if (!exclude) return tl::unexpected<base::Error>(exclude.error());
-  wishes.exclude = std::move(*exclude);
+  auto checked = model::checked_wishes(std::move(wishes));
+  if (!checked) return tl::unexpected<base::Error>(checked.error());
   auto name = identify_job(place.state_dir, job);
   if (!name) return tl::unexpected<base::Error>(name.error());
   auto record = read_job(place.state_dir, *name);
@@ -85,7 +84,7 @@ base::Result<model::Plan> plan_job(const PlanningPlace& place, const std::string
     packages =
         (place.checks != nullptr ? *place.checks : fresh).check(place.packages, record->order->packages, place.clock);
   }
-  auto plan = place.make(*record, plan_context(place, lifetime, std::move(wishes)));
+  auto plan = place.make(*record, plan_context(place, lifetime, *std::move(checked)));
   if (!plan) return plan;
   plan->preflight = std::move(packages);
   check_room(place, *plan);

@@ -157,11 +157,9 @@ Result<model::Plan> ask_for_plan(const config::AgentOptions& options, const std:
 }
 
 int redistribute(const config::AgentOptions& options, const std::string& job, const Approval& approval, Output output) {
-  auto wishes = approval.wishes;
-  auto exclude = model::checked_exclusions(std::move(wishes.exclude));
-  if (!exclude) return complain(exclude.error());
-  wishes.exclude = std::move(*exclude);
-  auto shown = ask_for_plan(options, job, wishes);
+  const auto wishes = model::checked_wishes(approval.wishes);
+  if (!wishes) return complain(wishes.error());
+  auto shown = ask_for_plan(options, job, *wishes);
   if (!shown) return complain(shown.error());
   auto plan = settle(options, std::move(*shown), approval, output);
   if (!plan) return complain(plan.error());

@@ -31,12 +31,13 @@ void add_devices(const JobRecord& record, const model::Plan& plan, Lines& lines)
   const auto& devices = record.order->devices;
   if (plan.devices.size() == devices.size()) return;
   lines.push_back(fmt::format("  devices: {} of {}", plan.devices.size(), devices.size()));
+  const model::WishedDevices wished(plan.wishes);
   Removed succeeded("succeeded"), left_out("left out of this plan");
   for (std::size_t i = 0; i < devices.size(); ++i) {
     const model::DeviceOutcome* outcome = record.outcome(i);
     if (outcome != nullptr && outcome->state == model::DeviceState::kSucceeded) {
       succeeded.add(devices[i]);
-    } else if (model::is_excluded(plan.wishes.exclude, devices[i])) {
+    } else if (!wished.has(devices[i])) {
       left_out.add(devices[i]);
     }
   }

@@ -32,10 +32,11 @@ std::uint32_t steps_proven(const JobRecord& record, const model::DeviceOutcome* 
 void add_devices(const JobRecord& record, const PlanContext& context, model::Plan& plan) {
   const auto& devices = record.order->devices;
   const auto steps = model::steps_of(plan.parameters, plan.packages.size());
+  const model::WishedDevices wished(context.wishes);
   for (std::size_t i = 0; i < devices.size(); ++i) {
     const model::DeviceOutcome* outcome = record.outcome(i);
     if (outcome != nullptr && outcome->state == model::DeviceState::kSucceeded) continue;
-    if (model::is_excluded(context.wishes.exclude, devices[i])) continue;
+    if (!wished.has(devices[i])) continue;
     model::PlannedDevice planned{devices[i], reason_for(outcome, !record.damage.empty())};
     const std::uint32_t done = steps_proven(record, outcome, context);
     if (done > 0 && done < steps.size()) {
@@ -77,6 +78,12 @@ void add_packages(const PlanContext& context, model::Plan& plan) {
   }
 }
 
+std::string some_of(const std::vector<std::string>& patterns) {
+  constexpr std::ptrdiff_t kNamed = 10;
+  const auto end = patterns.begin() + std::min(kNamed, std::ssize(patterns));
+  return fmt::format("{}{}", fmt::join(patterns.begin(), end, ", "), end == patterns.end() ? "" : ", …");
+}
+
 tl::unexpected<base::Error> nothing_to_do(const JobRecord& record, const PlanContext& context) {
   const auto& devices = record.order->devices;
   const bool all_done = std::all_of(record.outcome_of.begin(), record.outcome_of.end(), [&](std::uint32_t place) {
@@ -85,10 +92,12 @@ tl::unexpected<base::Error> nothing_to_do(const JobRecord& record, const PlanCon
   if (all_done)
     return fail(ErrorCode::kNotFound,
                 fmt::format("every device of {} has succeeded; nothing to redistribute", record.job));
-  return fail(
-      ErrorCode::kNotFound,
-      fmt::format("every device of {} that is left to do is left out ({}); nothing to redistribute of {} devices",
-                  record.job, fmt::join(context.wishes.exclude, ", "), devices.size()));
+  const auto& [exclude, from_start, tool, only] = context.wishes;
+  const std::string why =
+      only.empty()
+          ? fmt::format("every device of {} that is left to do is left out ({})", record.job, some_of(exclude))
+          : fmt::format("none of the devices of {} that were asked for ({}) is left to do", record.job, some_of(only));
+  return fail(ErrorCode::kNotFound, fmt::format("{}; nothing to redistribute of {} devices", why, devices.size()));
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ class DeviceCheck {
       : plan_(plan),
         record_(record),
         context_(context),
+        wished_(context.wishes),
         steps_(model::steps_of(record.order->parameters, record.order->packages.size())) {
     const auto& devices = record.order->devices;
     for (std::size_t i = 0; i < devices.size(); ++i) places_.emplace(devices[i], i);
@@ -32,8 +33,7 @@ class DeviceCheck {
   Status check(const model::PlannedDevice& planned) {
     const auto found = places_.extract(planned.device);
     if (found.empty()) return wrong(fmt::format("device {} is not in the order, or named twice", planned.device));
-    if (model::is_excluded(context_.wishes.exclude, planned.device))
-      return wrong(fmt::format("device {} is to be left out", planned.device));
+    if (!wished_.has(planned.device)) return wrong(fmt::format("device {} is to be left out", planned.device));
     const model::DeviceOutcome* outcome = record_.outcome(found.mapped());
     if (outcome != nullptr && outcome->state == model::DeviceState::kSucceeded)
       return wrong(fmt::format("device {} has succeeded", planned.device));
@@ -66,6 +66,7 @@ class DeviceCheck {
   const model::Plan& plan_;
   const JobRecord& record_;
   const PlanContext& context_;
+  const model::WishedDevices wished_;
   const std::vector<model::Step> steps_;
   std::unordered_map<std::string, std::size_t> places_;
 };

@@ -1,6 +1,7 @@
 // The first part of journey 2, on the thread of whoever asks: failure records -> affected servers -> each agent's plan
 // from its own job log -> recorded by the deciding thread. Agents work on their plans side by side.
 #include <future>
+#include <map>
 #include <set>
 
 #include "central/flow/plan_tools.h"
@@ -15,6 +16,8 @@ using base::ErrorCode;
 using base::fail;
 using base::Result;
 
+constexpr std::size_t kMostNamed = 10;  // of what was chosen wrongly
+
 // How long agents may take to read their job logs and make plans; a log of a million devices needs seconds.
 constexpr base::Micros kPlanDeadline{30'000'000};
 // Agents asked at the same time: those that do not answer must not add up, nor must the answers flood us. The plans are
@@ -27,11 +30,58 @@ tl::unexpected<base::Error> pass(const base::Error& error) {
 
 struct Place {
   std::string server, job;
+  std::vector<std::string> only{};  // devices; none: all that are left to do
   auto operator<=>(const Place&) const = default;
 };
 
+// Of a failure that is not open.
+Result<std::string> what_became_of(Database& reader, const ChosenDevice& chosen) {
+  FailureFilter filter;
+  filter.server = chosen.server, filter.job = chosen.job, filter.device = chosen.device;
+  const auto cleared = list_cleared_failures(reader, filter, {1, 0});
+  if (!cleared) return pass(cleared.error());
+  const auto what = fmt::format("no failure of {} in {} on {} is ", chosen.device, chosen.job, chosen.server);
+  if (cleared->items.empty()) return what + "known";
+  return what + "open any more: it was cleared at " + base::format_rfc3339(cleared->items[0].cleared_at);
+}
+
+// Everything that is not open is told, and nothing planned then: what somebody saw is what is to be done, or they look
+// again.
+base::Status check_open(Database& reader, const std::vector<ChosenDevice>& chosen) {
+  std::vector<std::string> wrong;
+  for (std::size_t i = 0; i < chosen.size() && wrong.size() < kMostNamed; ++i) {
+    const auto& [server, job, device] = chosen[i];
+    const auto open = device.empty() ? true : is_open(reader, server, device, job);
+    if (!open) return pass(open.error());
+    if (*open) continue;
+    const auto became = what_became_of(reader, chosen[i]);
+    if (!became) return pass(became.error());
+    wrong.push_back(fmt::format("chosen[{}]: {}", i, *became));
+  }
+  if (wrong.empty()) return {};
+  return fail(ErrorCode::kNotFound, fmt::format("{}", fmt::join(wrong, "; ")));
+}
+
+Result<std::vector<Place>> places_of(Database& reader, const std::vector<ChosenDevice>& chosen) {
+  if (auto good = check_open(reader, chosen); !good) return pass(good.error());
+  std::map<Place, std::vector<std::string>> devices_at;
+  std::set<Place> whole;
+  for (const auto& [server, job, device] : chosen) {
+    devices_at[{server, job}].push_back(device);
+    if (device.empty()) whole.insert({server, job});
+  }
+  std::vector<Place> places;
+  for (auto& [place, devices] : devices_at) {
+    auto only = model::checked_patterns(whole.contains(place) ? std::vector<std::string>{} : std::move(devices));
+    if (!only) return base::fail_in(fmt::format("chosen of {} on {}", place.job, place.server), only.error());
+    places.push_back({place.server, place.job, *std::move(only)});
+  }
+  return places;
+}
+
 Result<std::vector<Place>> affected(Database& reader, const RedistributionSelection& selection) {
   if (!selection.server.empty()) return std::vector<Place>{{selection.server, selection.job}};
+  if (!selection.chosen.empty()) return places_of(reader, selection.chosen);
   FailureFilter filter;
   filter.ticket = selection.ticket;
   filter.failure_type = selection.failure_type;
@@ -65,10 +115,11 @@ Result<model::Plan> plan_in(AgentCalls::Answer answer, const Place& place, const
     return fail(ErrorCode::kCorrupt, fmt::format("agent '{}' was asked for a plan of {} and made one of {} for '{}'",
                                                  place.server, place.job, plan.job, plan.server));
   }
-  if (plan.wishes.exclude != wishes.exclude) {
+  if (plan.wishes.exclude != wishes.exclude || plan.wishes.only != wishes.only) {
     return fail(
         ErrorCode::kUnavailable,
-        fmt::format("agent '{}' is of an earlier version, which leaves no device out: update it", place.server));
+        fmt::format("agent '{}' is of an earlier version, which does not heed what devices are asked for: update it",
+                    place.server));
   }
   if (plan.wishes.tool != wishes.tool) {
     return fail(ErrorCode::kUnavailable,
@@ -94,6 +145,7 @@ std::vector<Result<model::Plan>> ask_for_plans(AgentCalls& agents, std::span<con
     if (!choices.back()) continue;
     model::PlanWishes wishes = question.wishes;
     wishes.tool = choices.back()->manifest;
+    if (!place.only.empty()) wishes.only = place.only;
     calls.push_back({place.server, wire::PlanRequest{place.job, question.lifetime, std::move(wishes)}});
   }
   auto answers = agents.call_all(calls, question.deadline);

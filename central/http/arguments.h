@@ -78,6 +78,19 @@ class Body {
   Problems problems_;
 };
 
+// Reads each element of an array as an object, telling its problems with its place.
+template <typename Read>
+void each_object(Body& body, std::string_view name, Read read) {
+  const ParsedJson& array = body.raw(name);
+  if (array.is_null()) return;
+  if (!array.is_array()) return body.complain(fmt::format("\"{}\" is {}; expected an array", name, array.type_name()));
+  for (std::size_t i = 0; i < array.size(); ++i) {
+    Body element(array[i], "");
+    read(element);
+    if (auto good = element.finish(); !good) body.complain(fmt::format("{}[{}]: {}", name, i, good.error().message));
+  }
+}
+
 // {"items": [...], "next": cursor or null}
 Response list_response(Json items, std::int64_t next);
 Response json_response(int status, const Json& json);

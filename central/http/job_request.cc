@@ -10,19 +10,6 @@ namespace {
 
 constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
 
-// Reads each element of an array as an object, telling its problems with its place.
-template <typename Read>
-void each_object(Body& body, std::string_view name, Read read) {
-  const ParsedJson& array = body.raw(name);
-  if (array.is_null()) return;
-  if (!array.is_array()) return body.complain(fmt::format("\"{}\" is {}; expected an array", name, array.type_name()));
-  for (std::size_t i = 0; i < array.size(); ++i) {
-    Body element(array[i], "");
-    read(element);
-    if (auto good = element.finish(); !good) body.complain(fmt::format("{}[{}]: {}", name, i, good.error().message));
-  }
-}
-
 model::PackageRef read_package(Body& json) {
   model::PackageRef package{json.needed("name"), json.number("size", 0, 1ULL << 40), json.needed("digest")};
   if (auto good = base::check_name("name", package.name); !package.name.empty() && !good)

@@ -112,4 +112,11 @@ Result<std::uint64_t> count_failures(Database& db) {
   return select_count(db, "SELECT count(*) FROM failures");
 }
 
+Result<bool> is_open(Database& db, const std::string& server, const std::string& device, const std::string& job) {
+  const auto found = select_number(db, "SELECT count(*) FROM failures WHERE server = $1 AND device = $2 AND job = $3",
+                                   {server, device, job});
+  if (!found) return tl::unexpected<base::Error>(found.error());
+  return *found > 0;
+}
+
 }  // namespace redrive::central

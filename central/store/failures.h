@@ -49,6 +49,7 @@ base::Result<std::vector<model::FailedAgain>> failed_again(Database& db, const s
 inline constexpr std::size_t kMostRuns = 20;
 base::Status add_sizes(Database& db, std::vector<model::FailedAgain>& runs);  // devices and running, where known
 base::Result<std::uint64_t> count_failures(Database& db);
+base::Result<bool> is_open(Database& db, const std::string& server, const std::string& device, const std::string& job);
 
 base::Status put_counter(Database& db, const Counter& counter);
 base::Status delete_counter(Database& db, const Counter& counter);

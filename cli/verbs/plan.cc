@@ -9,17 +9,19 @@ namespace {
 
 struct Asked {
   std::string server, job, tool;
-  std::vector<std::string> exclude{};
-  bool from_start = false;
+  Wishes wishes{};
 };
 
 }  // namespace
 
-void add_wishes(CLI::App& verb, std::vector<std::string>& exclude, bool& from_start) {
-  verb.add_option("--exclude", exclude, "Leave these devices out: names or patterns (* and ?), again for more")
+void add_wishes(CLI::App& verb, Wishes& wishes) {
+  verb.add_option("--exclude", wishes.exclude, "Leave these devices out: names or patterns (* and ?), again for more")
       ->type_name("PATTERN")
       ->allow_extra_args(false);
-  verb.add_flag("--from-start", from_start, "Repeat the steps that have succeeded on a device, too");
+  verb.add_option("--only", wishes.only, "No other devices than these: names or patterns, again for more")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  verb.add_flag("--from-start", wishes.from_start, "Repeat the steps that have succeeded on a device, too");
 }
 
 void add_plan(CLI::App& app, Session& session) {
@@ -30,13 +32,14 @@ void add_plan(CLI::App& app, Session& session) {
   auto asked = std::make_shared<Asked>();
   verb->add_option("SERVER", asked->server, "Intermediate server")->required();
   verb->add_option("JOB", asked->job, "Its job")->required();
-  add_wishes(*verb, asked->exclude, asked->from_start);
+  add_wishes(*verb, asked->wishes);
   add_tool_option(*verb, asked->tool);
   verb->callback([&session, asked] {
     session.act = [&session, asked] {
       Query query{{"tool", asked->tool}};
-      for (const auto& pattern : asked->exclude) query.emplace_back("exclude", pattern);
-      if (asked->from_start) query.emplace_back("from_start", "true");
+      for (const auto& pattern : asked->wishes.exclude) query.emplace_back("exclude", pattern);
+      for (const auto& pattern : asked->wishes.only) query.emplace_back("only", pattern);
+      if (asked->wishes.from_start) query.emplace_back("from_start", "true");
       return show(session,
                   session.client().get("/api/v1/plan/" + path_part(asked->server) + "/" + path_part(asked->job), query),
                   plan_text);

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <fstream>
 #include <iostream>
 
 #include "cli/job_progress.h"
@@ -16,26 +17,58 @@ namespace redrive::cli {
 namespace {
 
 struct Asked {
-  std::string server, job, ticket, type, package, digest, tool;
-  std::vector<std::string> exclude{};
-  bool all_failed = false, plan_only = false, yes = false, wait = false, from_start = false;
+  std::string server, job, ticket, type, package, failures, digest, tool;
+  Wishes wishes{};
+  bool all_failed = false, plan_only = false, yes = false, wait = false;
   WaveOptions waves{};
 
-  bool is_rollout() const { return waves.given || all_failed || !type.empty() || !package.empty(); }
+  bool is_rollout() const {
+    return waves.given || all_failed || !type.empty() || !package.empty() || !failures.empty();
+  }
 };
 
-Json what_of(const Asked& asked) {
-  if (asked.all_failed) return {{"all_failed", true}};
-  if (!asked.ticket.empty()) return {{"ticket", asked.ticket}};
-  if (!asked.type.empty() || !asked.package.empty()) return {{"type", asked.type}, {"package", asked.package}};
-  return {{"server", asked.server}, {"job", asked.job}};
+// What `redrive failures list --jsonl` printed, a failure a line.
+base::Result<Json> chosen_in(const std::string& file) {
+  std::ifstream opened;
+  if (file != "-") opened.open(file);
+  if (file != "-" && !opened)
+    return base::fail(base::ErrorCode::kInvalid, fmt::format("--failures: cannot read '{}'", file));
+  std::istream& in = file == "-" ? std::cin : opened;
+  Json chosen = Json::array();
+  std::string line;
+  for (std::size_t number = 1; std::getline(in, line); ++number) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    const Json failure = Json::parse(line, nullptr, false);
+    if (!failure.is_object() || value(failure, "server").empty() || value(failure, "job").empty()) {
+      return base::fail(base::ErrorCode::kInvalid,
+                        fmt::format("--failures: line {} is no failure with a server and a job", number));
+    }
+    chosen.push_back(
+        {{"server", failure["server"]}, {"job", failure["job"]}, {"device", failure.value("device", Json())}});
+  }
+  if (chosen.empty()) return base::fail(base::ErrorCode::kNotFound, "--failures: there is no failure in it");
+  return chosen;
 }
 
-Json selection(const Asked& asked) {
-  Json wanted = what_of(asked);
-  if (!asked.exclude.empty()) wanted["exclude"] = asked.exclude;
-  if (asked.from_start) wanted["from_start"] = true;
-  if (!asked.tool.empty()) wanted["tool"] = asked.tool;
+base::Result<Json> what_of(const Asked& asked) {
+  if (!asked.failures.empty()) {
+    auto chosen = chosen_in(asked.failures);
+    if (!chosen) return tl::unexpected(chosen.error());
+    return Json{{"chosen", *std::move(chosen)}};
+  }
+  if (asked.all_failed) return Json{{"all_failed", true}};
+  if (!asked.ticket.empty()) return Json{{"ticket", asked.ticket}};
+  if (!asked.type.empty() || !asked.package.empty()) return Json{{"type", asked.type}, {"package", asked.package}};
+  return Json{{"server", asked.server}, {"job", asked.job}};
+}
+
+base::Result<Json> selection(const Asked& asked) {
+  auto wanted = what_of(asked);
+  if (!wanted) return wanted;
+  if (!asked.wishes.exclude.empty()) (*wanted)["exclude"] = asked.wishes.exclude;
+  if (!asked.wishes.only.empty()) (*wanted)["only"] = asked.wishes.only;
+  if (asked.wishes.from_start) (*wanted)["from_start"] = true;
+  if (!asked.tool.empty()) (*wanted)["tool"] = asked.tool;
   return wanted;
 }
 
@@ -114,8 +147,8 @@ int approve(const Session& session, const Asked& asked, const std::vector<Json>&
   return code;
 }
 
-int redistribute(const Session& session, const Asked& asked) {
-  auto planned = session.client().post("/api/v1/redistributions", selection(asked));
+int redistribute(const Session& session, const Asked& asked, const Json& selection) {
+  auto planned = session.client().post("/api/v1/redistributions", selection);
   if (!planned) return complain(planned.error());
   if (asked.plan_only) return show(session, planned, plans_text);
   if (session.form() == Form::kText) print(plans_text(*planned));
@@ -128,10 +161,10 @@ int redistribute(const Session& session, const Asked& asked) {
   return approve(session, asked, *plans);
 }
 
-int roll_out(const Session& session, const Asked& asked) {
+int roll_out(const Session& session, const Asked& asked, const Json& selection) {
   // Nobody asked for waves: all at once, and none is held back because another failed again.
   Json request = asked.waves.given ? asked.waves.json() : Json{{"canary", 0}, {"wave", "100%"}, {"stop_at", "100%"}};
-  request.update(selection(asked));
+  request.update(selection);
   Client client = session.client();
   auto planned = client.post("/api/v1/rollouts", request);
   if (!planned) return complain(planned.error());
@@ -154,17 +187,25 @@ int roll_out(const Session& session, const Asked& asked) {
   return (*approved)["succeeded"] == (*approved)["devices"] ? 0 : 1;
 }
 
+int plan_and_run(const Session& session, const Asked& asked) {
+  const auto wanted = selection(asked);
+  if (!wanted) return complain(wanted.error());
+  return asked.is_rollout() ? roll_out(session, asked, *wanted) : redistribute(session, asked, *wanted);
+}
+
 }  // namespace
 
 void add_redistribute(CLI::App& app, Session& session) {
   auto* verb = app.add_subcommand("redistribute", "Do again what did not succeed: plan, approval, run");
   verb->footer(cmdline::told(
-      "The plans are shown first, and an approval is asked for on a terminal. With --type, --package, --all-failed "
-      "or any option of the waves all plans are one rollout: one table, approved under one digest.",
+      "The plans are shown first, and an approval is asked for on a terminal. With --type, --package, --failures, "
+      "--all-failed or any option of the waves all plans are one rollout: one table, approved under one digest.",
       {"redrive redistribute ids-0079 J-4k0c2v9wz1mq7e3h --plan-only", "redrive redistribute --ticket RD-2026-000123",
        "redrive redistribute ids-0079 J-4k0c2v9wz1mq7e3h --approve blake2b:… --wait",
        "redrive redistribute --all-failed --canary 2 --wave 10% --pace 10m --wait",
-       "redrive redistribute --type disk_full --plan-only"}));
+       "redrive redistribute --type disk_full --plan-only",
+       "redrive redistribute ids-0079 J-4k0c2v9wz1mq7e3h --only dev-7 --only dev-9 --plan-only",
+       "redrive failures list --since 2h --jsonl | grep till- | redrive redistribute --failures - --plan-only"}));
   auto asked = std::make_shared<Asked>();
   auto* what = verb->add_option_group("what");
   auto* server = what->add_option("SERVER", asked->server, "Intermediate server, with JOB");
@@ -175,11 +216,20 @@ void add_redistribute(CLI::App& app, Session& session) {
   auto* all = what->add_flag("--all-failed", asked->all_failed, "Every server with open failure records")
                   ->excludes(server)
                   ->excludes(ticket);
+  auto* failures =
+      what->add_option(
+              "--failures", asked->failures,
+              "Just the devices of these failures, as `redrive failures list --jsonl` prints them: a file, or - for "
+              "standard input")
+          ->type_name("FILE")
+          ->excludes(server)
+          ->excludes(ticket)
+          ->excludes(all);
   for (auto* kind :
        {what->add_option("--type", asked->type, "Servers where it failed with this type")->type_name("TYPE"),
         what->add_option("--package", asked->package, "Servers where this package failed")->type_name("NAME")})
-    kind->excludes(server)->excludes(ticket)->excludes(all);
-  add_wishes(*verb, asked->exclude, asked->from_start);
+    kind->excludes(server)->excludes(ticket)->excludes(all)->excludes(failures);
+  add_wishes(*verb, asked->wishes);
   add_tool_option(*verb, asked->tool);
   verb->add_flag("--plan-only", asked->plan_only, "Show the plans and leave them waiting for approval");
   auto* yes = verb->add_flag("--yes", asked->yes, "Approve the plans made now without asking");
@@ -190,11 +240,9 @@ void add_redistribute(CLI::App& app, Session& session) {
   add_wave_options(*verb, asked->waves);
   verb->callback([&session, asked] {
     if (asked->server.empty() && asked->ticket.empty() && asked->type.empty() && asked->package.empty() &&
-        !asked->all_failed)
-      throw CLI::RequiredError("SERVER JOB, --ticket, --type, --package or --all-failed");
-    session.act = [&session, asked] {
-      return asked->is_rollout() ? roll_out(session, *asked) : redistribute(session, *asked);
-    };
+        asked->failures.empty() && !asked->all_failed)
+      throw CLI::RequiredError("SERVER JOB, --ticket, --type, --package, --failures or --all-failed");
+    session.act = [&session, asked] { return plan_and_run(session, *asked); };
   });
 }
 

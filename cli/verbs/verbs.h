@@ -48,7 +48,12 @@ void add_tool_option(CLI::App& verb, std::string& tool);
 // Parts of a verb with a file of their own.
 void add_submit_mail(CLI::App& alerts, Session& session);
 void add_received_mail(CLI::App& mail, Session& session);
-// --exclude and --from-start, of verbs that have plans made.
-void add_wishes(CLI::App& verb, std::vector<std::string>& exclude, bool& from_start);
+
+struct Wishes {
+  std::vector<std::string> exclude{}, only{};
+  bool from_start = false;
+};
+// --exclude, --only and --from-start, of verbs that have plans made.
+void add_wishes(CLI::App& verb, Wishes& wishes);
 
 }  // namespace redrive::cli

@@ -18,6 +18,11 @@ function task(what, name, path, work, viewport = desktop) {
   });
 }
 
+async function tell(path, body) {
+  const answer = await fetch(`${lab.central}/api/v1/${path}`, { method: "POST", headers: { Authorization: `Bearer ${lab.token}`, "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  assert.equal(answer.ok, true, await answer.text());
+}
+
 // Asks central until it says so; what was clicked is done there, not in the browser.
 async function until(path, so) {
   for (let tries = 0; tries < 1200; ++tries) {
@@ -91,6 +96,23 @@ task("failures: narrowed by type, then by words, in the address", "vera", "/fail
   await page.getByRole("searchbox", { name: /Words/ }).or(page.getByPlaceholder(/Words in device/)).first().fill("till-oslo-3");
   await page.waitForURL(/q=till-oslo-3/);
   await page.getByText("1 open failure").first().waitFor();
+});
+
+task("failures: rows of two servers become one rollout, of just their devices", "otto", "/failures", async (page) => {
+  const failed = (await ask("failures?limit=1000")).items;
+  const jobOf = (device) => failed.find((one) => one.device === device && one.job).job;
+  for (const device of ["till-oslo-2", "till-pune-2"]) await page.getByRole("checkbox", { name: new RegExp(`${device}\\b`) }).first().check();
+  await page.getByRole("button", { name: "Plan redistribution of 2 chosen" }).click();
+  await page.getByRole("button", { name: "Show the plan" }).click();
+  await page.waitForURL(/\/rollouts\/RO-/);
+  const rollout = await ask(`rollouts/${new URL(page.url()).pathname.split("/").pop()}`);
+  assert.equal(rollout.what, "2 chosen failures on 2 servers");
+  const plans = await Promise.all(rollout.members.map((one) => ask(`redistributions/${one.redistribution}`)));
+  assert.deepEqual(plans.flatMap((one) => one.plan.devices.map((d) => d.device)).sort(), ["till-oslo-2", "till-pune-2"]);
+  // What waited before waits again, for those who look next.
+  await tell(`rollouts/${rollout.id}/refuse`, { why: "only a trial" });
+  await tell("redistributions", { server: "ids-pune", job: jobOf("till-pune-2") });
+  await tell("rollouts", { type: "disk_full", pace: "10m" });
 });
 
 task("devices: found by name, with what fails there and where its tickets go", "vera", "/devices/till-oslo-1", async (page) => {

@@ -6,7 +6,7 @@ import { agentsThatFit, versionsOf } from "../src/pages/agents/order";
 import { compareKeys, groupsOf, isKey } from "../src/pages/agents/key_groups";
 import { sitesOf } from "../src/pages/devices/sites";
 import { field, fixOf } from "../src/pages/devices/to_fix";
-import { inOrder, narrowed, wishesOf } from "../src/pages/distributions/servers";
+import { inOrder, narrowed, undoneOf } from "../src/pages/distributions/servers";
 import type { Mail } from "../src/api/types/mail";
 import { deadGroups } from "../src/pages/mail/dead_groups";
 import { attemptsOf } from "../src/pages/mail/attempts";
@@ -55,7 +55,7 @@ describe("servers of a distribution", () => {
     expect(narrowed(servers, "failed", "ONE").map((s) => s.server)).toEqual(["one"]);
   });
   it("are planned again where something did not succeed", () => {
-    expect(wishesOf({ job: "J-1", servers } as Job)).toEqual([{ server: "one", job: "J-1" }, { server: "mute", job: "J-1" }]);
+    expect(undoneOf({ job: "J-1", servers } as Job)).toEqual([{ server: "one", job: "J-1" }, { server: "mute", job: "J-1" }]);
   });
 });
 

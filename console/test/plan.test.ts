@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Failure } from "../src/api/types/failure";
 import type { Member } from "../src/api/types/rollout";
-import { bodyOf, pairsOf, patternsOf, waveOf } from "../src/fix/plan_wish";
+import { bodyOf, chosenOf, patternsOf, placesOf, waveOf } from "../src/fix/plan_wish";
 import { wavesOf as typedWaves } from "../src/fix/wave_fields";
 import { diffLines } from "../src/pages/redistribution/diff_lines";
 import { wavesOf } from "../src/pages/rollout/wave_sums";
@@ -10,9 +10,11 @@ import { lookOf } from "../src/pages/ticket/timeline_looks";
 import { commandText, tellingPart } from "../src/parts/words";
 
 describe("what is asked to be done again", () => {
-  it("is a server and job once, however many devices were chosen", () => {
-    const f = (server: string, job: string | null) => ({ server, job }) as Failure;
-    expect(pairsOf([f("a", "J"), f("a", "J"), f("b", "J"), f("a", null)])).toEqual([{ server: "a", job: "J" }, { server: "b", job: "J" }]);
+  it("is just the devices that were chosen, of any servers and jobs, each once", () => {
+    const f = (server: string, job: string | null, device: string | null) => ({ server, job, device }) as Failure;
+    const chosen = chosenOf([f("a", "J", "x"), f("a", "J", "x"), f("a", "K", "x"), f("b", "J", "y"), f("b", "J", null), f("a", null, "z")]);
+    expect(chosen).toEqual([{ server: "a", job: "J", device: "x" }, { server: "a", job: "K", device: "x" }, { server: "b", job: "J", device: "y" }, { server: "b", job: "J" }]);
+    expect(placesOf(chosen)).toEqual({ servers: 2, plans: 3 });
   });
   it("says nothing of what was not wished", () => {
     expect(bodyOf({ ticket: "RD-1" }, [], false)).toEqual({ ticket: "RD-1" });

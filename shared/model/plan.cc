@@ -55,27 +55,50 @@ base::Result<Completeness> parse_completeness(std::string_view text) {
                     fmt::format("'{}' is not verbatim, inferred or missing", text.substr(0, 64)));
 }
 
-base::Result<std::vector<std::string>> checked_exclusions(std::vector<std::string> patterns) {
+base::Result<std::vector<std::string>> checked_patterns(std::vector<std::string> patterns) {
   std::sort(patterns.begin(), patterns.end());
   patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
-  if (patterns.size() > kMaxExclusions) {
+  if (patterns.size() > kMaxPatterns) {
     return base::fail(base::ErrorCode::kInvalid,
-                      fmt::format("{} names and patterns to leave out; at most {} are taken: use wider patterns",
-                                  patterns.size(), kMaxExclusions));
+                      fmt::format("{} names and patterns of devices; at most {} are taken: use wider patterns",
+                                  patterns.size(), kMaxPatterns));
   }
   for (const std::string& pattern : patterns) {
     std::string plain = pattern;
     std::replace_if(
         plain.begin(), plain.end(), [](char c) { return c == '*' || c == '?'; }, 'x');
-    if (auto named = base::check_name("device to leave out", plain); !named) return tl::unexpected(named.error());
+    if (auto named = base::check_name("device", plain); !named) return tl::unexpected(named.error());
   }
   return patterns;
 }
 
-bool is_excluded(const std::vector<std::string>& patterns, const std::string& device) {
+base::Result<PlanWishes> checked_wishes(PlanWishes wishes) {
+  for (const auto& [name, patterns] : {std::pair{"exclude", &wishes.exclude}, std::pair{"only", &wishes.only}}) {
+    auto checked = checked_patterns(std::move(*patterns));
+    if (!checked) return base::fail_in(fmt::format("\"{}\"", name), checked.error());
+    *patterns = *std::move(checked);
+  }
+  return wishes;
+}
+
+bool is_one_of(const std::vector<std::string>& patterns, const std::string& device) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
     return base::is_glob(pattern) ? base::glob_match(pattern, device) : pattern == device;
   });
+}
+
+WishedDevices::Patterns::Patterns(const std::vector<std::string>& all) {
+  for (const std::string& one : all) {
+    if (base::is_glob(one)) {
+      globs_.push_back(one);
+    } else {
+      names_.insert(one);
+    }
+  }
+}
+
+bool WishedDevices::Patterns::match(const std::string& device) const {
+  return names_.contains(device) || is_one_of(globs_, device);
 }
 
 std::string plan_digest(const Plan& plan) {

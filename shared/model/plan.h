@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "shared/base/result.h"
@@ -51,15 +52,39 @@ struct PlanWishes {
   std::vector<std::string> exclude{};  // devices that are left out: names or patterns (* and ?), sorted, no repeats
   bool from_start = false;             // repeat the steps that have succeeded
   std::string tool{};                  // manifest (tool.h) of the tool that makes the plan; empty: the agent's own
+  std::vector<std::string> only{};     // when there are any, no other devices; like those of `exclude`
 
   bool operator==(const PlanWishes&) const = default;
 };
-inline constexpr std::size_t kMaxExclusions = 1000;  // patterns of one plan
+inline constexpr std::size_t kMaxPatterns = 1000;  // of each kind in one plan
 
-// Sorted and without repeats; kInvalid names what is neither a name nor a pattern, or that there are too many.
-base::Result<std::vector<std::string>> checked_exclusions(std::vector<std::string> patterns);
+// Names and patterns of devices, sorted and without repeats; kInvalid names what is neither, or that there are too
+// many.
+base::Result<std::vector<std::string>> checked_patterns(std::vector<std::string> patterns);
+base::Result<PlanWishes> checked_wishes(PlanWishes wishes);  // both kinds; the error names the wish
 
-bool is_excluded(const std::vector<std::string>& patterns, const std::string& device);
+bool is_one_of(const std::vector<std::string>& patterns, const std::string& device);
+
+// Which devices are wished, for many questions: names are looked up, patterns tried one by one.
+class WishedDevices {
+ public:
+  explicit WishedDevices(const PlanWishes& wishes) : only_(wishes.only), exclude_(wishes.exclude) {}
+  bool has(const std::string& device) const { return (only_.none() || only_.match(device)) && !exclude_.match(device); }
+
+ private:
+  class Patterns {
+   public:
+    explicit Patterns(const std::vector<std::string>& all);
+    bool none() const { return names_.empty() && globs_.empty(); }
+    bool match(const std::string& device) const;
+
+   private:
+    std::unordered_set<std::string> names_;
+    std::vector<std::string> globs_;
+  };
+
+  Patterns only_, exclude_;
+};
 
 struct Plan {
   std::string job;

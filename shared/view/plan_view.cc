@@ -29,7 +29,8 @@ void write(JsonSink& json, const model::Plan& plan) {
     json.open('{').key("part").text(part.name).key("completeness").text(model::to_string(part.completeness));
     json.key("note").text_or_null(part.note).close('}');
   });
-  json.key("exclude").texts(plan.wishes.exclude).key("from_start").boolean(plan.wishes.from_start);
+  json.key("exclude").texts(plan.wishes.exclude).key("only").texts(plan.wishes.only);
+  json.key("from_start").boolean(plan.wishes.from_start);
   json.key("tool").text_or_null(model::tool_version(plan.wishes.tool));
   const bool known = plan.estimate > base::Micros{0};
   json.key("bytes").number(plan.bytes);

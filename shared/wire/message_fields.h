@@ -124,9 +124,10 @@ void fields(V& v, Of<RunPlan> auto& x) {
   v.field("approved_by", x.approved_by, kWho);
   v.field("approved_at", x.approved_at, Instant{});
   v.field("expires_at", x.expires_at, Instant{});
-  v.optional("exclude", x.wishes.exclude, kExclusions);
+  v.optional("exclude", x.wishes.exclude, kPatterns);
   v.optional("from_start", x.wishes.from_start, Flag{});
   v.optional("tool", x.wishes.tool, kToolManifest);
+  v.optional("only", x.wishes.only, kPatterns);
 }
 
 template <>
@@ -189,9 +190,10 @@ template <typename V>
 void fields(V& v, Of<PlanRequest> auto& x) {
   v.field("job", x.job, kName);
   v.field("lifetime", x.lifetime, Span{});
-  v.optional("exclude", x.wishes.exclude, kExclusions);
+  v.optional("exclude", x.wishes.exclude, kPatterns);
   v.optional("from_start", x.wishes.from_start, Flag{});
   v.optional("tool", x.wishes.tool, kToolManifest);
+  v.optional("only", x.wishes.only, kPatterns);
 }
 
 template <>

@@ -17,8 +17,9 @@ void fields(V& v, Of<model::ToolRequest> auto& x) {
   v.field("log_size", x.log_size, kAnyNumber);
   v.field("now", x.now, Instant{});
   v.field("lifetime", x.lifetime, Span{});
-  v.optional("exclude", x.wishes.exclude, kExclusions);
+  v.optional("exclude", x.wishes.exclude, kPatterns);
   v.optional("from_start", x.wishes.from_start, Flag{});
+  v.optional("only", x.wishes.only, kPatterns);
   v.optional("present", x.present, kNames);
 }
 

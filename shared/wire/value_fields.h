@@ -20,7 +20,7 @@ inline constexpr Choice<model::Completeness, 3> kCompleteness{
     {model::Completeness::kVerbatim, model::Completeness::kInferred, model::Completeness::kMissing}, model::to_string};
 
 inline constexpr ListOf<Text> kCommand{model::kMaxArguments, {model::kMaxArgument}};
-inline constexpr ListOf<Text> kExclusions{model::kMaxExclusions, kName};
+inline constexpr ListOf<Text> kPatterns{model::kMaxPatterns, kName};
 inline constexpr ListOf<Text> kNames{kMaxItems, kName};
 inline constexpr ListOf<Text> kLines{kMaxItems, kWords};
 inline constexpr ListOf<Fields> kMany{kMaxItems, {}};
@@ -138,9 +138,10 @@ void fields(V& v, Of<model::Plan> auto& x) {
   v.field("expires_at", x.expires_at, Instant{});
   v.field("digest", x.digest, kName);
   v.optional("parts", x.parts, ListOf<Fields>{16, {}});
-  v.optional("exclude", x.wishes.exclude, kExclusions);
+  v.optional("exclude", x.wishes.exclude, kPatterns);
   v.optional("from_start", x.wishes.from_start, Flag{});
   v.optional("tool", x.wishes.tool, kToolManifest);
+  v.optional("only", x.wishes.only, kPatterns);
   v.optional("bytes", x.bytes, kAnyNumber);
   v.optional("estimate", x.estimate, Span{});
 }

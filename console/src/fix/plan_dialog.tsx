@@ -10,7 +10,7 @@ import { go } from "../app/location";
 import { Dialog } from "../parts/dialog";
 import { several } from "../parts/number";
 import { Trouble } from "../parts/trouble";
-import { bodyOf, type Offer, patternsOf, type Waves, type Wish } from "./plan_wish";
+import { bodyOf, type Offer, patternsOf } from "./plan_wish";
 import { PlannedList } from "./planned_list";
 import { kUsualWaves, WaveFields, type WavesTyped, wavesOf } from "./wave_fields";
 
@@ -18,7 +18,7 @@ const kPatience = 120_000; // ms: every agent reads its job log and checks its p
 
 export function PlanDialog({ offers, onClose }: { offers: Offer[]; onClose: () => void }) {
   const [chosen, setChosen] = useState(0);
-  const [inWaves, setInWaves] = useState(false);
+  const [inWaves, setInWaves] = useState(() => manyPlans(offers[0]));
   const [typed, setTyped] = useState<WavesTyped>(kUsualWaves);
   const [leaveOut, setLeaveOut] = useState(() => (offers[0]?.exclude ?? []).join(" "));
   const [fromStart, setFromStart] = useState(false);
@@ -27,8 +27,7 @@ export function PlanDialog({ offers, onClose }: { offers: Offer[]; onClose: () =
   const [planned, setPlanned] = useState<Planned[] | null>(null);
   const offer = offers[chosen];
   const waves = wavesOf(typed);
-  const wavesFit = offer?.wishes.length === 1;
-  const ready = offer !== undefined && !busy && (!inWaves || (wavesFit && waves !== null));
+  const ready = offer !== undefined && !busy && (!inWaves || waves !== null);
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -37,8 +36,9 @@ export function PlanDialog({ offers, onClose }: { offers: Offer[]; onClose: () =
     setProblem(null);
     try {
       const exclude = patternsOf(leaveOut);
-      if (inWaves && waves && offer.wishes[0]) await planRollout(offer.wishes[0], exclude, fromStart, waves, onClose);
-      else finish(await planAll(offer.wishes, exclude, fromStart));
+      const body = bodyOf(offer.wish, exclude, fromStart);
+      if (inWaves && waves) await planRollout({ ...body, ...waves }, onClose);
+      else finish((await api<{ items: Planned[] }>("/redistributions", { method: "POST", body, patience: kPatience })).items);
     } catch (error) {
       setProblem(error instanceof Problem ? error : new Problem(0, "console", "The console failed", String(error)));
     }
@@ -79,7 +79,7 @@ export function PlanDialog({ offers, onClose }: { offers: Offer[]; onClose: () =
                 checked={i === chosen}
                 onChange={() => {
                   setChosen(i);
-                  if (o.wishes.length !== 1) setInWaves(false);
+                  setInWaves(manyPlans(o));
                 }}
               />
               {o.label}
@@ -93,7 +93,7 @@ export function PlanDialog({ offers, onClose }: { offers: Offer[]; onClose: () =
             <input type="radio" name="how" checked={!inWaves} onChange={() => setInWaves(false)} />A plan for each server<small>each is approved by itself</small>
           </label>
           <label class="option">
-            <input type="radio" name="how" checked={inWaves} disabled={!wavesFit} onChange={() => setInWaves(true)} />A rollout in waves<small>{wavesFit ? "one approval; a canary first, and it stops by itself when too much fails" : "not for chosen rows of several servers"}</small>
+            <input type="radio" name="how" checked={inWaves} onChange={() => setInWaves(true)} />A rollout in waves<small>one approval of all plans; a canary first, and it stops by itself when too much fails</small>
           </label>
         </fieldset>
         {inWaves && <WaveFields typed={typed} change={setTyped} />}
@@ -122,24 +122,13 @@ export function PlanDialog({ offers, onClose }: { offers: Offer[]; onClose: () =
   );
 }
 
-async function planAll(wishes: readonly Wish[], exclude: readonly string[], fromStart: boolean): Promise<Planned[]> {
-  const items: Planned[] = [];
-  for (const wish of wishes) {
-    try {
-      const answer = await api<{ items: Planned[] }>("/redistributions", { method: "POST", body: bodyOf(wish, exclude, fromStart), patience: kPatience });
-      items.push(...answer.items);
-    } catch (error) {
-      // One server's trouble keeps no other from being planned; when there is but one, its trouble is the answer.
-      if (wishes.length === 1 || !(error instanceof Problem)) throw error;
-      const at = wish as { server?: string; job?: string };
-      items.push({ id: null, server: at.server ?? "", job: at.job ?? null, state: null, plan: null, error: error.detail });
-    }
-  }
-  return items;
+// One button, one thing to approve.
+function manyPlans(offer: Offer | undefined): boolean {
+  return (offer?.plans ?? 1) > 1;
 }
 
-async function planRollout(wish: Wish, exclude: readonly string[], fromStart: boolean, waves: Waves, onClose: () => void): Promise<void> {
-  const answer = await api<RolloutPlanned>("/rollouts", { method: "POST", body: { ...bodyOf(wish, exclude, fromStart), ...waves }, patience: kPatience });
+async function planRollout(body: Record<string, unknown>, onClose: () => void): Promise<void> {
+  const answer = await api<RolloutPlanned>("/rollouts", { method: "POST", body, patience: kPatience });
   const without = answer.items.filter((i) => i.error !== null).length;
   onClose();
   announce(without > 0 ? `Planned; ${several(without, "server")} gave no plan and ${without === 1 ? "is" : "are"} left out.` : "Planned. Nothing runs until it is approved.", without > 0);

@@ -1,13 +1,20 @@
 // What can be asked to be done again, as POST /redistributions and POST /rollouts take it. Pure.
 import type { Failure } from "../api/types/failure";
 
-export type Wish = { server: string; job: string } | { ticket: string } | { type?: string; package?: string } | { all_failed: true };
+export interface Chosen {
+  server: string;
+  job: string;
+  device?: string;
+}
+
+export type Wish = { server: string; job: string; only?: string[] } | { chosen: Chosen[] } | { ticket: string } | { type?: string; package?: string } | { all_failed: true };
 
 export interface Offer {
   label: string;
   explain: string;
-  wishes: Wish[];
+  wish: Wish;
   exclude?: string[];
+  plans?: number; // how many there will be, where that is known
 }
 
 export interface Waves {
@@ -17,11 +24,16 @@ export interface Waves {
   stop_at: string;
 }
 
-// A server and job each, for the failures somebody chose.
-export function pairsOf(failures: readonly Failure[]): { server: string; job: string }[] {
-  const pairs = new Map<string, { server: string; job: string }>();
-  for (const f of failures) if (f.server && f.job) pairs.set(`${f.server} ${f.job}`, { server: f.server, job: f.job });
-  return [...pairs.values()];
+// Just the devices of these failures. One of the server itself stands for what is left to do of the job there.
+export function chosenOf(failures: readonly Failure[]): Chosen[] {
+  const chosen = new Map<string, Chosen>();
+  for (const { server, job, device } of failures) if (server && job) chosen.set(`${server} ${job} ${device ?? ""}`, { server, job, ...(device ? { device } : {}) });
+  return [...chosen.values()];
+}
+
+// Servers and jobs; each becomes a plan of its own.
+export function placesOf(chosen: readonly Chosen[]): { servers: number; plans: number } {
+  return { servers: new Set(chosen.map((c) => c.server)).size, plans: new Set(chosen.map((c) => `${c.server} ${c.job}`)).size };
 }
 
 // "till-*, dev 7" -> ["till-*", "dev", "7"]

@@ -195,12 +195,12 @@ TEST_F(Jobs, APlanIsShownWithoutSomeDevicesAndFromTheStart) {
     made.wishes = asked;
     return wire::PlanReply{made};
   };
-  const auto shown = world.get("/api/v1/plan/ids-1/J-1?exclude=till-*&exclude=dev-7&from_start");
+  const auto shown = world.get("/api/v1/plan/ids-1/J-1?exclude=till-*&exclude=dev-7&only=dev-*&from_start");
   EXPECT_EQ(shown.status, 200) << shown.json;
-  EXPECT_EQ(asked, (model::PlanWishes{{"dev-7", "till-*"}, true}));
+  EXPECT_EQ(asked, (model::PlanWishes{{"dev-7", "till-*"}, true, "", {"dev-*"}}));
   EXPECT_EQ(shown.json["exclude"], Json::array({"dev-7", "till-*"}));
   EXPECT_EQ(shown.json["from_start"], true);
-  for (const char* wrong : {"exclude=a/b", "from_start=perhaps", "from_start&from_start", "wave=2"}) {
+  for (const char* wrong : {"exclude=a/b", "only=a/b", "from_start=perhaps", "from_start&from_start", "wave=2"}) {
     const auto refused = world.get(std::string("/api/v1/plan/ids-1/J-1?") + wrong);
     EXPECT_EQ(refused.status, 400) << wrong;
     const std::string name(wrong, std::string_view(wrong).find_first_of("=&"));
@@ -213,12 +213,15 @@ TEST_F(Jobs, AnAgentThatLeavesNoDeviceOutShowsNoPlanWithoutSome) {
     return wire::PlanReply{sample_plan()};
   };
   EXPECT_EQ(world.get("/api/v1/plan/ids-1/J-1?exclude=dev-7").status, 503);
+  EXPECT_EQ(world.get("/api/v1/plan/ids-1/J-1?only=dev-1").status, 503);
 }
 
-TEST_F(Jobs, ASelectionIsOneOfThree) {
+TEST_F(Jobs, ASelectionIsOneOfItsKinds) {
   for (const char* body :
        {"{}", R"({"server": "ids-1"})", R"({"job": "J-1"})", R"({"server": "s", "job": "j", "ticket": "t"})",
-        R"({"ticket": "t", "all_failed": true})", R"({"all_failed": false})"}) {
+        R"({"ticket": "t", "all_failed": true})", R"({"all_failed": false})", R"({"chosen": []})",
+        R"({"chosen": [{"server": "s", "job": "j"}], "all_failed": true})",
+        R"({"chosen": [{"server": "s", "job": "j"}], "only": ["dev-1"]})"}) {
     EXPECT_EQ(world.call({"POST", "/api/v1/redistributions", body}).status, 400) << body;
   }
 }

@@ -1,4 +1,6 @@
 // Rollouts through the API, with agents that answer from a script.
+#include <gmock/gmock.h>
+
 #include "http_world.h"
 #include "shared/base/digest.h"
 
@@ -45,6 +47,30 @@ TEST_F(RolloutApi, IsPlannedApprovedByItsDigestAndSteered) {
   world.when(path, [](const Json& rollout) { return rollout["state"] == "cancelled"; });
   EXPECT_EQ(world.get("/api/v1/rollouts?state=cancelled").json["items"].size(), 1U);
   EXPECT_EQ(world.get("/api/v1/rollouts/RO-none").status, 404);
+}
+
+TEST_F(RolloutApi, OfWhatWasChosenHoldsJustThatAndSaysWhichIsWrong) {
+  fail();
+  const Json dev_1{{"server", "ids-1"}, {"job", "J-1"}, {"device", "dev-1"}};
+  world.agents.answer = [](const std::string&, const wire::Message& message) -> base::Result<wire::Message> {
+    auto plan = sample_plan();
+    plan.wishes = std::get<wire::PlanRequest>(message).wishes;
+    return wire::PlanReply{plan};
+  };
+  const auto made = planned({{"chosen", Json::array({dev_1})}});
+  ASSERT_EQ(made.status, 201) << made.json;
+  EXPECT_EQ(made.json["what"], "1 chosen failure on 1 server");
+  EXPECT_EQ(made.json["items"].at(0)["plan"]["only"], Json::array({"dev-1"}));
+  const auto gone =
+      planned({{"chosen", Json::array({dev_1, {{"server", "ids-1"}, {"job", "J-1"}, {"device", "dev-2"}}})}});
+  EXPECT_EQ(gone.status, 404);
+  EXPECT_EQ(gone.json["detail"], "chosen[1]: no failure of dev-2 in J-1 on ids-1 is known");
+  const auto wrong = planned({{"chosen", Json::array({dev_1, {{"server", "ids-1"}, {"device", "dev-*"}}})}});
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_THAT(wrong.json["detail"],
+              testing::HasSubstr("chosen[1]: \"job\" is needed; device name 'dev-*' may hold only"));
+  EXPECT_EQ(planned({{"chosen", Json::array()}}).status, 400);
+  EXPECT_EQ(planned({{"chosen", Json(10'001, dev_1)}}).status, 400);
 }
 
 TEST_F(RolloutApi, RefusedItSaysWhy) {

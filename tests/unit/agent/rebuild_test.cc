@@ -223,6 +223,20 @@ TEST(Exclusion, AnAgentThatDoesNotKnowOfItRunsNothingInsteadOfMore) {
   EXPECT_THAT(admission.ack.why, HasSubstr("changed since it was approved"));
 }
 
+TEST(Exclusion, OrTheOtherWayRoundNoOtherDevicesAreWished) {
+  const auto record = fold({received(4), reported("dev-2", DeviceState::kSucceeded), RunEnded{1, kNow}});
+  PlanContext wished = context();
+  wished.wishes.only = {"dev-2", "dev-3", "no-*"};
+  const auto plan = make_plan(record, wished);
+  EXPECT_THAT(names(*plan), ElementsAre("dev-3"));
+  EXPECT_THAT(plan->diff, Contains("- device dev-4: left out of this plan"));
+  EXPECT_THAT(plan->diff, Contains("- device dev-2: succeeded"));
+  wished.wishes.only = {"dev-2"};
+  EXPECT_THAT(make_plan(record, wished).error().message, HasSubstr("asked for (dev-2) is left to do"));
+  wished.wishes = {{"dev-1"}, false, "", {"dev-1", "dev-4"}};
+  EXPECT_THAT(names(*make_plan(record, wished)), ElementsAre("dev-4"));
+}
+
 TEST(Exclusion, OfEverythingSaysSo) {
   const auto plan = make_plan(fold({received(2), RunEnded{1, kNow}}), wishing({"dev-*"}));
   ASSERT_FALSE(plan);
@@ -230,9 +244,9 @@ TEST(Exclusion, OfEverythingSaysSo) {
 }
 
 TEST(Exclusion, TakesNamesAndPatternsOnlyAndNotTooMany) {
-  EXPECT_EQ(*model::checked_exclusions({"b", "a*", "b"}), (std::vector<std::string>{"a*", "b"}));
-  for (const char* bad : {"", "../x", "a b", "-x", "{a,b}"}) EXPECT_FALSE(model::checked_exclusions({bad})) << bad;
-  EXPECT_FALSE(model::checked_exclusions(test::device_names(model::kMaxExclusions + 1)));
+  EXPECT_EQ(*model::checked_patterns({"b", "a*", "b"}), (std::vector<std::string>{"a*", "b"}));
+  for (const char* bad : {"", "../x", "a b", "-x", "{a,b}"}) EXPECT_FALSE(model::checked_patterns({bad})) << bad;
+  EXPECT_FALSE(model::checked_patterns(test::device_names(model::kMaxPatterns + 1)));
 }
 
 TEST(PlanDiff, NamesAFewDevicesAndCountsTheOthers) {

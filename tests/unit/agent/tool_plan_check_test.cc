@@ -89,6 +89,9 @@ TEST_F(ToolPlanCheck, DevicesAreOrderedOnesThatAreNotDoneEachOnce) {
   auto wished = context();
   wished.wishes.exclude = {"dev-3*"};
   EXPECT_EQ(words(wished), "device dev-3 is to be left out");
+  wished.wishes = {};
+  wished.wishes.only = {"dev-2"};
+  EXPECT_EQ(words(wished), "device dev-3 is to be left out");
 }
 
 TEST_F(ToolPlanCheck, NoStepIsLeftOutThatIsNotProvenOrIsWishedAgain) {

@@ -12,6 +12,7 @@ namespace {
 using base::ErrorCode;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 class ScriptedAgents final : public AgentCalls {
  public:
@@ -20,10 +21,12 @@ class ScriptedAgents final : public AgentCalls {
     {
       std::lock_guard lock(mutex_);
       calls.insert(agent + " " + asked.job);
+      only[agent + " " + asked.job] = asked.wishes.only;
     }
     auto said = answer(agent, asked.job);
     auto* reply = said ? std::get_if<wire::PlanReply>(&*said) : nullptr;
     if (reply && heeds_tools) reply->plan.wishes.tool = asked.wishes.tool;
+    if (reply) reply->plan.wishes.only = asked.wishes.only;
     return said;
   }
   std::vector<Answer> call_all(std::vector<AgentCall> all, base::Micros deadline) override {
@@ -38,6 +41,7 @@ class ScriptedAgents final : public AgentCalls {
   std::vector<AgentStatus> agents() override { return statuses; }
 
   std::multiset<std::string> calls;
+  std::map<std::string, std::vector<std::string>> only;  // devices each was asked for
   std::vector<AgentStatus> statuses;
   bool heeds_tools = true;
   std::function<base::Result<wire::Message>(const std::string&, const std::string&)> answer =
@@ -164,6 +168,38 @@ TEST_F(Planning, AnAgentThatLeavesNoDeviceOutIsNotTakenAtItsWord) {
   const auto planned = plan(selection);
   ASSERT_TRUE(planned) << planned.error().message;
   EXPECT_EQ(planned->at(0).plan.wishes.exclude, selection.wishes.exclude);
+}
+
+TEST_F(Planning, OfWhatWasChosenEachServerIsAskedForJustItsDevices) {
+  fail("ids-1", "dev-1-1", "J-1"), fail("ids-1", "dev-1-2", "J-1"), fail("ids-1", "dev-1-3", "J-2");
+  fail("ids-2", "dev-2-1", "J-1"), fail("ids-2", "dev-2-2", "J-1");
+  RedistributionSelection selection;
+  selection.chosen = {{"ids-2", "J-1", "dev-2-2"}, {"ids-1", "J-1", "dev-1-2"}, {"ids-1", "J-1", "dev-1-1"},
+                      {"ids-1", "J-1", "dev-1-2"}, {"ids-1", "J-2", "dev-1-3"}, {"ids-1", "J-2", ""}};
+  ASSERT_TRUE(plan(selection));
+  using Only = std::vector<std::string>;
+  EXPECT_THAT(agents.only, ElementsAre(testing::Pair("ids-1 J-1", Only{"dev-1-1", "dev-1-2"}),
+                                       testing::Pair("ids-1 J-2", Only{}),  // all of it was chosen, too
+                                       testing::Pair("ids-2 J-1", Only{"dev-2-2"})));
+}
+
+TEST_F(Planning, WhatWasChosenAndIsNotOpenIsToldAndNothingPlanned) {
+  fail("ids-1", "dev-1-1", "J-1"), fail("ids-2", "dev-2-1", "J-1");
+  auto mended = firing("dev-2-1", "disk_full", "J-1");
+  mended.server = "ids-2", mended.status = model::AlertStatus::kResolved;
+  ASSERT_TRUE(world.decider.ask(SubmitAlerts{model::AlertSource::kHttp, "token", {mended}}));
+  RedistributionSelection selection;
+  selection.chosen = {{"ids-1", "J-1", "dev-1-1"}, {"ids-2", "J-1", "dev-2-1"}, {"ids-1", "J-2", "dev-1-1"}};
+  const auto planned = plan(selection);
+  ASSERT_FALSE(planned);
+  EXPECT_EQ(planned.error().code, ErrorCode::kNotFound);
+  EXPECT_THAT(
+      planned.error().message,
+      AllOf(HasSubstr("chosen[1]: no failure of dev-2-1 in J-1 on ids-2 is open any more: it was cleared at "),
+            HasSubstr("chosen[2]: no failure of dev-1-1 in J-2 on ids-1 is known"), Not(HasSubstr("chosen[0]"))));
+  EXPECT_TRUE(agents.calls.empty());
+  selection.chosen.assign(100, {"ids-1", "J-2", "dev-1-1"});
+  EXPECT_THAT(plan(selection).error().message, AllOf(HasSubstr("chosen[9]"), Not(HasSubstr("chosen[10]"))));
 }
 
 // ---- by which tool

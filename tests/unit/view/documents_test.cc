@@ -93,7 +93,7 @@ TEST(PlanJson, IsThisDocument) {
       "\"preflight\":[{\"what\":\"device dev-1\",\"good\":false,\"detail\":\"no answer \xEF\xBF\xBD\",\"todo\":\"mend "
       "it\"}],"
       R"("parts":[{"part":"order","completeness":"verbatim","note":null},)"
-      R"({"part":"outcomes","completeness":"inferred","note":"torn"}],"exclude":["dev-9*"],"from_start":false,"tool":null,)"
+      R"({"part":"outcomes","completeness":"inferred","note":"torn"}],"exclude":["dev-9*"],"only":[],"from_start":false,"tool":null,)"
       R"("bytes":3,"estimate":"2m"})");
 }
 

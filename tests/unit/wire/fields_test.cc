@@ -48,10 +48,10 @@ TEST(Fields, AMissingFieldIsRefusedByItsName) {
   const std::set<std::string> may_be_missing = {"server",  "device",   "job",    "package", "failure_type",
                                                 "message", "location", "status", "extra"};  // of an alert
   const std::set<std::string> always_optional = {
-      "before",     "install", "verify",    "after",  "window", "plan_digest",
-      "addresses",  "address", "user",      "port",   "damage", "missing_packages",
-      "commands",   "diff",    "preflight", "detail", "parts",  "exclude",
-      "from_start", "tool",    "estimate",  "done",   "note",   "todo"};
+      "before",    "install", "verify", "after",   "window",           "plan_digest", "addresses",
+      "address",   "user",    "port",   "damage",  "missing_packages", "commands",    "diff",
+      "preflight", "detail",  "parts",  "exclude", "from_start",       "only",        "tool",
+      "estimate",  "done",    "note",   "todo"};
   const std::set<std::string> of_outcome = {"failure_type", "message", "package"};
   const auto optional_in = [&](const json& map, const std::string& key) {
     if (always_optional.contains(key)) return true;

@@ -94,10 +94,10 @@ TEST(RoundTrip, AnOrderOfAMillionDevicesTravelsInFrames) {
 TEST(Roundtrip, WhatAPlanHoldsSinceLaterIsLeftOutWhereItIsEmptyAndComesBackWhereItIsNot) {
   model::Plan plan = sample_plan();
   const std::string before = encode_plan(plan);
-  for (const char* name : {"parts", "exclude", "from_start", "tool", "bytes", "estimate", "todo", "done"})
+  for (const char* name : {"parts", "exclude", "only", "from_start", "tool", "bytes", "estimate", "todo", "done"})
     EXPECT_EQ(before.find(name), std::string::npos) << name;
   plan.parts = {{"list", model::Completeness::kInferred, "from run 2"}};
-  plan.wishes = {{"dev-7*"}, true};
+  plan.wishes = {{"dev-7*"}, true, "", {"dev-8"}};
   plan.bytes = 7;
   plan.estimate = base::Micros{8};
   plan.devices[0].done = 3;
@@ -114,7 +114,7 @@ TEST(RoundTrip, WhatAToolIsAsked) {
   request.log_size = 1234567;
   request.now = base::utc_from_micros(1'772'409'600'000'000);
   request.lifetime = base::Micros{3'600'000'000};
-  request.wishes = {{"dev-7*"}, true};
+  request.wishes = {{"dev-7*"}, true, "", {"dev-8"}};
   request.present = {"blake2b:00"};
   const auto back = decode_tool_request(encode_tool_request(request));
   ASSERT_TRUE(back) << back.error().message;

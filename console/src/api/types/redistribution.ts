@@ -70,6 +70,7 @@ export interface Plan {
   preflight: Check[];
   parts: { part: string; completeness: Completeness; note: string | null }[];
   exclude: string[];
+  only: string[];
   from_start: boolean;
   tool: string | null;
   bytes: number;

@@ -21,7 +21,7 @@ import { Carried } from "./carried";
 import { DoneAgain } from "./done_again";
 import { JobBadge } from "./job_badge";
 import { ServerTable } from "./server_table";
-import { narrowed, over, partOf, wishesOf } from "./servers";
+import { narrowed, over, partOf, undoneOf } from "./servers";
 
 export function DistributionPage({ parameters }: PageProps) {
   const id = parameters.id ?? "";
@@ -75,17 +75,17 @@ function OfRollout({ job }: { job: string }) {
 function Actions({ job }: { job: Job }) {
   const [doing, setDoing] = useState<"cancel" | "plan" | null>(null);
   const close = () => setDoing(null);
-  const wishes = wishesOf(job);
+  const undone = undoneOf(job);
   const left = job.devices - job.succeeded - job.failed;
   return (
     <>
-      <Act needs="operator" icon="redrive" main={wishes.length > 0} onClick={() => setDoing("plan")} not={wishes.length > 0 ? null : "has nothing to plan: nothing failed here"}>
+      <Act needs="operator" icon="redrive" main={undone.length > 0} onClick={() => setDoing("plan")} not={undone.length > 0 ? null : "has nothing to plan: nothing failed here"}>
         Plan redistribution
       </Act>
       <Act needs="operator" danger icon="stop" onClick={() => setDoing("cancel")} not={over(job) ? "makes no sense any more: it has ended" : null}>
         Cancel
       </Act>
-      {doing === "plan" && <PlanDialog offers={[{ label: `What did not succeed of ${job.name}`, explain: `a plan of each of ${several(wishes.length, "server")}, for just the devices without proven success`, wishes }]} onClose={close} />}
+      {doing === "plan" && <PlanDialog offers={[{ label: `What did not succeed of ${job.name}`, explain: `on ${several(undone.length, "server")}, for just the devices without proven success`, wish: { chosen: undone }, plans: undone.length }]} onClose={close} />}
       {doing === "cancel" && (
         <ConfirmDialog
           title={`Cancel ${job.name}`}

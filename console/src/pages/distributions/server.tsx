@@ -66,7 +66,7 @@ export function DistributionServerPage({ parameters }: PageProps) {
           );
         }}
       </Shown>
-      {planning && <PlanDialog offers={[{ label: `What did not succeed on ${server}`, explain: "one plan, for just the devices without proven success", wishes: [{ server, job: id }] }]} onClose={() => setPlanning(false)} />}
+      {planning && <PlanDialog offers={[{ label: `What did not succeed on ${server}`, explain: "one plan, for just the devices without proven success", wish: { server, job: id } }]} onClose={() => setPlanning(false)} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 // The servers of a distribution in the order in which they need a person: what went wrong, what runs, what waits, what
 // is done. Pure.
 import type { Job, JobServer } from "../../api/types/distribution";
-import type { Wish } from "../../fix/plan_wish";
+import type { Chosen } from "../../fix/plan_wish";
 
 export type Part = "" | "failed" | "running" | "waiting" | "succeeded";
 
@@ -25,7 +25,7 @@ export function narrowed(servers: readonly JobServer[], part: string, words: str
 }
 
 // A plan is asked of each server on which something has ended without success.
-export function wishesOf(job: Job): Wish[] {
+export function undoneOf(job: Job): Chosen[] {
   return job.servers.filter((s) => partOf(s) === "failed").map((s) => ({ server: s.server, job: job.job }));
 }
 

@@ -7,7 +7,7 @@ import type { Page } from "../../api/types/list";
 import { useAsk } from "../../api/use_ask";
 import { Link, usePlace } from "../../app/link";
 import { PlanDialog } from "../../fix/plan_dialog";
-import { type Offer, pairsOf } from "../../fix/plan_wish";
+import { chosenOf, type Offer, placesOf } from "../../fix/plan_wish";
 import { useKnown } from "../../fix/use_known";
 import { Act } from "../../parts/act";
 import { Shown } from "../../parts/asked";
@@ -136,16 +136,21 @@ function NothingOpen({ filtered }: { filtered: boolean }) {
 export function offersOf(chosen: readonly Failure[], shown: readonly Failure[], type: string | null, pack: string | null, ticket: string | null): Offer[] {
   const offers: Offer[] = [];
   // Each may be wider than the one before it, so that what is offered first is the least.
-  const pairs = pairsOf(chosen.length > 0 ? chosen : shown);
-  if (pairs.length > 0) {
-    const servers = new Set(pairs.map((p) => p.server)).size;
-    offers.push({ label: `What is ${chosen.length > 0 ? "chosen" : "shown"}: ${several(pairs.length, "job")} on ${several(servers, "server")}`, explain: "all devices of these jobs that did not succeed, on these servers", wishes: pairs });
+  const rows = chosenOf(chosen.length > 0 ? chosen : shown);
+  if (rows.length > 0) {
+    const { servers, plans } = placesOf(rows);
+    offers.push({
+      label: `What is ${chosen.length > 0 ? "chosen" : "shown"}: ${several(rows.filter((r) => r.device).length, "device")} of ${several(servers, "server")}`,
+      explain: rows.every((r) => r.device) ? "just these devices" : "just these devices, and all that did not succeed where a server itself is among them",
+      wish: { chosen: rows },
+      plans,
+    });
   }
-  if (ticket) offers.push({ label: `All of ticket ${ticket}`, explain: "every server and job it is about", wishes: [{ ticket }] });
-  if (type) offers.push({ label: `All of type ${typeWord(type)}`, explain: "on every server where it is open", wishes: [{ type }] });
-  if (pack) offers.push({ label: `All of package ${pack}`, explain: "on every server where it failed", wishes: [{ package: pack }] });
-  if (type && pack) offers.push({ label: `Package ${pack} where it failed with ${typeWord(type)}`, explain: "both at once", wishes: [{ type, package: pack }] });
-  offers.push({ label: "Everything that failed", explain: "every server with an open failure of a job", wishes: [{ all_failed: true }] });
+  if (ticket) offers.push({ label: `All of ticket ${ticket}`, explain: "every server and job it is about", wish: { ticket } });
+  if (type) offers.push({ label: `All of type ${typeWord(type)}`, explain: "on every server where it is open", wish: { type } });
+  if (pack) offers.push({ label: `All of package ${pack}`, explain: "on every server where it failed", wish: { package: pack } });
+  if (type && pack) offers.push({ label: `Package ${pack} where it failed with ${typeWord(type)}`, explain: "both at once", wish: { type, package: pack } });
+  offers.push({ label: "Everything that failed", explain: "every server with an open failure of a job", wish: { all_failed: true } });
   return offers;
 }
 

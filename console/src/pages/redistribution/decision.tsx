@@ -65,7 +65,7 @@ export function Decision({ of }: { of: RedistributionShown }) {
         <ReasonDialog title={`Stop ${of.job}`} explain={<p>No further device of this job begins, on any server; what is under way is stopped. What is left stays failed and can be planned again.</p>} danger verb="Stop it" send={() => api(`/jobs/${encodeURIComponent(of.job)}/cancel`, { method: "POST", body: {} }).then(() => changed(["jobs", ...kWhat]))} done="It is being stopped." onClose={close} />
       )}
       {doing === "again" && (
-        <PlanDialog offers={[{ label: `${of.job} on ${of.server}`, explain: "what has no proven success there by now", wishes: [{ server: of.server, job: of.job }], exclude: of.plan.exclude }]} onClose={close} />
+        <PlanDialog offers={[{ label: `${of.job} on ${of.server}`, explain: of.plan.only.length > 0 ? "what has no proven success by now of the devices that were asked for" : "what has no proven success there by now", wish: { server: of.server, job: of.job, only: of.plan.only }, exclude: of.plan.exclude }]} onClose={close} />
       )}
     </>
   );

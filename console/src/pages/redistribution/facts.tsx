@@ -20,6 +20,7 @@ export function Facts({ of }: { of: RedistributionShown }) {
     ["Where", `${several(plan.devices.length, "device")} of ${plan.server}`],
     ["Size", `${bytes(plan.bytes)} to carry to the devices`],
     ["Time", plan.estimate ? `about ${seconds === null ? plan.estimate : spanText(Math.max(1, seconds))}, if devices take as long as before` : "not known: no device of this job has succeeded yet"],
+    ["Asked for", plan.only.length > 0 && plan.only.join(", ")],
     ["Left out", plan.exclude.length > 0 && plan.exclude.join(", ")],
     ["Steps", plan.from_start ? "all from the first one on every device" : "each device goes on at its first step without proof"],
     ["Made by", plan.tool ? `the redistribution tool ${plan.tool}` : "the agent's own planner"],

@@ -95,7 +95,7 @@ export function PlanDevices({ of }: { of: RedistributionShown }) {
 }
 
 async function replan(of: RedistributionShown, exclude: string[]): Promise<string> {
-  const body = { server: of.server, job: of.job, exclude, from_start: of.plan.from_start, ...(of.plan.tool ? { tool: of.plan.tool } : {}) };
+  const body = { server: of.server, job: of.job, exclude, only: of.plan.only, from_start: of.plan.from_start, ...(of.plan.tool ? { tool: of.plan.tool } : {}) };
   const answer = await api<{ items: Planned[] }>("/redistributions", { method: "POST", body, patience: 120_000 });
   const [made] = answer.items;
   if (!made?.id) throw new Problem(409, "conflict", "No plan", made?.error ?? "the server gave no plan");

@@ -55,7 +55,7 @@ export function RolloutsPage() {
           </>
         )}
       </Shown>
-      {planning && <PlanDialog offers={[{ label: "Everything that failed", explain: "every server with an open failure of a job", wishes: [{ all_failed: true }] }]} onClose={() => setPlanning(false)} />}
+      {planning && <PlanDialog offers={[{ label: "Everything that failed", explain: "every server with an open failure of a job", wish: { all_failed: true } }]} onClose={() => setPlanning(false)} />}
     </>
   );
 }

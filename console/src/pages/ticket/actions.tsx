@@ -75,7 +75,7 @@ export function Actions({ ticket }: { ticket: TicketShown }) {
           onClose={close}
         />
       )}
-      {doing === "plan" && <PlanDialog offers={[{ label: `All that ticket ${ticket.id} is about`, explain: "every server and job with an open record of it", wishes: [{ ticket: ticket.id }] }]} onClose={close} />}
+      {doing === "plan" && <PlanDialog offers={[{ label: `All that ticket ${ticket.id} is about`, explain: "every server and job with an open record of it", wish: { ticket: ticket.id } }]} onClose={close} />}
     </>
   );
 }
