@@ -1,5 +1,5 @@
-// routes and locations: where tickets go and why, what is wrong with that, and which reported places nobody knows (T1,
-// T2).
+// centres, routes and locations: who there is, where tickets go and why, what is wrong with that, and which reported
+// places nobody knows (T1, T2).
 #include "central/core/case.h"
 #include "central/core/locations_to_fix.h"
 #include "central/core/route_lint.h"
@@ -32,6 +32,48 @@ Json centre_json(const config::CentralOptions& options, const std::string& id) {
     return {{"id", id}, {"name", nullptr}, {"email", Json::array()}, {"fallback", nullptr}};
   const model::Centre& c = known->second;
   return {{"id", c.id}, {"name", text_or_null(c.name)}, {"email", c.email}, {"fallback", text_or_null(c.fallback)}};
+}
+
+// A centre and whose tickets go there.
+struct Served {
+  const model::Centre* centre = nullptr;
+  std::uint64_t sites = 0;
+  std::vector<std::string> packages, default_for;
+};
+
+std::vector<Served> served(const config::CentralOptions& options) {
+  const Router router(options);
+  std::map<std::string, std::uint64_t> sites;
+  for (const auto& [code, location] : options.inventory.locations)
+    ++sites[router.route(model::Scope::kSite, code, "").centre];
+  const config::RoutingOptions& routing = options.routing;
+  std::vector<Served> all;
+  for (const auto& [id, centre] : options.centres) {
+    Served one{&centre, sites[id], {}, {}};
+    for (const auto& owner : routing.packages) {
+      if (owner.centre == id) one.packages.push_back(owner.name);
+    }
+    for (const auto& [what, to] : {std::pair{"sites", &routing.fallback}, std::pair{"packages", &routing.package},
+                                   std::pair{"fleet", &routing.fleet}}) {
+      if (*to == id) one.default_for.emplace_back(what);
+    }
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+Result<Response> centres(const HttpContext& context, Request& request) {
+  Query query(request);
+  const auto page = query.page();
+  if (auto good = query.finish(); !good) return tl::unexpected(good.error());
+  const auto options = context.options.get();
+  return page_of(served(*options), page, [&](const Served& one) {
+    Json json = centre_json(*options, one.centre->id);
+    json["sites"] = one.sites;
+    json["packages"] = one.packages;
+    json["default_for"] = one.default_for;
+    return json;
+  });
 }
 
 Json place_json(const LocationBook& book, const std::string& reported, const Place& place) {
@@ -116,7 +158,8 @@ Result<Response> to_fix(const HttpContext& context, Request& request) {
 }  // namespace
 
 Endpoints routing_endpoints() {
-  return {{"GET", "/api/v1/routes/explain", Need::kViewer, explain},
+  return {{"GET", "/api/v1/centres", Need::kViewer, centres},
+          {"GET", "/api/v1/routes/explain", Need::kViewer, explain},
           {"GET", "/api/v1/routes/lint", Need::kViewer, lint},
           {.method = "GET",
            .pattern = "/api/v1/locations/to-fix",

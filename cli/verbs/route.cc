@@ -66,10 +66,19 @@ void add_explain(CLI::App& route, Session& session) {
 }  // namespace
 
 void add_route(CLI::App& app, Session& session) {
-  auto* route = app.add_subcommand("route", "Which maintenance centre a ticket would go to");
+  auto* route = app.add_subcommand("route", "The maintenance centres, and which a ticket would go to");
   route->require_subcommand(1);
   add_explain(*route, session);
-  route->footer(cmdline::told("", {"redrive route explain dev-0079-17", "redrive route lint"}));
+  route->footer(
+      cmdline::told("", {"redrive route centres", "redrive route explain dev-0079-17", "redrive route lint"}));
+  auto* centres = route->add_subcommand("centres", "The maintenance centres, and whose tickets go to each");
+  centres->footer(cmdline::told("", {"redrive route centres"}));
+  make_list(*centres, session,
+            {"/api/v1/centres",
+             {},
+             {field("CENTRE", "id"), field("NAME", "name"), field("MAIL", "email"), field("FALLBACK", "fallback"),
+              field("SITES", "sites"), field("PACKAGES", "packages"), field("DEFAULT FOR", "default_for")},
+             "there is no centre: central.toml needs a [[centre]]"});
   auto* lint = route->add_subcommand("lint", "What sends tickets nowhere, to nobody, or to the wrong centre");
   lint->footer(cmdline::told("", {"redrive route lint"}));
   make_list(*lint, session,

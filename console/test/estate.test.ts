@@ -6,6 +6,7 @@ import { agentsThatFit, versionsOf } from "../src/pages/agents/order";
 import { compareKeys, groupsOf, isKey } from "../src/pages/agents/key_groups";
 import { sitesOf } from "../src/pages/devices/sites";
 import { field, fixOf } from "../src/pages/devices/to_fix";
+import { saidOf } from "../src/parts/centre_field";
 import { inOrder, narrowed, undoneOf } from "../src/pages/distributions/servers";
 import type { Mail } from "../src/api/types/mail";
 import { deadGroups } from "../src/pages/mail/dead_groups";
@@ -44,6 +45,18 @@ describe("agents", () => {
     expect(agentsThatFit(all, "silent", "", "D").map((a) => a.name)).toEqual(["d"]);
     expect(agentsThatFit(all, "", "1.1", "").map((a) => a.name)).toEqual(["b"]);
     expect(versionsOf(all)).toEqual([["1.0", 3], ["1.1", 1]]);
+  });
+});
+
+describe("a centre that is typed", () => {
+  const centre = { id: "mc-a", name: "Centre A", email: ["a@x", "b@x"], fallback: "noc", sites: 1, packages: [], default_for: [] };
+  const all = { items: [centre, { ...centre, id: "noc", name: null, email: [], sites: 0 }], next: null };
+  it("is told by its name and addresses, or is not known", () => {
+    expect(saidOf(all, "mc-a")).toBe("Centre A; a@x, b@x; 1 site");
+    expect(saidOf(all, "noc")).toBe("no mail address; 0 sites");
+    expect(saidOf(all, "mc-b")).toBe("there is no such centre");
+    expect(saidOf({ ...all, next: 1000 }, "mc-b")).toMatch(/its id/);
+    expect(saidOf(undefined, "mc-a")).toMatch(/its id/);
   });
 });
 

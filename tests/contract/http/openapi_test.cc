@@ -143,6 +143,7 @@ TEST_F(OpenApiAnswers, HaveNoOtherFields) {
   expect_described("ReceivedMail", item("/api/v1/mail/received"));
   expect_described("ReceivedMailShown", world.get("/api/v1/mail/received/1").json);
   expect_described("Device", item("/api/v1/devices"));
+  expect_described("CentreListed", item("/api/v1/centres"));
   expect_described("RouteExplained", world.get("/api/v1/routes/explain?device=dev-1").json);
   auto options = *world.options.get();
   options.inventory.locations["OSL001"] = {"OSL001", "Oslo", {}, ""};

@@ -141,6 +141,27 @@ TEST_F(Resources, ARouteSaysHowThePlaceWasFoundAndWhoComesNext) {
             "mc-a");
 }
 
+TEST_F(Resources, CentresAreListedWithWhoseTicketsGoThere) {
+  auto options = *world.options.get();
+  options.inventory.locations["OSL001"] = {"OSL001", "Oslo", {}, ""};
+  options.routing.packages = {{"app-*", "mc-a"}, {"db", "noc"}, {"app-9", "mc-a"}};
+  options.routing.package = "mc-a";
+  world.options.set(std::make_shared<const config::CentralOptions>(std::move(options)));
+  const auto first = world.get("/api/v1/centres?limit=1").json;
+  EXPECT_EQ(first["items"], Json::array({{{"id", "mc-a"},
+                                          {"name", "Pune centre"},
+                                          {"email", {"a@example.org"}},
+                                          {"fallback", "noc"},
+                                          {"sites", 1},
+                                          {"packages", {"app-*", "app-9"}},
+                                          {"default_for", {"packages"}}}}));
+  const auto rest = world.get("/api/v1/centres?after=" + first["next"].dump()).json;
+  ASSERT_EQ(rest["items"].size(), 1U);
+  EXPECT_EQ(rest["items"][0]["id"], "noc");
+  EXPECT_EQ(rest["items"][0]["sites"], 1) << "Oslo, which has no centre of its own";
+  EXPECT_EQ(rest["items"][0]["default_for"], Json::array({"sites", "fleet"}));
+}
+
 TEST_F(Resources, RoutesAreLinted) {
   EXPECT_EQ(world.get("/api/v1/routes/lint").json["items"].size(), 0U);
   auto options = *world.options.get();

@@ -61,6 +61,12 @@ export interface Centre {
   fallback: string | null;
 }
 
+export interface CentreListed extends Centre {
+  sites: number;
+  packages: string[];
+  default_for: ("sites" | "packages" | "fleet")[];
+}
+
 export interface RouteExplained {
   device: string | null;
   server: string | null;

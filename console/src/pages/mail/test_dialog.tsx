@@ -2,16 +2,12 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { changed } from "../../api/questions";
-import type { Page } from "../../api/types/list";
-import type { Mail } from "../../api/types/mail";
-import { useAsk } from "../../api/use_ask";
 import { go } from "../../app/location";
+import { CentreField } from "../../parts/centre_field";
 import { ConfirmDialog } from "../../parts/confirm";
 
 export function TestDialog({ onClose }: { onClose: () => void }) {
   const [centre, setCentre] = useState("");
-  const mails = useAsk<Page<Mail>>("/mail?limit=500");
-  const known = [...new Set((mails.data?.items ?? []).map((m) => m.centre).filter((c) => c !== null))].sort();
   return (
     <ConfirmDialog
       title="Test mail"
@@ -26,16 +22,7 @@ export function TestDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       <p class="quiet">Each address of the centre gets one mail that says it is a test. It is tried once, through the same queue as every other; you see next what became of it.</p>
-      <label class="field">
-        <span>Centre</span>
-        <input value={centre} onInput={(e) => setCentre(e.currentTarget.value)} list="centres-known" required autoFocus spellcheck={false} autoCapitalize="none" />
-        <datalist id="centres-known">
-          {known.map((c) => (
-            <option key={c} value={c} />
-          ))}
-        </datalist>
-        <small>its id, as in central's configuration</small>
-      </label>
+      <CentreField value={centre} change={setCentre} />
     </ConfirmDialog>
   );
 }

@@ -5,6 +5,7 @@ import { changed } from "../../api/questions";
 import type { TicketShown } from "../../api/types/ticket";
 import { PlanDialog } from "../../fix/plan_dialog";
 import { Act, ReasonDialog } from "../../parts/act";
+import { CentreField } from "../../parts/centre_field";
 
 type Doing = "ack" | "note" | "resolve" | "reroute" | "close" | "plan" | null;
 
@@ -46,16 +47,7 @@ export function Actions({ ticket }: { ticket: TicketShown }) {
       )}
       {doing === "reroute" && (
         <ReasonDialog title={`Reroute ${ticket.id}`} explain={<p>Another centre gets the ticket by mail now. {ticket.centre && `It is with ${ticket.centre}.`}</p>} label="Why, as a note" needed={false} verb="Reroute" ready={centre.trim() !== ""} send={(text) => reroute(post, centre.trim(), text)} done={`${ticket.id} goes to ${centre.trim()}.`} onClose={close}>
-          <label class="field">
-            <span>Centre</span>
-            <input value={centre} onInput={(e) => setCentre(e.currentTarget.value)} list="centres" required spellcheck={false} autoCapitalize="none" autoFocus />
-            <datalist id="centres">
-              {ticket.fallbacks.map((f) => (
-                <option key={f} value={f} />
-              ))}
-            </datalist>
-            <small>its id, as in central's configuration</small>
-          </label>
+          <CentreField value={centre} change={setCentre} />
         </ReasonDialog>
       )}
       {doing === "close" && (
