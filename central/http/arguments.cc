@@ -81,10 +81,7 @@ base::UtcTime Query::since(base::UtcTime now) {
 }
 
 bool Query::oldest_first() {
-  const std::string order = text("order");
-  if (!order.empty() && order != "newest" && order != "oldest")
-    problems_.add(fmt::format("the parameter \"order\" is \"{}\"; expected newest or oldest", order.substr(0, 64)));
-  return order == "oldest";
+  return text("order") == "oldest";
 }
 
 PageRequest Query::page() {

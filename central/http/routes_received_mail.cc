@@ -27,9 +27,6 @@ Result<Response> list(const HttpContext& context, Request& request) {
   const std::string state = query.text("state");
   const auto page = query.page();
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
-  if (!state.empty() && !parse_received_state(state)) {
-    return base::fail(ErrorCode::kInvalid, "\"state\" is new, alerts, reply, bounce, automatic, note or quarantined");
-  }
   return list_from_store(context, [&](Database& db) { return list_received(db, state, page); });
 }
 

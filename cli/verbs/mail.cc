@@ -161,7 +161,7 @@ void add_mail(CLI::App& app, Session& session) {
   list->footer(cmdline::told("", {"redrive mail list --state dead", "redrive mail list --ticket RD-2026-000123"}));
   make_list(*list, session,
             {"/api/v1/mail",
-             {{"--state", "state", "Only in this state", "STATE", {"pending", "sending", "sent", "dead", "held"}},
+             {{"--state", "state", "Only in this state", "STATE", {"pending", "sending", "sent", "dead", "held", "waiting"}},
               {"--ticket", "ticket", "Only of this ticket", "ID"}},
              {field("MAIL", "number"), field("TICKET", "ticket"), field("KIND", "kind"), field("TO", "recipient"),
               state("STATE", "state"), field("ATTEMPTS", "attempts"), next_attempt("NEXT"),

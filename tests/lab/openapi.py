@@ -99,7 +99,7 @@ class Operation:
 
     def parameters(self, place: str) -> list[dict]:
         every = [self.document.resolved(each) for each in self.spec.get("parameters", [])]
-        return [each for each in every if each["in"] == place]
+        return [{**each, "schema": self.document.resolved(each["schema"])} for each in every if each["in"] == place]
 
     @property
     def takes_key(self) -> bool:

@@ -1,6 +1,8 @@
 // The description of the interface is that of the interface: every route stands in it, and nothing else does.
 #include "central/http/openapi.h"
 
+#include <gmock/gmock.h>
+
 #include "http_world.h"
 #include "tests/unit/central_core/signed_tool.h"
 
@@ -82,6 +84,51 @@ TEST(OpenApi, SaysWhatMayComeAgain) {
                          endpoint.pattern != "/api/v1/classify" && endpoint.pattern != "/api/v1/logout";
     EXPECT_EQ(told, changes && !endpoint.streams && endpoint.repeat != Repeat::kNever) << endpoint.pattern;
   }
+}
+
+const Json& resolved(const Json& part) {
+  const auto elsewhere = part.find("$ref");
+  if (elsewhere == part.end()) return part;
+  return document().at(Json::json_pointer(elsewhere->get<std::string>().substr(1)));
+}
+
+// What the document has values for takes these and no others.
+class OpenApiQueries : public HttpTest {
+ protected:
+  void expect_heeded(std::string path, const std::string& name, const Json& values) {
+    for (const char* part : {"{id}", "{number}", "{server}", "{job}", "{digest}"}) {
+      if (const auto at = path.find(part); at != std::string::npos)
+        path.replace(at, std::string_view(part).size(), "x");
+    }
+    const auto told = [&](const std::string& value) {
+      const Json answer = world.get(path + "?" + name + "=" + value).json;
+      return answer.value("status", 200) == 400 ? answer["detail"].get<std::string>() : "";
+    };
+    const std::string refusal = told("rubbish");
+    EXPECT_THAT(refusal, testing::StartsWith("the parameter \"" + name + "\" is \"rubbish\"; expected one of "))
+        << path;
+    for (const auto& value : values) {
+      EXPECT_THAT(refusal, testing::HasSubstr(value.get<std::string>())) << path;
+      EXPECT_THAT(told(value.get<std::string>()), testing::Not(testing::HasSubstr(name))) << path;
+    }
+    EXPECT_THAT(told(""), testing::Not(testing::HasSubstr(name))) << path << ": without a value it is as not given";
+  }
+};
+
+TEST_F(OpenApiQueries, TakeNoValueThatTheDocumentDoesNotHave) {
+  std::set<std::string> checked;
+  for (const auto& [path, operations] : document()["paths"].items()) {
+    const Json parameters = operations.value("get", Json::object()).value("parameters", Json::array());
+    for (const auto& given : parameters) {
+      const Json& one = resolved(given);
+      const Json& schema = resolved(one["schema"]);
+      if (one["in"] != "query" || !schema.contains("enum")) continue;
+      expect_heeded(path, one["name"], schema["enum"]);
+      checked.insert(path + "?" + one["name"].get<std::string>());
+    }
+  }
+  for (const char* list : {"tickets", "mail", "mail/received", "redistributions", "rollouts"})
+    EXPECT_TRUE(checked.contains(std::string("/api/v1/") + list + "?state")) << list;
 }
 
 // Every key a real answer has is described, so that neither drifts from the other.
