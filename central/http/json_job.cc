@@ -6,7 +6,8 @@ Json to_json(const JobRow& row) {
   return {{"job", row.id},
           {"name", row.name},
           {"created_by", row.created_by},
-          {"created_at", time_or_null(row.created_at)}};
+          {"created_at", time_or_null(row.created_at)},
+          {"state", row.state}};
 }
 
 Json to_json(const JobServerRow& row) {

@@ -22,22 +22,10 @@ Result<Response> start(const HttpContext& context, Request& request) {
 
 Result<Response> list(const HttpContext& context, Request& request) {
   Query query(request);
+  const JobFilter filter{query.text("state"), query.text("server")};
   const auto page = query.page();
   if (auto good = query.finish(); !good) return tl::unexpected(good.error());
-  return list_from_store(context, [&](Database& db) { return list_jobs(db, page); });
-}
-
-// A job is as far as its slowest server; when all have ended, it is what became of those that did any work.
-std::string_view state_of(const std::vector<JobServerRow>& shares) {
-  const auto are = [&](std::string_view state) {
-    return static_cast<std::size_t>(std::ranges::count(shares, state, &JobServerRow::state));
-  };
-  const std::size_t to_come = are("waiting") + are("queued");
-  if (to_come == shares.size()) return "queued";
-  if (to_come + are("accepted") > 0) return "running";
-  if (are("no_report") > 0) return "no_report";
-  if (are("finished") > 0) return "finished";
-  return are("refused") > 0 ? "refused" : "cancelled";
+  return list_from_store(context, [&](Database& db) { return list_jobs(db, filter, page); });
 }
 
 Result<Json> show(Database& db, const std::string& id) {
@@ -49,7 +37,6 @@ Result<Json> show(Database& db, const std::string& id) {
   std::uint64_t devices = 0, succeeded = 0, failed = 0;
   for (const auto& share : *shares) devices += share.devices, succeeded += share.succeeded, failed += share.failed;
   Json json = to_json(**job);
-  json["state"] = state_of(*shares);
   const model::JobOrder order = shares->empty() ? model::JobOrder{} : shares->front().order;
   json["packages"] = array_of(order.packages);
   json["parameters"] = to_json(order.parameters);

@@ -9,13 +9,25 @@ namespace {
 using base::Result;
 using base::Status;
 
-const std::string kSelectJob = "SELECT number, id, name, created_by, created_at, idempotency_key FROM jobs ";
+// A job is as far as its slowest server; when all have ended, it is what became of those that did any work. Each question
+// is one look into job_servers_by_state.
+const std::string kState =
+    "CASE WHEN NOT EXISTS (SELECT 1 FROM job_servers s WHERE s.job = jobs.id AND s.state NOT IN ('waiting', 'queued')) "
+    "THEN 'queued' "
+    "WHEN EXISTS (SELECT 1 FROM job_servers s WHERE s.job = jobs.id AND s.state IN ('waiting', 'queued', 'accepted')) "
+    "THEN 'running' "
+    "WHEN EXISTS (SELECT 1 FROM job_servers s WHERE s.job = jobs.id AND s.state = 'no_report') THEN 'no_report' "
+    "WHEN EXISTS (SELECT 1 FROM job_servers s WHERE s.job = jobs.id AND s.state = 'finished') THEN 'finished' "
+    "WHEN EXISTS (SELECT 1 FROM job_servers s WHERE s.job = jobs.id AND s.state = 'refused') THEN 'refused' "
+    "ELSE 'cancelled' END";
+const std::string kSelectJob =
+    "SELECT number, id, name, created_by, created_at, idempotency_key, " + kState + " FROM jobs ";
 const std::string kSelectServer =
     "SELECT job, server, state, devices, succeeded, failed, why, stopping, order_bytes FROM job_servers ";
 
 JobRow read_job(const Row& row) {
   Columns in(row);
-  return {in.integer(), in.text(), in.text(), in.text(), in.time(), in.text()};
+  return {in.integer(), in.text(), in.text(), in.text(), in.time(), in.text(), in.text()};
 }
 
 Result<JobServerRow> read_job_server(const Row& row) {
@@ -54,9 +66,12 @@ Result<std::optional<JobRow>> find_job_by_key(Database& db, const std::string& i
   return select_one<JobRow>(db, kSql, {idempotency_key}, read_job);
 }
 
-Result<Page<JobRow>> list_jobs(Database& db, const PageRequest& page) {
-  static const std::string kSql = kSelectJob + "WHERE number < $1 ORDER BY number DESC LIMIT $2";
-  return select_page<JobRow>(db, kSql, page, {}, read_job);
+Result<Page<JobRow>> list_jobs(Database& db, const JobFilter& filter, const PageRequest& page) {
+  static const std::string kSql =
+      kSelectJob + "WHERE number < $1 AND ($3 = '' OR " + kState +
+      " = $3) AND ($4 = '' OR EXISTS (SELECT 1 FROM job_servers s WHERE s.job = jobs.id AND s.server = $4)) "
+      "ORDER BY number DESC LIMIT $2";
+  return select_page<JobRow>(db, kSql, page, {filter.state, filter.server}, read_job);
 }
 
 // The order is frozen when the job starts and may be megabytes: progress does not write it again.

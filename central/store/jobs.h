@@ -18,6 +18,11 @@ struct JobRow {
   std::string id, name, created_by;
   base::UtcTime created_at{};
   std::string idempotency_key;  // of the request that made it, or empty
+  std::string state{};          // read only: as its shares stand (jobs.cc)
+};
+
+struct JobFilter {
+  std::string state, server;  // of the job; of one that has a share of it; empty = any
 };
 
 // One server's share: waiting (for its wave of a rollout) -> queued (command not yet taken) -> accepted (in the agent's
@@ -54,7 +59,7 @@ struct CommandRow {
 base::Status put_job(Database& db, JobRow& row);  // inserts or replaces by id, sets the number
 base::Result<std::optional<JobRow>> find_job(Database& db, const std::string& id);
 base::Result<std::optional<JobRow>> find_job_by_key(Database& db, const std::string& idempotency_key);
-base::Result<Page<JobRow>> list_jobs(Database& db, const PageRequest& page);
+base::Result<Page<JobRow>> list_jobs(Database& db, const JobFilter& filter, const PageRequest& page);
 base::Status put_job_server(Database& db, const JobServerRow& row);  // inserts or updates; the order stays as first put
 base::Result<std::vector<JobServerRow>> job_servers(Database& db, const std::string& job);
 base::Result<std::optional<JobServerRow>> find_job_server(Database& db, const std::string& job,

@@ -35,6 +35,7 @@ extern const Migration kMigration15;
 extern const Migration kMigration16;
 extern const Migration kMigration17;
 extern const Migration kMigration18;
+extern const Migration kMigration19;
 
 // Applies those of `migrations` that `db` lacks, each in a transaction that also records it. A database that already
 // holds something is copied first. kConflict when it was written by a program with more migrations.

@@ -25,11 +25,18 @@ void add_jobs(CLI::App& app, Session& session) {
   jobs->require_subcommand(1);
   jobs->footer(cmdline::told("", {"redrive jobs list"}));
   auto* list = jobs->add_subcommand("list", "Newest first");
-  list->footer(cmdline::told("", {"redrive jobs list --limit 20"}));
+  list->footer(
+      cmdline::told("", {"redrive jobs list --state running", "redrive jobs list --server ids-0079 --limit 20"}));
   make_list(*list, session,
             {"/api/v1/jobs",
-             {},
-             {field("JOB", "job"), field("NAME", "name"), time("STARTED", "created_at"), field("BY", "created_by")},
+             {{"--state",
+               "state",
+               "Only in this state",
+               "STATE",
+               {"queued", "running", "finished", "no_report", "refused", "cancelled"}},
+              {"--server", "server", "Only those that go through this intermediate server"}},
+             {field("JOB", "job"), field("NAME", "name"), state("STATE", "state"), time("STARTED", "created_at"),
+              field("BY", "created_by")},
              "no jobs; start one with: redrive distribute FILE"});
   auto id = std::make_shared<std::string>();
   auto* one = jobs->add_subcommand("show", "One job, with the outcome per server");

@@ -128,6 +128,20 @@ task("distributions: from a job to the device that failed", "vera", `/distributi
   await page.getByText(/till-turin-/).first().waitFor();
 });
 
+task("distributions: narrowed by state and server, in the address", "vera", "/distributions", async (page) => {
+  const shown = page.locator("main tbody tr");
+  await page.getByLabel("Through server").fill("ids-lima");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/server=ids-lima/);
+  const of = (await ask("jobs?server=ids-lima")).items;
+  await until("jobs", (all) => all.items.length > of.length);
+  await page.waitForFunction((count) => document.querySelectorAll("main tbody tr").length === count, of.length);
+  await page.getByRole("link", { name: "cancelled", exact: true }).click();
+  await page.waitForURL(/state=cancelled/);
+  await page.getByText("No distribution fits").waitFor();
+  assert.equal(await shown.count(), 0);
+});
+
 task("audit: who did it", "vera", "/audit?who=otto", async (page) => {
   const acts = (await ask("audit?who=otto")).items;
   assert.ok(acts.length > 0);

@@ -85,7 +85,10 @@ TEST_F(Jobs, AJobNeedsItsPackagesFirstAndIsStartedOncePerKey) {
   EXPECT_EQ(ended["state"], "failed");
   EXPECT_EQ(ended["failure_type"], "no_report");
   EXPECT_EQ(ended["at"], nullptr);
-  EXPECT_EQ(world.get("/api/v1/jobs").json["items"].size(), 1U);
+  EXPECT_EQ(world.get("/api/v1/jobs").json["items"].at(0)["state"], "no_report");
+  EXPECT_EQ(world.get("/api/v1/jobs?state=no_report&server=ids-1").json["items"].size(), 1U);
+  EXPECT_EQ(world.get("/api/v1/jobs?state=finished").json["items"].size(), 0U);
+  EXPECT_EQ(world.get("/api/v1/jobs?server=ids-2").json["items"].size(), 0U);
   EXPECT_EQ(world.call({"POST", "/api/v1/jobs/" + id + "/cancel"}).status, 202);
   EXPECT_EQ(world.get("/api/v1/jobs/J-none").status, 404);
   EXPECT_EQ(world.get("/api/v1/jobs/" + id + "/servers/none").status, 404);

@@ -127,7 +127,7 @@ TEST_F(OpenApiQueries, TakeNoValueThatTheDocumentDoesNotHave) {
       checked.insert(path + "?" + one["name"].get<std::string>());
     }
   }
-  for (const char* list : {"tickets", "mail", "mail/received", "redistributions", "rollouts"})
+  for (const char* list : {"jobs", "tickets", "mail", "mail/received", "redistributions", "rollouts"})
     EXPECT_TRUE(checked.contains(std::string("/api/v1/") + list + "?state")) << list;
 }
 

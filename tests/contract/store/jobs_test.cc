@@ -57,10 +57,45 @@ TEST_P(JobsTest, OneKeyMakesOneJob) {
 TEST_P(JobsTest, JobsAreListedNewestFirst) {
   for (int i = 1; i <= 5; ++i) put("J-" + std::to_string(i));
   int next = 6;
-  const auto list = [&](const PageRequest& page) { return list_jobs(db(), page); };
+  const auto list = [&](const PageRequest& page) { return list_jobs(db(), {}, page); };
   const auto all = walk<JobRow>(list, 2, [&] { put("J-" + std::to_string(next++)); });
   ASSERT_EQ(all.size(), 5U);
   for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(all[i].id, "J-" + std::to_string(5 - i));
+}
+
+TEST_P(JobsTest, AJobStandsAsItsSharesDo) {
+  const std::pair<std::vector<std::string>, std::string> cases[] = {
+      {{}, "queued"},
+      {{"waiting", "queued"}, "queued"},
+      {{"waiting", "finished"}, "running"},
+      {{"accepted"}, "running"},
+      {{"finished", "no_report", "refused"}, "no_report"},
+      {{"cancelled", "finished", "refused"}, "finished"},
+      {{"refused", "cancelled"}, "refused"},
+      {{"cancelled", "cancelled"}, "cancelled"},
+  };
+  std::map<std::string, std::set<std::string>> by_state;
+  for (const auto& [shares, state] : cases) {
+    const std::string id = "J-" + std::to_string(by_state.size()) + fmt::format("{}", fmt::join(shares, "-"));
+    put(id);
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      auto row = share("ids-" + std::to_string(i));
+      row.job = id, row.state = shares[i];
+      must(put_job_server(db(), row));
+    }
+    EXPECT_EQ(must(find_job(db(), id))->state, state) << id;
+    by_state[state].insert(id);
+  }
+  for (const auto& [state, ids] : by_state) {
+    std::set<std::string> listed;
+    for (const auto& row : must(list_jobs(db(), {state, ""}, {})).items) {
+      EXPECT_EQ(row.state, state);
+      listed.insert(row.id);
+    }
+    EXPECT_EQ(listed, ids) << state;
+  }
+  EXPECT_EQ(must(list_jobs(db(), {"", "ids-2"}, {})).items.size(), 2U);
+  EXPECT_EQ(must(list_jobs(db(), {"no_report", "ids-2"}, {})).items.size(), 1U);
 }
 
 TEST_P(JobsTest, AServersShareChangesButItsOrderIsFrozen) {

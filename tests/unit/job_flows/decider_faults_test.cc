@@ -53,7 +53,7 @@ TEST_P(FullDisk, CostsTheBatchAndNothingAfterIt) {
   world.decider.stop();
   EXPECT_THAT(answers.all(), SizeIs(3)) << "each is answered once";
   EXPECT_THAT(world.stored(), ElementsAre("a-1", "a-2"));
-  EXPECT_EQ(list_jobs(*world.reader(), {}).value().items.size(), 1U);
+  EXPECT_EQ(list_jobs(*world.reader(), {}, {}).value().items.size(), 1U);
 }
 
 INSTANTIATE_TEST_SUITE_P(AtEachStep, FullDisk,
@@ -81,7 +81,7 @@ TEST_P(OneBadRequest, CostsOnlyItself) {
   EXPECT_THAT(answers.all(), ElementsAre("first well", HasSubstr("job made to fail"), "last well"));
   EXPECT_THAT(world.stored(), ElementsAre("a-1", "a-2"));
   EXPECT_EQ(told, 0);
-  EXPECT_THAT(list_jobs(*world.reader(), {}).value().items, IsEmpty());
+  EXPECT_THAT(list_jobs(*world.reader(), {}, {}).value().items, IsEmpty());
   EXPECT_THAT(commands_for(*world.reader(), "ids-1").value(), IsEmpty());
 }
 

@@ -54,7 +54,7 @@ TEST(Distribution, OneThatCannotBeResolvedLeavesNothing) {
   EXPECT_FALSE(world.ask(world.job({{"ids-1", {}}, {"ids-9", {}}})));
   EXPECT_THAT(world.waiting(), IsEmpty());
   EXPECT_THAT(world.audit(), IsEmpty());
-  EXPECT_THAT(list_jobs(world.db(), {}).value().items, IsEmpty());
+  EXPECT_THAT(list_jobs(world.db(), {}, {}).value().items, IsEmpty());
 }
 
 TEST(DistributionAck, TakesTheOrderAndEndsTheWaiting) {

@@ -5,6 +5,7 @@ export interface JobListed {
   name: string;
   created_by: string;
   created_at: string;
+  state: JobState;
 }
 
 export type JobState = "queued" | "running" | "finished" | "no_report" | "refused" | "cancelled";
@@ -19,7 +20,6 @@ export interface JobServer {
 }
 
 export interface Job extends JobListed {
-  state: JobState;
   packages: PackageRef[];
   parameters: Parameters;
   devices: number;

@@ -6,6 +6,8 @@ import { useAsk } from "../../api/use_ask";
 import { Link, usePlace } from "../../app/link";
 import { Shown } from "../../parts/asked";
 import { Empty } from "../../parts/empty";
+import { Choices } from "../../parts/filter";
+import { NameFilter } from "../../parts/name_field";
 import { several } from "../../parts/number";
 import { Pager } from "../../parts/pager";
 import { PageHead } from "../../parts/page_head";
@@ -15,19 +17,30 @@ import { Age } from "../../parts/time";
 import { JobBadge } from "./job_badge";
 
 const kPageSize = 25; // each row asks for its own numbers
+const kStates = [
+  { value: "", label: "all" },
+  { value: "queued", label: "queued" },
+  { value: "running", label: "running" },
+  { value: "finished", label: "finished" },
+  { value: "no_report", label: "no report" },
+  { value: "refused", label: "refused" },
+  { value: "cancelled", label: "cancelled" },
+];
 
 export function DistributionsPage() {
   const { query } = usePlace();
-  const asked = useAsk<Page<JobListed>>(withParameters("/jobs", { after: query.get("after"), limit: kPageSize }));
+  const asked = useAsk<Page<JobListed>>(withParameters("/jobs", { state: query.get("state"), server: query.get("server"), after: query.get("after"), limit: kPageSize }));
   return (
     <>
       <PageHead title="Distributions">Packages on their way to devices, through the servers that install them.</PageHead>
+      <div class="list-tools">
+        <Choices name="state" label="State" choices={kStates} />
+        <NameFilter name="server" label="Through server" />
+      </div>
       <Shown asked={asked}>
         {(page) =>
           page.items.length === 0 ? (
-            <Empty title="Nothing has been distributed yet">
-              Describe packages, servers and steps in a job file and start it: <code>redrive distribute job.toml</code>. It appears here at once.
-            </Empty>
+            <None filtered={query.has("state") || query.has("server")} />
           ) : (
             <>
               <Table
@@ -49,6 +62,20 @@ export function DistributionsPage() {
         }
       </Shown>
     </>
+  );
+}
+
+function None({ filtered }: { filtered: boolean }) {
+  if (filtered)
+    return (
+      <Empty title="No distribution fits">
+        <Link to="/distributions">Show all distributions</Link>, or choose another state or server.
+      </Empty>
+    );
+  return (
+    <Empty title="Nothing has been distributed yet">
+      Describe packages, servers and steps in a job file and start it: <code>redrive distribute job.toml</code>. It appears here at once.
+    </Empty>
   );
 }
 
