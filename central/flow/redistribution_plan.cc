@@ -65,14 +65,11 @@ base::Status check_open(Database& reader, const std::vector<ChosenDevice>& chose
 Result<std::vector<Place>> places_of(Database& reader, const std::vector<ChosenDevice>& chosen) {
   if (auto good = check_open(reader, chosen); !good) return pass(good.error());
   std::map<Place, std::vector<std::string>> devices_at;
-  std::set<Place> whole;
-  for (const auto& [server, job, device] : chosen) {
-    devices_at[{server, job}].push_back(device);
-    if (device.empty()) whole.insert({server, job});
-  }
+  for (const auto& [server, job, device] : chosen) devices_at[{server, job}].push_back(device);
   std::vector<Place> places;
   for (auto& [place, devices] : devices_at) {
-    auto only = model::checked_patterns(whole.contains(place) ? std::vector<std::string>{} : std::move(devices));
+    if (std::ranges::find(devices, "") != devices.end()) devices.clear();  // all of it was chosen
+    auto only = model::checked_patterns(std::move(devices));
     if (!only) return base::fail_in(fmt::format("chosen of {} on {}", place.job, place.server), only.error());
     places.push_back({place.server, place.job, *std::move(only)});
   }

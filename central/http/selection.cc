@@ -21,14 +21,19 @@ std::vector<ChosenDevice> read_chosen(Body& body) {
   return chosen;
 }
 
-// "3 chosen devices on 2 servers"
+// "3 chosen failures on 2 servers"; "J-1 on 2 servers" where all of it was chosen there
 std::string in_words(const std::vector<ChosenDevice>& chosen) {
-  std::set<std::string> servers;
-  for (const auto& one : chosen) servers.insert(one.server);
+  std::set<std::string> servers, jobs;
+  bool whole = true;
+  for (const auto& [server, job, device] : chosen) {
+    servers.insert(server), jobs.insert(job);
+    whole = whole && device.empty();
+  }
   const auto several = [](std::size_t count, std::string_view what) {
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
   };
-  return fmt::format("{} on {}", several(chosen.size(), "chosen failure"), several(servers.size(), "server"));
+  return fmt::format("{} on {}", whole && jobs.size() == 1 ? *jobs.begin() : several(chosen.size(), "chosen failure"),
+                     several(servers.size(), "server"));
 }
 
 }  // namespace
