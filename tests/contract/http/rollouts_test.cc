@@ -61,6 +61,9 @@ TEST_F(RolloutApi, OfWhatWasChosenHoldsJustThatAndSaysWhichIsWrong) {
   ASSERT_EQ(made.status, 201) << made.json;
   EXPECT_EQ(made.json["what"], "1 chosen failure on 1 server");
   EXPECT_EQ(made.json["items"].at(0)["plan"]["only"], Json::array({"dev-1"}));
+  const auto whole = planned({{"chosen", Json::array({{{"server", "ids-1"}, {"job", "J-1"}}})}});
+  EXPECT_EQ(whole.json["what"], "J-1 on 1 server");
+  EXPECT_EQ(whole.json["items"].at(0)["plan"]["only"], Json::array());
   const auto gone =
       planned({{"chosen", Json::array({dev_1, {{"server", "ids-1"}, {"job", "J-1"}, {"device", "dev-2"}}})}});
   EXPECT_EQ(gone.status, 404);
