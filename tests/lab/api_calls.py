@@ -74,7 +74,7 @@ class Client:
 def target_of(path: str, names: dict, query: dict | list = ()) -> str:
     for name, value in names.items():
         path = path.replace("{" + name + "}", urllib.parse.quote(str(value), safe=""))
-    return path + ("?" + urllib.parse.urlencode(query) if query else "")
+    return path + ("?" + urllib.parse.urlencode(query, doseq=True) if query else "")
 
 
 class Call:
