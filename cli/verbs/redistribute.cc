@@ -205,7 +205,7 @@ void add_redistribute(CLI::App& app, Session& session) {
        "redrive redistribute --all-failed --canary 2 --wave 10% --pace 10m --wait",
        "redrive redistribute --type disk_full --plan-only",
        "redrive redistribute ids-0079 J-4k0c2v9wz1mq7e3h --only dev-7 --only dev-9 --plan-only",
-       "redrive failures list --since 2h --jsonl | grep till- | redrive redistribute --failures - --plan-only"}));
+       "redrive redistribute --failures failed.jsonl --plan-only"}));
   auto asked = std::make_shared<Asked>();
   auto* what = verb->add_option_group("what");
   auto* server = what->add_option("SERVER", asked->server, "Intermediate server, with JOB");
