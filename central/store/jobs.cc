@@ -9,8 +9,8 @@ namespace {
 using base::Result;
 using base::Status;
 
-// A job is as far as its slowest server; when all have ended, it is what became of those that did any work. Each question
-// is one look into job_servers_by_state.
+// A job is as far as its slowest server; when all have ended, it is what became of those that did any work. Each
+// question is one look into job_servers_by_state.
 const std::string kState =
     "CASE WHEN NOT EXISTS (SELECT 1 FROM job_servers s WHERE s.job = jobs.id AND s.state NOT IN ('waiting', 'queued')) "
     "THEN 'queued' "

@@ -88,6 +88,16 @@ task("mail: all of it is held with a reason, and released", "otto", "/mail", asy
   await until("status", (status) => status.mail.hold === null);
 });
 
+task("mail: a test goes to any centre there is, not only to those that had mail", "otto", "/mail", async (page) => {
+  await page.getByRole("button", { name: "Test mail" }).click();
+  const dialog = page.getByRole("dialog");
+  for (const centre of (await ask("centres")).items) await dialog.locator(`datalist option[value="${centre.id}"]`).waitFor({ state: "attached" });
+  await dialog.getByLabel("Centre").fill("mc-b");
+  await dialog.getByText("Maintenance Centre B; mc-b@lab.example; 2 sites").waitFor();
+  await dialog.getByLabel("Centre").fill("mc-x");
+  await dialog.getByText("there is no such centre").waitFor();
+});
+
 task("failures: narrowed by type, then by words, in the address", "vera", "/failures", async (page) => {
   await page.getByRole("link", { name: /^disk full/ }).first().click();
   await page.waitForURL(/type=disk_full/);
