@@ -31,9 +31,10 @@ base::Result<std::int64_t> version_of(Database& db) {
 }  // namespace
 
 std::span<const Migration> all_migrations() {
-  static const Migration kAll[] = {kMigration1,  kMigration2,  kMigration3,  kMigration4,  kMigration5,  kMigration6,
-                                   kMigration7,  kMigration8,  kMigration9,  kMigration10, kMigration11, kMigration12,
-                                   kMigration13, kMigration14, kMigration15, kMigration16, kMigration17, kMigration18, kMigration19};
+  static const Migration kAll[] = {kMigration1,  kMigration2,  kMigration3,  kMigration4,  kMigration5,
+                                   kMigration6,  kMigration7,  kMigration8,  kMigration9,  kMigration10,
+                                   kMigration11, kMigration12, kMigration13, kMigration14, kMigration15,
+                                   kMigration16, kMigration17, kMigration18, kMigration19};
   return kAll;
 }
 
