@@ -130,8 +130,9 @@ std::size_t AgentDirectory::accepted_count() const {
 
 std::vector<link::RefusedKey> AgentDirectory::pending() const {
   auto refused = gate_.refused();
+  const auto since = clock_.utc() - kKnockKept;
   std::lock_guard lock(mutex_);
-  std::erase_if(refused, [this](const link::RefusedKey& key) { return by_key_.contains(key.key); });
+  std::erase_if(refused, [&](const link::RefusedKey& key) { return key.last_at < since || by_key_.contains(key.key); });
   return refused;
 }
 

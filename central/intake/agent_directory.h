@@ -22,6 +22,10 @@ struct AcceptedAgent {
   base::UtcTime accepted_at{};
 };
 
+// After so long without a knock a key is left off: whoever waits for an acceptance knocks every minute, unless its
+// max_reconnect says otherwise, and a key that nobody wants needs no rejecting.
+inline constexpr base::Micros kKnockKept = std::chrono::hours(1);
+
 // Safe from any thread.
 class AgentDirectory {
  public:
@@ -41,7 +45,7 @@ class AgentDirectory {
   std::optional<std::string> name_of(const std::string& key) const;
   std::vector<AcceptedAgent> accepted() const;  // by name
   std::size_t accepted_count() const;
-  std::vector<link::RefusedKey> pending() const;  // keys refused lately that nobody accepted since
+  std::vector<link::RefusedKey> pending() const;  // keys refused within kKnockKept that nobody accepted since
 
  private:
   AgentDirectory(std::filesystem::path file, link::ZapGate& gate, const base::Clock& clock)

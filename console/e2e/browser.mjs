@@ -40,3 +40,13 @@ export async function ask(path) {
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();
 }
+
+// Asks central until it says so; what was clicked is done there, not in the browser.
+export async function until(path, so) {
+  for (let tries = 0; tries < 1200; ++tries) {
+    const said = await ask(path);
+    if (so(said)) return said;
+    await new Promise((again) => setTimeout(again, 50));
+  }
+  throw new Error(`${path} never says what was waited for`);
+}

@@ -1,7 +1,7 @@
 // What each of the other pages is for, done by clicking, and held against what central itself then says.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ask, desktop, lab, launch, person, phone } from "./browser.mjs";
+import { ask, desktop, lab, launch, person, phone, until } from "./browser.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -23,16 +23,6 @@ async function tell(path, body) {
   assert.equal(answer.ok, true, await answer.text());
 }
 
-// Asks central until it says so; what was clicked is done there, not in the browser.
-async function until(path, so) {
-  for (let tries = 0; tries < 1200; ++tries) {
-    const said = await ask(path);
-    if (so(said)) return said;
-    await new Promise((again) => setTimeout(again, 50));
-  }
-  throw new Error(`${path} never says what was waited for`);
-}
-
 for (const [where, viewport, site] of [["a desk", desktop, "KYO"], ["a phone", phone, "TUR"]]) {
   task(`outages, on ${where}: add one after seeing what it covers, and end it`, "otto", "/outages", async (page) => {
     await page.getByRole("button", { name: "Add an outage" }).first().click();
@@ -51,22 +41,6 @@ for (const [where, viewport, site] of [["a desk", desktop, "KYO"], ["a phone", p
     await until("outages?active=true", (all) => !all.items.some((one) => one.site === site));
   }, viewport);
 }
-
-task("agents: a key is accepted only once it was compared", "ida", "/agents", async (page) => {
-  const waiting = (await ask("agents")).pending[0].key;
-  await page.getByRole("button", { name: "Compare and accept" }).first().click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Server").fill("ids-cairo");
-  const accept = dialog.getByRole("button", { name: /^Accept/ });
-  await dialog.getByLabel("Paste what it prints").fill(waiting.slice(0, -1) + (waiting.endsWith("a") ? "b" : "a"));
-  await dialog.getByText(/Do not accept/).waitFor();
-  assert.equal(await accept.getAttribute("aria-disabled"), "true", "a key that differs is not accepted");
-  await dialog.getByLabel("Paste what it prints").fill(waiting);
-  await dialog.getByText("the same key").waitFor();
-  await accept.click();
-  await dialog.waitFor({ state: "detached" });
-  await until("agents", (all) => all.items.some((one) => one.name === "ids-cairo" && one.connected));
-});
 
 task("mail: what was given up is tried again", "otto", "/mail", async (page) => {
   const dead = (await ask("mail?state=dead")).items[0];

@@ -3,7 +3,7 @@ import type { Agent } from "../src/api/types/agent";
 import type { Job, JobServer } from "../src/api/types/distribution";
 import type { LocationToFix } from "../src/api/types/estate";
 import { agentsThatFit, versionsOf } from "../src/pages/agents/order";
-import { compareKeys, groupsOf, isKey } from "../src/pages/agents/key_groups";
+import { compareKeys, groupsOf, isKey, withoutGaps } from "../src/pages/agents/key_groups";
 import { sitesOf } from "../src/pages/devices/sites";
 import { field, fixOf } from "../src/pages/devices/to_fix";
 import { saidOf } from "../src/parts/centre_field";
@@ -30,6 +30,7 @@ describe("a key", () => {
   });
   it("is 40 characters of Z85", () => {
     expect(isKey(kKey)).toBe(true);
+    expect(isKey(withoutGaps(` ${groupsOf(kKey).join(" ")}\n`))).toBe(true);
     expect(isKey(kKey.replace("W", "~"))).toBe(false);
     expect(isKey(`${kKey}a`)).toBe(false);
   });

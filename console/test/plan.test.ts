@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Failure } from "../src/api/types/failure";
 import type { Member } from "../src/api/types/rollout";
 import { bodyOf, chosenOf, patternsOf, placesOf, waveOf } from "../src/fix/plan_wish";
+import { samePerson } from "../src/fix/same_person";
 import { wavesOf as typedWaves } from "../src/fix/wave_fields";
 import { diffLines } from "../src/pages/redistribution/diff_lines";
-import { wavesOf } from "../src/pages/rollout/wave_sums";
+import { serversOf, wavesOf } from "../src/pages/rollout/wave_sums";
 import { wavesText } from "../src/pages/rollouts/waves_text";
 import { lookOf } from "../src/pages/ticket/timeline_looks";
 import { commandText, tellingPart } from "../src/parts/words";
@@ -37,9 +38,20 @@ describe("waves", () => {
   it("have not ended while one of their servers runs", () => {
     expect(wavesOf([member(1, "finished", 2), member(1, "running")])[0]?.state).toBe("running");
   });
+  it("have not begun where the rollout ended before", () => {
+    const members = [member(1, "finished", 0), member(2, "refused"), member(2, "refused"), member(3, "refused"), member(3, "finished", 2), member(4, "running"), member(5, "scheduled")];
+    expect(wavesOf(members).map((w) => w.state)).toEqual(["ended", "never", "ended", "running", "waiting"]);
+    expect(serversOf(members)).toEqual({ ended: 2, underWay: 1, never: 3 });
+  });
   it("are told in words", () => {
     expect(wavesText({ canary: 1, wave: "25%", pace: "10m", stop_at: "20%" })).toBe("canary 1, then 25%, 10m apart, stops at 20%");
     expect(wavesText({ canary: 0, wave: 50, pace: "0s", stop_at: "100%" })).toBe("50 servers a wave, never stops by itself");
+  });
+});
+
+describe("two persons", () => {
+  it("are one by the name before the server", () => {
+    expect([samePerson("ann", "ann"), samePerson("ann", "ann@ids-1"), samePerson("ann", "anna"), samePerson("ann", "bob@ann")]).toEqual([true, true, false, false]);
   });
 });
 

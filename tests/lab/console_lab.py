@@ -11,6 +11,7 @@ import pathlib
 import signal
 import tempfile
 
+import tool_release
 from api import Api
 from gate import Gate
 from lab import HERE, Lab, fresh_folder, wait_for
@@ -32,7 +33,7 @@ hold = "1s"
 scope = "device"
 type = "timeout"
 limit = 3"""
-MORE = """
+MORE = f"""
 [[centre]]
 id = "mc-b"
 name = "Maintenance Centre B"
@@ -45,6 +46,9 @@ lifetime = "1d"
 
 [alerts]
 unreachable_after = "6s"
+
+[redistribution]
+tool_keys = ["{tool_release.KEY}"]
 """
 
 
@@ -157,6 +161,23 @@ def work(lab: ConsoleLab, api: Api) -> dict:
     return {"oslo": oslo["id"], "pune": pune["id"], "leeds": leeds["id"]}
 
 
+def tools(lab: ConsoleLab) -> None:
+    """Three versions of the redistribution tool, kept and none in use."""
+    for version in ("1.3.0", "1.4.0", "1.5.0"):
+        lab.cli("tools", "add", tool_release.release(lab.folder / "releases", version, b"\x7fELF of " + version.encode()))
+
+
+def for_rollouts(lab: ConsoleLab) -> None:
+    """Two packages that failed on one till each of three servers, where they would work by now: a desk's and a phone's."""
+    servers = ["ids-kyoto", "ids-turin", "ids-pune"]
+    for server in servers:
+        lab.fail_on(FLEET[server][5], "dpkg: dependency problems prevent configuration of scanner")
+    for name in ("scanner-1.7", "scanner-1.8"):
+        lab.distribute(name, servers)
+    for server in servers:
+        lab.fail_on(FLEET[server][5], None)
+
+
 def tell(lab: ConsoleLab) -> tuple[dict, list]:
     api = begin(lab)
     api.answered("POST", "/api/v1/outages", {"site": "CAI", "start": ago(hours=23), "duration": "30h", "reason": "Power work in the building until the evening"})
@@ -167,6 +188,8 @@ def tell(lab: ConsoleLab) -> tuple[dict, list]:
     # A job that everybody has got.
     lab.distribute("prices-week-48", ["ids-kyoto", "ids-turin"])
     known = work(lab, api)
+    tools(lab)
+    for_rollouts(lab)
     # A distribution in waves that stands at the gate of Turin's first till.
     gates = [Gate(lab.gates, device) for device in FLEET["ids-turin"][3:5]]
     started = lab.json("distribute", lab.job("menu-2026-12", ["ids-kyoto", "ids-turin", "ids-pune"]), "--canary", "1", "--wave", "1")
@@ -174,8 +197,13 @@ def tell(lab: ConsoleLab) -> tuple[dict, list]:
     # An agent that falls silent.
     lab.programs["ids-lima"].kill()
     wait_for("the silence", lambda: any(f["failure_type"] == "server_unreachable" for f in lab.items("failures", "list")))
+    # And its machine replaced: it knocks under a key of its own.
+    (lab.folder / "ids-lima" / "state" / "curve.key").unlink()
+    lab.start_agent("ids-lima")
+    wait_for("the keys that knock", lambda: len(lab.json("agents", "list")["pending"]) == 2)
     wait_for("a mail that is given up", lambda: lab.status()["mail"]["dead"] > 0)
-    return {**known, "rollout": started["rollout"], "job": started["job"]}, gates
+    keys = {server: lab.agent_key(server) for server in ("ids-lima", "ids-cairo")}
+    return {**known, "keys": keys, "rollout": started["rollout"], "job": started["job"]}, gates
 
 
 def main() -> None:

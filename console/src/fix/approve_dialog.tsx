@@ -8,6 +8,7 @@ import { useSession } from "../app/session";
 import { Dialog } from "../parts/dialog";
 import { Icon } from "../parts/icon";
 import { Trouble } from "../parts/trouble";
+import { samePerson } from "./same_person";
 
 interface Props {
   title: string;
@@ -39,7 +40,8 @@ export function ApproveDialog({ title, askedBy, digest, warning, children, verb,
       setBusy(false);
     }
   };
-  const second = problem?.status === 403;
+  const own = me !== undefined && samePerson(me, askedBy);
+  const second = own && problem?.status === 403; // of others' plans it means something else: a role, the proxy
   return (
     <Dialog title={title} onClose={onClose}>
       <form onSubmit={(e) => void submit(e)}>
@@ -52,7 +54,7 @@ export function ApproveDialog({ title, askedBy, digest, warning, children, verb,
         <p class="dialog-digest">
           Approved is just the plan with the digest <code class="digest">{digest}</code>. Any other plan stays unapproved.
         </p>
-        {me === askedBy && !problem && <p class="quiet">You asked for this plan yourself. Where two persons are wanted, somebody else approves it.</p>}
+        {own && !problem && <p class="quiet">You asked for this plan yourself. Where two persons are wanted, somebody else approves it.</p>}
         {second ? <SecondPerson problem={problem} /> : problem && <Trouble problem={problem} />}
         <div class="dialog-buttons">
           <button type="button" class="button" onClick={onClose}>

@@ -104,11 +104,21 @@ TEST_F(Directory, IsRemovedByNameOrKey) {
 }
 
 TEST_F(Directory, PendingAreThoseNobodyHasAcceptedSince) {
-  gate.knocked = {{key, "10.0.0.1", {}, {}, 1}, {other, "10.0.0.2", {}, {}, 1}};
+  gate.knocked = {{key, "10.0.0.1", clock.utc(), clock.utc(), 1}, {other, "10.0.0.2", clock.utc(), clock.utc(), 1}};
   ASSERT_TRUE(agents->accept(key, "ids-1"));
   const auto pending = agents->pending();
   ASSERT_EQ(pending.size(), 1U);
   EXPECT_EQ(pending[0].key, other);
+}
+
+TEST_F(Directory, AKeyThatStoppedKnockingIsLeftOff) {
+  gate.knocked = {{key, "10.0.0.1", clock.utc(), clock.utc(), 1}};
+  clock.advance(kKnockKept);
+  EXPECT_EQ(agents->pending().size(), 1U);
+  clock.advance(base::Micros(1));
+  EXPECT_THAT(agents->pending(), IsEmpty());
+  gate.knocked[0].last_at = clock.utc();
+  EXPECT_EQ(agents->pending().size(), 1U);
 }
 
 TEST_F(Directory, NothingChangesWhenTheFileCannotBeWritten) {

@@ -10,7 +10,7 @@ import { ConfirmDialog } from "../../parts/confirm";
 import { Pairs } from "../../parts/pairs";
 import { Age } from "../../parts/time";
 import { Fingerprint } from "./fingerprint";
-import { compareKeys, isKey } from "./key_groups";
+import { compareKeys, isKey, withoutGaps } from "./key_groups";
 
 export function AcceptDialog({ pending, agents, onClose }: { pending: PendingKey; agents: readonly Agent[]; onClose: () => void }) {
   const servers = useEvery<Device>("/devices", { role: "intermediate" });
@@ -90,16 +90,17 @@ function Compare({ mine, pasted, setPasted, looked, setLooked }: CompareProps) {
 }
 
 export function ReplaceDialog({ agent, onClose }: { agent: Agent; onClose: () => void }) {
-  const [key, setKey] = useState("");
+  const [typed, setTyped] = useState("");
   const [sure, setSure] = useState(false);
-  const fits = isKey(key) && key.trim() !== agent.key;
+  const key = withoutGaps(typed);
+  const fits = isKey(key) && key !== agent.key;
   return (
     <ConfirmDialog
       title={`Replace the key of ${agent.name}`}
       verb="Replace the key"
       danger
       ready={fits && sure}
-      send={() => api(`/agents/${encodeURIComponent(agent.name)}/key`, { method: "PUT", body: { key: key.trim() } }).then(() => changed(["agents"]))}
+      send={() => api(`/agents/${encodeURIComponent(agent.name)}/key`, { method: "PUT", body: { key } }).then(() => changed(["agents"]))}
       done={`${agent.name} has a new key; the old one is let in no more.`}
       onClose={onClose}
     >
@@ -112,10 +113,10 @@ export function ReplaceDialog({ agent, onClose }: { agent: Agent; onClose: () =>
         <span>
           New key, as <code>redrive-agent key</code> prints it on {agent.name}
         </span>
-        <input class="mono" value={key} onInput={(e) => setKey(e.currentTarget.value)} spellcheck={false} autoCapitalize="none" autoComplete="off" autoFocus />
-        {key.trim() !== "" && !fits && <small class="field-bad">{key.trim() === agent.key ? "That is the key it has." : "A key has 40 characters of Z85."}</small>}
+        <input class="mono" value={typed} onInput={(e) => setTyped(e.currentTarget.value)} spellcheck={false} autoCapitalize="none" autoComplete="off" autoFocus />
+        {key !== "" && !fits && <small class="field-bad">{key === agent.key ? "That is the key it has." : `A key has 40 characters of Z85; these are ${key.length}${key.length === 40 ? ", and not all are of Z85" : ""}.`}</small>}
       </label>
-      {fits && <Fingerprint of={key.trim()} label="The new key" />}
+      {fits && <Fingerprint of={key} label="The new key" />}
       <label class="option">
         <input type="checkbox" checked={sure} onChange={(e) => setSure(e.currentTarget.checked)} />
         It comes from the server itself, by a way I trust

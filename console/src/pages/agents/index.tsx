@@ -67,7 +67,7 @@ function Pending({ keys, agents }: { keys: PendingKey[]; agents: Agent[] }) {
   return (
     <Section title="Keys that wait to be accepted">
       <p class="page-sub spaced">
-        Whoever is accepted gets packages and orders. Compare each key with what <code>redrive-agent key</code> prints on the server itself. A key you do not know needs no rejecting: without an acceptance it gets nothing, and it leaves the list when it stops knocking.
+        Whoever is accepted gets packages and orders. Compare each key with what <code>redrive-agent key</code> prints on the server itself. A key you do not know needs no rejecting: without an acceptance it gets nothing, and an hour after its last knock it leaves the list.
       </p>
       <Table
         caption="Keys that wait to be accepted"

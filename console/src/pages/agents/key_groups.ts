@@ -4,11 +4,16 @@ export function groupsOf(key: string): string[] {
   return key.match(/.{1,5}/gu) ?? [];
 }
 
+// As it is copied from a page, its groups have gaps between them.
+export function withoutGaps(text: string): string {
+  return text.replace(/\s+/g, "");
+}
+
 export type Comparison = { same: true } | { same: false; why: string };
 
 // What somebody pasted from the server against the key that knocks.
 export function compareKeys(key: string, pasted: string): Comparison {
-  const given = pasted.replace(/\s+/g, "");
+  const given = withoutGaps(pasted);
   if (given === key) return { same: true };
   if (given.length !== key.length) return { same: false, why: `${given.length} characters were pasted; a key has ${key.length}` };
   const there = groupsOf(given);
@@ -17,5 +22,5 @@ export function compareKeys(key: string, pasted: string): Comparison {
 }
 
 export function isKey(text: string): boolean {
-  return /^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/.test(text.trim());
+  return /^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/.test(text);
 }

@@ -13,6 +13,7 @@ import type { PageProps } from "../page";
 import { wavesText } from "../rollouts/waves_text";
 import { Control } from "./control";
 import { Members } from "./members";
+import { serversOf } from "./wave_sums";
 import { Waves } from "./waves";
 
 export function RolloutPage({ parameters }: PageProps) {
@@ -37,18 +38,7 @@ export function RolloutPage({ parameters }: PageProps) {
       <Shown asked={asked}>
         {(r) => (
           <>
-            <div class="panel rollout-now">
-              <p class="lead-first">{r.why ?? "–"}</p>
-              {r.begun_at && <Progress all={r.devices} good={r.succeeded} bad={r.failed} label="Devices of all waves" />}
-              <p class="quiet">
-                {r.servers_ended} of {several(r.servers, "server")} ended, {r.servers_begun - r.servers_ended} under way
-                {r.ends_about && r.state === "running" && (
-                  <>
-                    ; at this pace it ends <Age at={r.ends_about} />
-                  </>
-                )}
-              </p>
-            </div>
+            <Now of={r} />
             <div class="columns">
               <div>
                 <Waves of={r} />
@@ -60,6 +50,25 @@ export function RolloutPage({ parameters }: PageProps) {
         )}
       </Shown>
     </>
+  );
+}
+
+function Now({ of }: { of: RolloutShown }) {
+  const servers = serversOf(of.members);
+  const failed = of.members.reduce((sum, m) => sum + m.failed, 0); // of.failed counts what was left undone too
+  return (
+    <div class="panel rollout-now">
+      <p class="lead-first">{of.why ?? "–"}</p>
+      {of.begun_at && <Progress all={of.devices} good={of.succeeded} bad={failed} label="Devices of all waves" />}
+      <p class="quiet">
+        {servers.ended} of {several(of.servers, "server")} ended, {servers.underWay} under way{servers.never > 0 && `, ${servers.never} did not begin`}
+        {of.ends_about && of.state === "running" && (
+          <>
+            ; at this pace it ends <Age at={of.ends_about} />
+          </>
+        )}
+      </p>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-// The waves of a rollout, each summed up from its servers. Pure.
+// The waves of a rollout, each summed up from its servers; and all of them. Pure.
 import type { Member } from "../../api/types/rollout";
 
 export interface Wave {
@@ -8,11 +8,24 @@ export interface Wave {
   devices: number;
   succeeded: number;
   failed: number;
-  state: "waiting" | "running" | "ended";
+  state: "waiting" | "running" | "ended" | "never";
+}
+
+export interface Servers {
+  ended: number;
+  underWay: number;
+  never: number; // refused, or the rollout ended before their wave
 }
 
 const kNotBegun = new Set(["planned", "scheduled", "waiting"]);
 const kUnderWay = new Set(["queued", "approved", "accepted", "running"]);
+const kNever = new Set(["refused", "expired"]);
+
+export function serversOf(members: readonly Member[]): Servers {
+  const those = (states: ReadonlySet<string>) => members.filter((m) => states.has(m.state)).length;
+  const [waiting, underWay, never] = [those(kNotBegun), those(kUnderWay), those(kNever)];
+  return { ended: members.length - waiting - underWay - never, underWay, never };
+}
 
 export function wavesOf(members: readonly Member[]): Wave[] {
   const waves = new Map<number, Wave>();
@@ -30,5 +43,6 @@ export function wavesOf(members: readonly Member[]): Wave[] {
       state: begun || wave.state === "running" ? "running" : wave.state,
     });
   }
-  return [...waves.values()].map((w) => (w.ended === w.servers ? { ...w, state: "ended" as const } : w)).sort((a, b) => a.number - b.number);
+  const never = (w: Wave) => members.every((m) => m.wave !== w.number || kNever.has(m.state));
+  return [...waves.values()].map((w) => (w.ended === w.servers ? { ...w, state: never(w) ? ("never" as const) : ("ended" as const) } : w)).sort((a, b) => a.number - b.number);
 }

@@ -19,9 +19,7 @@ export function Waves({ of }: { of: RolloutShown }) {
               </strong>
               <State wave={w} />
             </div>
-            <p class="quiet">
-              {w.ended} of {several(w.servers, "server")}
-            </p>
+            <p class="quiet">{w.state === "never" ? several(w.servers, "server") : `${w.ended} of ${several(w.servers, "server")}`}</p>
             <Progress all={w.devices} good={w.succeeded} bad={w.failed} label={`Devices of wave ${w.number}`} />
           </li>
         ))}
@@ -33,5 +31,8 @@ export function Waves({ of }: { of: RolloutShown }) {
 function State({ wave }: { wave: Wave }) {
   if (wave.state === "waiting") return <Badge tone="quiet" icon="wait">to come</Badge>;
   if (wave.state === "running") return <Badge tone="info" icon="play">under way</Badge>;
-  return wave.failed > 0 ? <Badge tone="bad">ended, {wave.failed} failed</Badge> : <Badge tone="good">ended</Badge>;
+  if (wave.state === "never") return <Badge tone="quiet" icon="stop">did not begin</Badge>;
+  if (wave.failed > 0) return <Badge tone="bad">ended, {wave.failed} failed</Badge>;
+  const undone = wave.devices - wave.succeeded;
+  return undone > 0 ? <Badge tone="warn">ended, {undone} not done</Badge> : <Badge tone="good">ended</Badge>;
 }

@@ -31,13 +31,13 @@ export function ToolsPage() {
           </Act>
         }
       >
-        Signed programs that make plans, fetched by each agent that trusts their signature. Without one in use the agents' own planners make them.
+        Signed programs that make plans, fetched by each agent that trusts their signature. Without one in use the agents' own planners make them. Another version is brought here with <code>redrive tools add PROGRAM</code>.
       </PageHead>
       <Shown asked={asked}>
         {(page) =>
           page.items.length === 0 ? (
             <Empty title="No tool is kept here">
-              Plans are made by the agents' own planners. A newer one is signed by whoever releases tools, and brought here with <code>redrive tools add redrive-redistribute</code>; its key has to stand in <code>[redistribution] tool_keys</code>.
+              Plans are made by the agents' own planners. A newer one is signed by whoever releases tools; their key has to stand in <code>[redistribution] tool_keys</code>.
             </Empty>
           ) : (
             <Tools rows={page.items} act={setDoing} />
@@ -72,7 +72,7 @@ function Tools({ rows, act }: { rows: Tool[]; act: (doing: Doing) => void }) {
               <Act needs="administrator" onClick={() => act({ what: "use", version: t.version })} not={t.in_use ? "is so already" : null}>
                 Use
               </Act>
-              <Act needs="administrator" danger onClick={() => act({ what: "remove", version: t.version })} not={t.in_use ? "makes no sense while it is in use" : null}>
+              <Act needs="administrator" danger onClick={() => act({ what: "remove", version: t.version })} not={t.in_use ? "is in use: use another one first" : null}>
                 Remove
               </Act>
             </span>
