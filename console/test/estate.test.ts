@@ -3,6 +3,7 @@ import type { Agent } from "../src/api/types/agent";
 import type { Job, JobServer } from "../src/api/types/distribution";
 import type { LocationToFix } from "../src/api/types/estate";
 import { agentsThatFit, versionsOf } from "../src/pages/agents/order";
+import { pageOf } from "../src/parts/page_of";
 import { compareKeys, groupsOf, isKey, withoutGaps } from "../src/pages/agents/key_groups";
 import { sitesOf } from "../src/pages/devices/sites";
 import { field, fixOf } from "../src/pages/devices/to_fix";
@@ -153,4 +154,12 @@ describe("words", () => {
     expect(placeOfId("Room-5")).toBeNull();
     expect(placeOfId("R-1/../x")).toBeNull();
   });
+});
+
+describe("a page of a list that is here as a whole", () => {
+  const rows = Array.from({ length: 250 }, (_, i) => i);
+  const first = (after: string | null) => (({ rows: [begin], next }) => [begin, next])(pageOf(rows, after));
+  it("begins after so many rows", () => expect([first(null), first("100"), first("200")]).toEqual([[0, 100], [100, 200], [200, null]]));
+  it("is the first where that is none, or no more", () => expect([first("250"), first("-1"), first("x")]).toEqual([[0, 100], [0, 100], [0, 100]]));
+  it("may be empty", () => expect(pageOf([], "100")).toEqual({ rows: [], next: null }));
 });

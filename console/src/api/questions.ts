@@ -1,7 +1,8 @@
 // What is shown of central, by path. A question is asked again when central says that one of its resources changed; the
-// old answer stays until the new one is there, so nothing flickers.
+// old answer stays until the new one is there, so nothing flickers, and what is equal in both stays the same object.
 import { api } from "./client";
 import { Problem } from "./problem";
+import { share } from "./share";
 
 export const kGap = 1000; // ms between two askings of the same that nobody clicked for
 const kKept = 60; // answers kept for going back
@@ -9,14 +10,14 @@ const kKept = 60; // answers kept for going back
 export interface Answer<T> {
   data: T | undefined;
   problem: Problem | undefined; // of the newest asking
-  asking: boolean;
   at: number | null; // Date.now() of data
 }
 
 export class Question<T = unknown> {
-  answer: Answer<T> = { data: undefined, problem: undefined, asking: false, at: null };
+  answer: Answer<T> = { data: undefined, problem: undefined, at: null };
   private listeners = new Set<() => void>();
   private askedAt = 0;
+  private asking = false;
   private once_more = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,28 +44,33 @@ export class Question<T = unknown> {
   // Asks now; while an asking is under way, once more after it.
   async ask(): Promise<void> {
     clearTimeout(this.timer);
-    if (this.answer.asking) {
+    if (this.asking) {
       this.once_more = true;
       return;
     }
     this.askedAt = this.now();
-    this.tell({ ...this.answer, asking: true });
-    try {
-      const data = await this.fetcher(this.path);
-      this.tell({ data, problem: undefined, asking: false, at: this.now() });
-    } catch (error) {
-      const problem = error instanceof Problem ? error : new Problem(0, "console", "The console failed", String(error));
-      this.tell({ ...this.answer, problem, asking: false });
-    }
+    this.asking = true;
+    const answer = await this.answered();
+    this.asking = false;
+    this.tell(answer);
     if (this.once_more) {
       this.once_more = false;
       this.askSoon();
     }
   }
 
+  private async answered(): Promise<Answer<T>> {
+    try {
+      const data = await this.fetcher(this.path);
+      return { data: share(this.answer.data, data), problem: undefined, at: this.now() };
+    } catch (error) {
+      return { ...this.answer, problem: error instanceof Problem ? error : new Problem(0, "console", "The console failed", String(error)) };
+    }
+  }
+
   forget(): void {
     clearTimeout(this.timer);
-    this.answer = { data: undefined, problem: undefined, asking: this.answer.asking, at: null };
+    this.answer = { data: undefined, problem: undefined, at: null };
   }
 
   // Asks when the gap since the last asking has passed.

@@ -26,10 +26,11 @@ export function withQuery(at: Place, changes: Record<string, string | null>): st
 }
 
 export function go(href: string, how: { replace?: boolean } = {}): void {
-  const before = place.get().path;
+  const before = place.get();
   history[how.replace ? "replaceState" : "pushState"](null, "", href);
   place.set(placeOf(window.location));
-  if (place.get().path !== before) window.scrollTo(0, 0);
+  const now = place.get();
+  if (now.path !== before.path || now.query.get("after") !== before.query.get("after")) window.scrollTo(0, 0);
 }
 
 export function followHistory(): void {

@@ -16,8 +16,6 @@ export function useKnown(): Known {
   const mail = useAsk<Page<Mail>>("/mail?limit=500", ["mail"], kGap);
   const plans = useAsk<Page<Redistribution>>("/redistributions?limit=500", ["redistributions"], kGap);
   const outages = useAsk<Page<Outage>>("/outages?active=true&limit=1000", ["outages"], kGap);
-  return useMemo(
-    () => knownOf(overview.data?.tickets.items ?? [], mail.data?.items ?? [], plans.data?.items ?? [], outages.data?.items ?? []),
-    [overview.data, mail.data, plans.data, outages.data],
-  );
+  const [tickets, mails, made, known] = [overview.data?.tickets.items, mail.data?.items, plans.data?.items, outages.data?.items];
+  return useMemo(() => knownOf(tickets ?? [], mails ?? [], made ?? [], known ?? []), [tickets, mails, made, known]);
 }

@@ -1,6 +1,8 @@
 // Numbers as people read them.
+const kFormat = new Intl.NumberFormat("en-GB");
+
 export function count(n: number): string {
-  return n.toLocaleString("en-GB").replaceAll(",", "\u202f"); // thin space: 12 340 is no decimal anywhere
+  return kFormat.format(n).replaceAll(",", "\u202f"); // thin space: 12 340 is no decimal anywhere
 }
 
 // "3 devices", "1 device"

@@ -37,11 +37,26 @@ export function localText(at: string, now: number, locale?: string): string {
   const time = new Date(at);
   if (Number.isNaN(time.getTime())) return "–";
   const today = new Date(now);
-  const clock = time.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const clock = formatsOf(locale).clock.format(time);
   if (time.toDateString() === today.toDateString()) return clock;
-  const day = time.toLocaleDateString(locale ?? "en-GB", { weekday: "short", day: "numeric", month: "short" });
+  const day = formatsOf(locale).day.format(time);
   const year = time.getFullYear() === today.getFullYear() ? "" : ` ${time.getFullYear()}`;
   return `${day}${year} ${clock.slice(0, 5)}`;
+}
+
+// Made once: a list of a hundred rows has hundreds of times, and making a format takes longer than all else of them.
+const formats = new Map<string | undefined, { clock: Intl.DateTimeFormat; day: Intl.DateTimeFormat }>();
+
+function formatsOf(locale: string | undefined) {
+  let known = formats.get(locale);
+  if (!known) {
+    known = {
+      clock: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
+      day: new Intl.DateTimeFormat(locale ?? "en-GB", { weekday: "short", day: "numeric", month: "short" }),
+    };
+    formats.set(locale, known);
+  }
+  return known;
 }
 
 // "2026-03-02 00:02:13 UTC"

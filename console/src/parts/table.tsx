@@ -16,7 +16,7 @@ export interface Selection<T> {
   label: (row: T) => string;
 }
 
-interface Props<T> {
+export interface TableProps<T> {
   caption: string; // read out, not seen: the page's heading says it already
   columns: Column<T>[];
   rows: readonly T[];
@@ -25,7 +25,7 @@ interface Props<T> {
   tone?: (row: T) => "bad" | "warn" | "quiet" | undefined;
 }
 
-export function Table<T>({ caption, columns, rows, id, select, tone }: Props<T>) {
+export function Table<T>({ caption, columns, rows, id, select, tone }: TableProps<T>) {
   return (
     <div class="table-frame">
       <table class="table" role="table">

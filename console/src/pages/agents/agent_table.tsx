@@ -5,23 +5,21 @@ import type { Agent } from "../../api/types/agent";
 import { Act } from "../../parts/act";
 import { ConfirmDialog } from "../../parts/confirm";
 import { DeviceLink } from "../../parts/links";
-import { Table } from "../../parts/table";
+import { LongTable } from "../../parts/long_table";
 import { Age } from "../../parts/time";
 import { AgentState } from "./agent_state";
 import { Fingerprint } from "./fingerprint";
 import { ReplaceDialog } from "./accept_dialog";
 
-const kFirst = 200;
-
 export function AgentTable({ agents }: { agents: readonly Agent[] }) {
-  const [all, setAll] = useState(false);
   const [doing, setDoing] = useState<{ what: "remove" | "replace"; agent: Agent } | null>(null);
   const close = () => setDoing(null);
   return (
     <>
-      <Table
+      <LongTable
+        what="agents"
         caption="Accepted agents"
-        rows={all ? agents : agents.slice(0, kFirst)}
+        rows={agents}
         id={(a) => a.name}
         tone={(a) => (a.connected ? undefined : "bad")}
         columns={[
@@ -47,13 +45,6 @@ export function AgentTable({ agents }: { agents: readonly Agent[] }) {
           },
         ]}
       />
-      {agents.length > kFirst && (
-        <p class="pager">
-          <button type="button" class="button" onClick={() => setAll(!all)}>
-            {all ? `Show the first ${kFirst}` : `Show all ${agents.length}`}
-          </button>
-        </p>
-      )}
       {doing?.what === "replace" && <ReplaceDialog agent={doing.agent} onClose={close} />}
       {doing?.what === "remove" && (
         <ConfirmDialog

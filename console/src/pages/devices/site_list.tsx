@@ -1,5 +1,4 @@
 // All sites that have a server or a failure.
-import { useState } from "preact/hooks";
 import type { Device } from "../../api/types/estate";
 import type { Facets } from "../../api/types/failure";
 import { useAsk } from "../../api/use_ask";
@@ -11,11 +10,9 @@ import { SearchField } from "../../parts/filter";
 import { DeviceLink, SiteLink } from "../../parts/links";
 import { count, several } from "../../parts/number";
 import { PageHead } from "../../parts/page_head";
-import { Table } from "../../parts/table";
+import { LongTable } from "../../parts/long_table";
 import { sitesOf, sitesThatFit, type SiteRow } from "./sites";
 import { EstateTabs } from "./views";
-
-const kFirst = 200;
 
 export function SitesPage() {
   const { query } = usePlace();
@@ -44,28 +41,19 @@ export function SitesPage() {
 }
 
 function Sites({ rows }: { rows: SiteRow[] }) {
-  const [all, setAll] = useState(false);
   return (
-    <>
-      <Table
-        caption="Sites"
-        rows={all ? rows : rows.slice(0, kFirst)}
-        id={(s) => s.code}
-        tone={(s) => (s.open > 0 ? "bad" : undefined)}
-        columns={[
-          { key: "code", head: "Site", kind: "main", cell: (s) => <SiteLink code={s.code} /> },
-          { key: "open", head: "Open failures", align: "end", kind: "narrow", cell: (s) => (s.open > 0 ? <strong class="bad-text">{count(s.open)}</strong> : <span class="quiet">0</span>) },
-          { key: "servers", head: "Servers", kind: "wide", cell: (s) => <Servers names={s.servers} /> },
-        ]}
-      />
-      {rows.length > kFirst && (
-        <p class="pager">
-          <button type="button" class="button" onClick={() => setAll(!all)}>
-            {all ? `Show the first ${kFirst}` : `Show all ${count(rows.length)}`}
-          </button>
-        </p>
-      )}
-    </>
+    <LongTable
+      what="sites"
+      caption="Sites"
+      rows={rows}
+      id={(s) => s.code}
+      tone={(s) => (s.open > 0 ? "bad" : undefined)}
+      columns={[
+        { key: "code", head: "Site", kind: "main", cell: (s) => <SiteLink code={s.code} /> },
+        { key: "open", head: "Open failures", align: "end", kind: "narrow", cell: (s) => (s.open > 0 ? <strong class="bad-text">{count(s.open)}</strong> : <span class="quiet">0</span>) },
+        { key: "servers", head: "Servers", kind: "wide", cell: (s) => <Servers names={s.servers} /> },
+      ]}
+    />
   );
 }
 

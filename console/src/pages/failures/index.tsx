@@ -1,6 +1,6 @@
 // Every open failure record, narrowed by search and facets, each with its road from failure to fix; chosen ones are
 // planned to be done again.
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { withParameters } from "../../api/client";
 import type { FacetValue, Facets as FacetNumbers, Failure } from "../../api/types/failure";
 import type { Page } from "../../api/types/list";
@@ -31,6 +31,9 @@ export function FailuresPage() {
   const [chosen, setChosen] = useState<ReadonlyMap<string, Failure>>(new Map());
   const [planning, setPlanning] = useState(false);
   const open = numbers.data?.open;
+  const rows = asked.data?.items;
+  // Drawn anew only when what it shows has changed: it is a hundred rows, and the numbers beside it change every second.
+  const table = useMemo(() => rows && rows.length > 0 && <FailureTable failures={rows} known={known} chosen={chosen} choose={setChosen} />, [rows, known, chosen]);
 
   return (
     <>
@@ -61,7 +64,7 @@ export function FailuresPage() {
           <Shown asked={asked}>
             {(page) => (
               <>
-                {page.items.length > 0 ? <FailureTable failures={page.items} known={known} chosen={chosen} choose={setChosen} /> : <NothingOpen filtered={filtered(query)} />}
+                {table || <NothingOpen filtered={filtered(query)} />}
                 <Pager next={page.next} shown={page.items.length} what="failures" />
               </>
             )}

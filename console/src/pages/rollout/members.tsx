@@ -2,19 +2,15 @@
 import { useState } from "preact/hooks";
 import type { Member, RolloutShown } from "../../api/types/rollout";
 import { Link } from "../../app/link";
+import { LongTable } from "../../parts/long_table";
 import { Section } from "../../parts/pairs";
 import { Progress } from "../../parts/progress";
 import { RunBadge } from "../../parts/states";
-import { Table } from "../../parts/table";
-
-const kPage = 100;
 
 export function Members({ of }: { of: RolloutShown }) {
-  const [shown, setShown] = useState(kPage);
   const [badOnly, setBadOnly] = useState(false);
   const members = [...of.members].sort((a, b) => a.wave - b.wave || a.server.localeCompare(b.server, undefined, { numeric: true }));
   const bad = members.filter((m) => m.failed > 0 || m.why !== null);
-  const fit = badOnly ? bad : members;
   return (
     <Section
       title="Servers"
@@ -26,9 +22,10 @@ export function Members({ of }: { of: RolloutShown }) {
         )
       }
     >
-      <Table<Member>
+      <LongTable<Member>
+        what="servers"
         caption="Servers of this rollout"
-        rows={fit.slice(0, shown)}
+        rows={badOnly ? bad : members}
         id={(m) => `${m.server} ${m.job}`}
         tone={(m) => (m.failed > 0 ? "bad" : undefined)}
         columns={[
@@ -39,16 +36,6 @@ export function Members({ of }: { of: RolloutShown }) {
           { key: "why", head: "Why", kind: "wide", cell: (m) => m.why ?? <span class="quiet">–</span> },
         ]}
       />
-      {fit.length > shown && (
-        <p class="pager">
-          <button type="button" class="button" onClick={() => setShown(shown + 500)}>
-            Show more
-          </button>
-          <span class="quiet">
-            {shown} of {fit.length}
-          </span>
-        </p>
-      )}
     </Section>
   );
 }
