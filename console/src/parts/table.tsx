@@ -1,5 +1,6 @@
 // A table that becomes cards on a phone. Roles are written out because a browser forgets them when CSS changes `display`.
 import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 
 export interface Column<T> {
   key: string;
@@ -42,14 +43,7 @@ export function Table<T>({ caption, columns, rows, id, select, tone }: TableProp
         </thead>
         <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr key={id(row)} role="row" class={rowClass(tone?.(row), select?.has(row))}>
-              {select && <SelectOne row={row} select={select} />}
-              {columns.map((c) => (
-                <td key={c.key} role="cell" data-head={c.head} class={classes(c)}>
-                  <div class="cell">{c.cell(row)}</div>
-                </td>
-              ))}
-            </tr>
+            <Row key={id(row)} row={row} columns={columns} select={select} chosen={select?.has(row) ?? false} tone={tone?.(row)} />
           ))}
         </tbody>
       </table>
@@ -57,11 +51,36 @@ export function Table<T>({ caption, columns, rows, id, select, tone }: TableProp
   );
 }
 
+interface RowProps<T> {
+  row: T;
+  columns: Column<T>[];
+  select: Selection<T> | undefined;
+  chosen: boolean;
+  tone: string | undefined;
+}
+
+// Drawn anew only when one of these is another; whoever shows a long list keeps its columns from one drawing to the next.
+function Row<T>({ row, columns, select, chosen, tone }: RowProps<T>) {
+  return useMemo(
+    () => (
+      <tr role="row" class={rowClass(tone, chosen)}>
+        {select && <SelectOne row={row} select={select} />}
+        {columns.map((c) => (
+          <td key={c.key} role="cell" data-head={c.head} class={classes(c)}>
+            <div class="cell">{c.cell(row)}</div>
+          </td>
+        ))}
+      </tr>
+    ),
+    [row, columns, select, chosen, tone],
+  );
+}
+
 function classes<T>(column: Column<T>): string {
   return [column.align === "end" ? "end" : "", column.kind ?? ""].filter(Boolean).join(" ");
 }
 
-function rowClass(tone: string | undefined, chosen: boolean | undefined): string | undefined {
+function rowClass(tone: string | undefined, chosen: boolean): string | undefined {
   return [tone ? `row-${tone}` : "", chosen ? "row-chosen" : ""].filter(Boolean).join(" ") || undefined;
 }
 

@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { Failure } from "../../api/types/failure";
 import { Link, usePlace } from "../../app/link";
 import { withQuery } from "../../app/location";
@@ -5,7 +6,7 @@ import { type Known, roadOf, type Step } from "../../fix/road";
 import { RoadStep } from "../../fix/road_line";
 import { Icon } from "../../parts/icon";
 import { count } from "../../parts/number";
-import { Table } from "../../parts/table";
+import { type Column, type Selection, Table } from "../../parts/table";
 import { Age } from "../../parts/time";
 import { tellingPart, typeWord } from "../../parts/words";
 
@@ -21,36 +22,36 @@ export function keyOf(f: Failure): string {
 }
 
 export function FailureTable({ failures, known, chosen, choose }: Props) {
+  const select = useMemo(() => selectionOf(chosen, choose), [chosen]);
+  const columns = useMemo(() => columnsOf(known), [known]);
+  return <Table caption="Open failures" rows={failures} id={keyOf} select={select} tone={(f) => (f.again !== null ? "bad" : undefined)} columns={columns} />;
+}
+
+function selectionOf(chosen: Props["chosen"], choose: Props["choose"]): Selection<Failure> {
   const picked = new Map(chosen); // several rows may be toggled before the next drawing
-  const toggle = (row: Failure, on: boolean) => {
-    if (on) picked.set(keyOf(row), row);
-    else picked.delete(keyOf(row));
-    choose(new Map(picked));
+  return {
+    has: (f) => chosen.has(keyOf(f)),
+    toggle: (f, on) => {
+      if (on) picked.set(keyOf(f), f);
+      else picked.delete(keyOf(f));
+      choose(new Map(picked));
+    },
+    may: (f) => (f.job ? null : "it is of no distribution, so there is nothing to do again"),
+    label: (f) => `${f.device ?? f.server ?? "failure"}, ${typeWord(f.failure_type)}`,
   };
-  return (
-    <Table
-      caption="Open failures"
-      rows={failures}
-      id={keyOf}
-      select={{
-        has: (f) => chosen.has(keyOf(f)),
-        toggle,
-        may: (f) => (f.job ? null : "it is of no distribution, so there is nothing to do again"),
-        label: (f) => `${f.device ?? f.server ?? "failure"}, ${typeWord(f.failure_type)}`,
-      }}
-      tone={(f) => (f.again !== null ? "bad" : undefined)}
-      columns={[
-        { key: "what", head: "Device", kind: "main", cell: (f) => <Where failure={f} /> },
-        { key: "site", head: "Site", kind: "narrow", cell: (f) => <Site code={f.location} /> },
-        { key: "failure", head: "Failure", kind: "wide", cell: (f) => <What failure={f} /> },
-        // The road from failure to fix, a column a step, so that the eye runs down what waits.
-        { key: "counted", head: "Counted", kind: "narrow", cell: (f) => <Counted failure={f} /> },
-        { key: "ticket", head: "→ Ticket", kind: "narrow", cell: (f) => <Steps of={roadOf(f, known)} keys={["ticket"]} /> },
-        { key: "mail", head: "→ Mail", kind: "narrow", cell: (f) => <Steps of={roadOf(f, known)} keys={["mail"]} /> },
-        { key: "again", head: "→ Done again", kind: "narrow", cell: (f) => <Steps of={roadOf(f, known)} keys={["plan", "again"]} /> },
-      ]}
-    />
-  );
+}
+
+function columnsOf(known: Known): Column<Failure>[] {
+  return [
+    { key: "what", head: "Device", kind: "main", cell: (f) => <Where failure={f} /> },
+    { key: "site", head: "Site", kind: "narrow", cell: (f) => <Site code={f.location} /> },
+    { key: "failure", head: "Failure", kind: "wide", cell: (f) => <What failure={f} /> },
+    // The road from failure to fix, a column a step, so that the eye runs down what waits.
+    { key: "counted", head: "Counted", kind: "narrow", cell: (f) => <Counted failure={f} /> },
+    { key: "ticket", head: "→ Ticket", kind: "narrow", cell: (f) => <Steps of={roadOf(f, known)} keys={["ticket"]} /> },
+    { key: "mail", head: "→ Mail", kind: "narrow", cell: (f) => <Steps of={roadOf(f, known)} keys={["mail"]} /> },
+    { key: "again", head: "→ Done again", kind: "narrow", cell: (f) => <Steps of={roadOf(f, known)} keys={["plan", "again"]} /> },
+  ];
 }
 
 function Counted({ failure }: { failure: Failure }) {
