@@ -62,3 +62,16 @@ test("by keyboard alone", async () => {
   await focused("INPUT");
   await context.close();
 });
+
+test("what has the focus on a phone lies under no bar", async () => {
+  const { page, context } = await person(browser, "ida", { viewport: phone, path: "/agents" });
+  await page.getByRole("button", { name: "Replace key" }).last().waitFor();
+  const covered = await page.evaluate(() =>
+    [...document.querySelectorAll("main button, main a")].reverse().concat([...document.querySelectorAll("main button, main a")]).filter((one) => {
+      one.focus();
+      const { left, top, width, height } = one.getBoundingClientRect();
+      return !one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    }).map((one) => one.textContent));
+  assert.deepEqual(covered, []);
+  await context.close();
+});
