@@ -98,6 +98,7 @@ async function measure(browser, { page: name, path: where, words, open }) {
   const loading = [...taken.tasks];
   while (typeof taken.shown !== "number") loading.push(...(taken = await take(page)).tasks);
   const shown = taken.shown;
+  if (open) await page.getByRole("button", { name: open }).first().waitFor();
   if (open) while (await page.getByRole("button", { name: open }).count()) await page.getByRole("button", { name: open }).first().click();
   await page.mouse.move(800, 600);
   loading.push(...(await take(page)).tasks);

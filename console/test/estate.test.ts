@@ -3,6 +3,7 @@ import type { Agent } from "../src/api/types/agent";
 import type { Job, JobServer } from "../src/api/types/distribution";
 import type { LocationToFix } from "../src/api/types/estate";
 import { agentsThatFit, versionsOf } from "../src/pages/agents/order";
+import { facetsShown } from "../src/parts/facets_shown";
 import { pageOf } from "../src/parts/page_of";
 import { compareKeys, groupsOf, isKey, withoutGaps } from "../src/pages/agents/key_groups";
 import { sitesOf } from "../src/pages/devices/sites";
@@ -162,4 +163,14 @@ describe("a page of a list that is here as a whole", () => {
   it("begins after so many rows", () => expect([first(null), first("100"), first("200")]).toEqual([[0, 100], [100, 200], [200, null]]));
   it("is the first where that is none, or no more", () => expect([first("250"), first("-1"), first("x")]).toEqual([[0, 100], [0, 100], [0, 100]]));
   it("may be empty", () => expect(pageOf([], "100")).toEqual({ rows: [], next: null }));
+});
+
+describe("the values of a facet", () => {
+  const values = Array.from({ length: 250 }, (_, i) => ({ value: `ids-${i}` }));
+  const shown = (all: boolean, chosen: string | null) => (({ shown, further }) => [shown.length, shown.at(-1)?.value, further])(facetsShown(values, all, chosen));
+  it("are the first few, then the first hundred, and the chosen one", () => {
+    expect([shown(false, null), shown(false, "ids-249"), shown(true, null), shown(true, "ids-249")]).toEqual([[8, "ids-7", 92], [9, "ids-249", 92], [100, "ids-99", 92], [101, "ids-249", 92]]);
+    expect(facetsShown(values.slice(0, 8), false, null).further).toBe(0);
+    expect(facetsShown(values.slice(0, 11), false, null).further).toBe(3);
+  });
 });

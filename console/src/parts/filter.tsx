@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Link, usePlace } from "../app/link";
 import { go, withQuery } from "../app/location";
 import { later } from "../app/later";
+import { facetsShown, kMost } from "./facets_shown";
 import { Icon } from "./icon";
 import { count } from "./number";
 
@@ -52,8 +53,6 @@ export interface FacetGroup {
   values: { value: string; label?: string; open: number }[];
 }
 
-const kFirst = 8;
-
 export function Facets({ groups }: { groups: FacetGroup[] }) {
   return (
     <div class="facets">
@@ -71,7 +70,7 @@ function FacetList({ group }: { group: FacetGroup }) {
   const known = group.values.some((v) => v.value === chosen);
   const values = chosen && !known ? [{ value: chosen, open: 0 }, ...group.values] : group.values;
   if (values.length === 0) return null;
-  const shown = all ? values : values.filter((v, i) => i < kFirst || v.value === chosen);
+  const { shown, further } = facetsShown(values, all, chosen);
   return (
     <section class="facet">
       <h2>{group.title}</h2>
@@ -86,11 +85,12 @@ function FacetList({ group }: { group: FacetGroup }) {
           </li>
         ))}
       </ul>
-      {values.length > kFirst && (
+      {further > 0 && (
         <button type="button" class="plain" onClick={() => setAll(!all)}>
-          {all ? "fewer" : `${values.length - kFirst} more`}
+          {all ? "fewer" : `${further} more`}
         </button>
       )}
+      {all && values.length > kMost && <p class="quiet">The {kMost} with most of {count(values.length)}; search for others.</p>}
     </section>
   );
 }
