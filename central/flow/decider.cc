@@ -107,6 +107,7 @@ base::Micros Decider::rest() const {
   } else if (const auto due = next_sweep(flow_)) {
     left = *due - flow_.clock.utc();
   }
+  if (!last_commit()) left = std::min(left, kRetryStore);
   return std::clamp(left, base::Micros{0}, kLookEvery);
 }
 
@@ -190,6 +191,8 @@ void Decider::decide_and_sweep() {
   if (done) done = decide();
   const auto due = next_sweep(flow_);
   if (done && due && *due <= flow_.clock.utc()) done = sweep(flow_);
+  // Senders may keep away from who is not ready, so it must not need them to be so again.
+  if (done && !last_commit()) done = prove_durable(flow_);
   if (done = finish(done); done) {
     retry_at_.reset();
   } else {

@@ -60,6 +60,9 @@ base::Result<RetryMail::Reply> handle(FlowContext& flow, RetryMail& request);
 base::Result<HoldMail::Reply> handle(FlowContext& flow, HoldMail& request);
 base::Result<TestMail::Reply> handle(FlowContext& flow, TestMail& request);
 
+// Writes a row anew that tells nothing else.
+base::Status prove_durable(FlowContext& flow);
+
 // Marks a request as done, inside the transaction that does it.
 base::Status mark_done(FlowContext& flow, const RequestKey& once);
 
@@ -106,7 +109,9 @@ class Decider {
   void stop();   // refuses new requests, finishes the queued ones, joins
   void wake();   // look at the clock again (a manual clock was moved)
   std::size_t queued() const;
-  base::Status last_commit() const;  // of any that wrote; well when there was none
+  // Of any that wrote; well when there was none. After one that failed a row is written every kRetryStore until it can
+  // be.
+  base::Status last_commit() const;
 
  private:
   class Task {

@@ -5,11 +5,14 @@
 
 namespace redrive::central {
 
-base::Result<ProveDurable::Reply> handle(FlowContext& flow, ProveDurable&) {
-  auto written = flow.db.execute(
+base::Status prove_durable(FlowContext& flow) {
+  return flow.db.execute(
       "INSERT INTO pulse (number, at) VALUES (1, $1) ON CONFLICT (number) DO UPDATE SET at = excluded.at",
       {as_value(flow.clock.utc())});
-  if (!written) return tl::unexpected<base::Error>(written.error());
+}
+
+base::Result<ProveDurable::Reply> handle(FlowContext& flow, ProveDurable&) {
+  if (auto written = prove_durable(flow); !written) return tl::unexpected<base::Error>(written.error());
   return ProveDurable::Reply{};
 }
 
