@@ -29,7 +29,8 @@ target_compile_options(redrive_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wno-restrict -fno-plt
   "$<$<CONFIG:Release>:-Wno-stringop-overflow;-Wno-array-bounds>"
   # The agent rests in memory on every intermediate server: what -O3 adds in code is resident there and gains nothing.
-  "$<$<CONFIG:Release>:-O2;-ftree-vectorize;-fvect-cost-model=dynamic;-ffunction-sections;-fdata-sections>"
+  "$<$<CONFIG:Release>:-O2;-ffunction-sections;-fdata-sections>"
+  "$<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-ftree-vectorize;-fvect-cost-model=dynamic>"  # as clang's -O2 does
   "$<$<BOOL:${REDRIVE_WERROR}>:-Werror>")
 target_compile_definitions(redrive_options INTERFACE
   MSGPACK_NO_BOOST TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=0 FMT_HEADER_ONLY=1 SPDLOG_FMT_EXTERNAL=1)
