@@ -4,6 +4,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cstddef>
+
 namespace redrive::sys {
 namespace {
 
@@ -16,6 +18,7 @@ int unmap(dl_phdr_info* object, std::size_t, void*) {
     const auto begin = (object->dlpi_addr + segment.p_vaddr) & ~(page - 1);
     const auto end = object->dlpi_addr + segment.p_vaddr + segment.p_memsz;
     // What cannot be unmapped (the kernel's own object, locked memory) just stays.
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the loader tells addresses as numbers
     static_cast<void>(::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED));
   }
   return 0;
