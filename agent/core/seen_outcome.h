@@ -21,8 +21,14 @@ struct SeenOutcome {
     return {o.device, o.state, o.failure_type, o.message, o.package, o.run, o.at, o.done};
   }
   model::DeviceOutcome copy() const {
-    return {std::string(device),  state, std::string(failure_type), std::string(message),
-            std::string(package), run,   at,                        done};
+    return {std::string(device),
+            state,
+            std::string(failure_type),
+            std::string(message),
+            std::string(package),
+            run,
+            at,
+            done};
   }
   // Into an outcome of the same device, whose memory is used again.
   void replace(model::DeviceOutcome& known) const {

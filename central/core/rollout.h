@@ -33,13 +33,13 @@ struct RolloutCounts {
 };
 RolloutCounts count(const std::vector<RolloutMember>& members);
 
-// When it will have ended if it goes on as it went until now, waits included. Nothing before a device has ended, and when
-// nothing is left.
+// When it will have ended if it goes on as it went until now, waits included. Nothing before a device has ended, and
+// when nothing is left.
 std::optional<base::UtcTime> ends_about(const RolloutRow& rollout, const RolloutCounts& counts, base::UtcTime now);
 
 struct RolloutStep {
-  std::vector<std::size_t> begin;          // the members whose turn it is, by their place
-  std::string state, why;                  // of the rollout from now on
+  std::vector<std::size_t> begin;           // the members whose turn it is, by their place
+  std::string state, why;                   // of the rollout from now on
   std::optional<base::UtcTime> wave_ended;  // as RolloutRow has it from now on
   std::optional<base::UtcTime> look_again;  // when there may be more to do though nothing happens
 };

@@ -146,7 +146,8 @@ std::string metrics_text(const Metrics& metrics, const Gauges& gauges) {
   text.sample("redrive_syslog_connections_refused_total", metrics.syslog_connections_refused.load());
   text.gauge("redrive_agents_connected", "Agents connected now.", metrics.agents_connected.load());
   text.gauge("redrive_agents_accepted", "Agents whose keys are accepted.", gauges.agents_accepted);
-  text.gauge("redrive_agents_pending", "Keys that knocked within the last hour and are not accepted.", gauges.agents_pending);
+  text.gauge("redrive_agents_pending", "Keys that knocked within the last hour and are not accepted.",
+             gauges.agents_pending);
   if (gauges.mailbox_trouble)
     text.gauge("redrive_mailbox_trouble", "1 while the mailbox cannot be read.", *gauges.mailbox_trouble ? 1 : 0);
   if (gauges.summary) add_summary(text, *gauges.summary, gauges.now);

@@ -159,14 +159,15 @@ void add_mail(CLI::App& app, Session& session) {
   mail->footer(cmdline::told("", {"redrive mail list --state dead"}));
   auto* list = mail->add_subcommand("list", "Mails of tickets and whether each was delivered, newest first");
   list->footer(cmdline::told("", {"redrive mail list --state dead", "redrive mail list --ticket RD-2026-000123"}));
-  make_list(*list, session,
-            {"/api/v1/mail",
-             {{"--state", "state", "Only in this state", "STATE", {"pending", "sending", "sent", "dead", "held", "waiting"}},
-              {"--ticket", "ticket", "Only of this ticket", "ID"}},
-             {field("MAIL", "number"), field("TICKET", "ticket"), field("KIND", "kind"), field("TO", "recipient"),
-              state("STATE", "state"), field("ATTEMPTS", "attempts"), next_attempt("NEXT"),
-              first_line_of("LAST REPLY", "last_reply")},
-             "no mail"});
+  make_list(
+      *list, session,
+      {"/api/v1/mail",
+       {{"--state", "state", "Only in this state", "STATE", {"pending", "sending", "sent", "dead", "held", "waiting"}},
+        {"--ticket", "ticket", "Only of this ticket", "ID"}},
+       {field("MAIL", "number"), field("TICKET", "ticket"), field("KIND", "kind"), field("TO", "recipient"),
+        state("STATE", "state"), field("ATTEMPTS", "attempts"), next_attempt("NEXT"),
+        first_line_of("LAST REPLY", "last_reply")},
+       "no mail"});
   add_received_mail(*mail, session);
   auto number = std::make_shared<std::string>();
   auto* one = mail->add_subcommand("show", "One mail, whole");

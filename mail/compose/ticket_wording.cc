@@ -323,8 +323,9 @@ std::map<std::string, std::string, std::less<>> values_of(const Letter& letter, 
 
 Section word_briefly(const TicketMail& mail) {
   const Ticket& ticket = mail.ticket;
-  Section section{
-      fmt::format("[{}] {}", name(ticket.id), headline(mail)), {what_failed(mail), failed_again(mail), standing(ticket)}, false};
+  Section section{fmt::format("[{}] {}", name(ticket.id), headline(mail)),
+                  {what_failed(mail), failed_again(mail), standing(ticket)},
+                  false};
   for (auto& line : where(mail).lines) section.lines.push_back(std::move(line));
   section.lines.push_back(quote_line(ticket.reason, kReason));
   std::erase(section.lines, std::string());

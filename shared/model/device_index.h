@@ -30,8 +30,8 @@ class DeviceIndex {
   void put(Slot slot);
 
   std::vector<Slot> slots_;  // a power of two of them, at most half of them used
-  std::size_t used_ = 0;  // the first so many of the list are in the table
-  std::uint32_t next_ = 0;  // after the place found last
+  std::size_t used_ = 0;     // the first so many of the list are in the table
+  std::uint32_t next_ = 0;   // after the place found last
 };
 
 }  // namespace redrive::model
