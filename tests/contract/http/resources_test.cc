@@ -55,6 +55,7 @@ TEST_F(Resources, AgentsAreAcceptedRekeyedAndRemoved) {
   EXPECT_EQ(world.get("/api/v1/agents").json["pending"].at(0)["address"], "192.0.2.7");
   EXPECT_EQ(world.post("/api/v1/agents", {{"name", "ids-1"}, {"key", key}}).status, 201);
   EXPECT_TRUE(world.gate.allowed.contains(key));
+  EXPECT_EQ(world.get("/api/v1/status").json["agents"]["accepted"], 1);
   EXPECT_EQ(world.post("/api/v1/agents", {{"name", "ids-1"}, {"key", other}}).status, 409);
   EXPECT_EQ(world.post("/api/v1/agents", {{"name", "ids-2"}, {"key", "short"}}).status, 400);
   AgentStatus status{"ids-1", key, "0.1.0", true, world.clock.utc(), {"plan"}};
