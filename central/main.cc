@@ -1,4 +1,6 @@
 // redrive-central: takes alerts, decides tickets, sends mail, and is the master that starts distributions.
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
@@ -51,7 +53,16 @@ bool patterns_compile(const config::CentralOptions& options) {
   return classifier.problems().empty() && mail_rules.problems().empty();
 }
 
+// What many threads read in is freed by the one that decides. With an arena for each of them, which is what glibc
+// gives, it would stay scattered over all.
+void share_memory() {
+#ifdef M_ARENA_MAX
+  mallopt(M_ARENA_MAX, 2);
+#endif
+}
+
 int run(config::CentralOptions options) {
+  share_memory();
   if (auto ran = central::run_central(std::move(options)); !ran) return complain(ran.error());
   return kDone;
 }

@@ -60,7 +60,7 @@ void end_hold(Work& work, OpenTicket& ticket) {
   const std::vector<Record*> left(ticket.records.begin(), ticket.records.end());
   for (Record* record : left) {
     work.state.tickets.detach(ticket, *record);
-    work.changes.push_back(FailureTouched{*record->key});
+    work.changes.push_back(FailureTouched{record->key()});
   }
   close_ticket(work, ticket, "most of it recovered while it was held");
 }

@@ -23,7 +23,7 @@ struct Recorded {
 bool fails_again(const Work& work, const Case& c, const Cause& own) {
   if (c.device.empty() || c.row.alert.job.empty() || c.row.alert.run < 2) return false;
   const auto& records = work.state.failures.of_device(c.server, c.device);
-  const bool open = std::any_of(records.begin(), records.end(), [&](const Record* record) {
+  const bool open = std::any_of(records.begin(), records.end(), [&](const auto& record) {
     return record->failure.job == c.row.alert.job && record->failure.again < c.row.alert.run;
   });
   return open || work.state.recoveries.episodes_since(own.counter, base::UtcTime{}) > 0;
@@ -48,7 +48,7 @@ Recorded record_failure(Work& work, const Case& c, const Cause& own) {
   failure.first_at = std::min(failure.first_at, c.at);
   failure.last_at = std::max(failure.last_at, c.at);
   if (OpenTicket* ticket = work.state.tickets.find(failure.ticket)) work.state.tickets.failed_again(*ticket, *record);
-  work.changes.push_back(FailureTouched{*record->key});
+  work.changes.push_back(FailureTouched{record->key()});
   return {*record, late, again};
 }
 
@@ -86,7 +86,7 @@ void count_own(Work& work, const Case& c, Cause& own) {
 // How many of this one's failures are explained by tickets of other packages: they say nothing of this one.
 std::size_t of_other_packages(const Work& work, const Case& c) {
   std::size_t count = 0;
-  for (const Record* record : work.state.failures.of_device(c.server, c.device)) {
+  for (const auto& record : work.state.failures.of_device(c.server, c.device)) {
     if (record->failure.failure_type != c.type || record->failure.package == c.row.alert.package) continue;
     const OpenTicket* open = work.state.tickets.find(record->failure.ticket);
     if (open && open->ticket.scope == model::Scope::kPackage) count += record->failure.count;

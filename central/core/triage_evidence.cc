@@ -46,21 +46,21 @@ Proven proven_records(const Work& work, const Case& c) {
   // An agent spools in order, and what central saw itself is of now: newer than what arrived before, whatever a clock
   // did in between.
   const bool in_order = is_ours(c.row);
-  for (Record* record : work.state.failures.of_device(c.server, c.device)) {
+  for (const auto& record : work.state.failures.of_device(c.server, c.device)) {
     const model::Failure& failure = record->failure;
     if (is_of_job(c.row) && failure.job != c.row.alert.job) continue;
     if (!proves_job(c.row) && failure.failure_type != c.type) continue;
     if (!in_order && c.at < failure.last_at) {
       ++out.newer;
     } else {
-      out.records.push_back(record);
+      out.records.push_back(record.get());
     }
   }
   return out;
 }
 
-bool still_fails(const RecordSet& records, const std::string& type) {
-  return std::any_of(records.begin(), records.end(), [&](const Record* r) { return r->failure.failure_type == type; });
+bool still_fails(const DeviceRecords& records, const std::string& type) {
+  return std::any_of(records.begin(), records.end(), [&](const auto& r) { return r->failure.failure_type == type; });
 }
 
 // Does the member that this device is part of, at a wider scope, still fail otherwise?

@@ -226,7 +226,7 @@ std::vector<Record*> counted_records(Work& work, const Case& c, const Cause& cau
   if (cause.wide) {
     std::ranges::for_each(work.state.failures.of_cause(cause.key), look);
   } else {
-    std::ranges::for_each(work.state.failures.of_device(c.server, c.device), look);
+    for (const auto& record : work.state.failures.of_device(c.server, c.device)) look(record.get());
   }
   return records;
 }
@@ -247,7 +247,7 @@ void absorb(Work& work, OpenTicket& part, OpenTicket& wider) {
   for (Record* record : records) work.state.tickets.detach(part, *record);
   close_ticket(work, part, fmt::format("part of {}: {}", wider.ticket.id, wider.ticket.reason), std::move(failures));
   for (Record* record : records) {
-    work.changes.push_back(FailureTouched{*record->key});
+    work.changes.push_back(FailureTouched{record->key()});
     take_record(work, *record, wider);
   }
 }
@@ -265,7 +265,7 @@ const model::Ticket& open_ticket(Work& work, const Case& c, Record& record, cons
   if (!fading) tell_scope(work, c, wider, ticket.ticket);
   for (OpenTicket* part : parts) absorb(work, *part, ticket);
   std::erase_if(counted, [&](const Record* one) { return !is_alone(work, *one); });
-  std::ranges::sort(counted, ByKey{});
+  std::ranges::sort(counted, ByName{});
   for (Record* one : counted) take_record(work, *one, ticket);
   take_record(work, record, ticket);
   ticket.ticket.last_alert_at = std::max(ticket.ticket.last_alert_at, c.at);

@@ -23,15 +23,14 @@ base::Micros hold_of(const Rules& rules, const OpenTicket& open) {
 // The alerts that still wait for a ticket. A record has gathered `count` alerts; older ones of its name belong to an
 // earlier record that was cleared.
 void give_waiting(TriageState& state, std::vector<StoredState::Decided> decided) {
-  std::unordered_map<const Record*, std::uint64_t> seen;
+  std::unordered_map<Record*, std::uint64_t> seen;
   for (auto& one : decided) {
     Record* record = state.failures.find(one.record);
     if (!record || ++seen[record] > record->failure.count || one.in_ticket) continue;
     if (record->waiting.size() < kMaxWaiting) record->waiting.push_back(std::move(one.alert));
   }
   for (const auto& [record, count] : seen) {
-    auto& waiting = state.failures.find(*record->key)->waiting;
-    std::reverse(waiting.begin(), waiting.end());  // oldest first
+    std::reverse(record->waiting.begin(), record->waiting.end());  // oldest first
   }
 }
 

@@ -71,7 +71,7 @@ void take_record(Work& work, Record& record, OpenTicket& ticket) {
                 fmt::format("{} goes on by itself in {}", record.failure.device, ticket.ticket.id));
     }
     tickets.attach(ticket, record);
-    work.changes.push_back(FailureTouched{*record.key});
+    work.changes.push_back(FailureTouched{record.key()});
   }
   for (auto& alert : record.waiting) {
     if (alert.received < work.waiting_since()) continue;

@@ -40,7 +40,7 @@ Result<RedistributionRow> find(FlowContext& flow, const std::string& id) {
 std::set<std::string> tickets_of(const FlowContext& flow, const RedistributionRow& row) {
   std::set<std::string> tickets;
   const auto add = [&](const std::string& device) {
-    for (const Record* record : flow.triage.failures.of_device(row.server, device)) {
+    for (const auto& record : flow.triage.failures.of_device(row.server, device)) {
       const model::Failure& failure = record->failure;
       if (failure.job == row.job && !failure.ticket.empty()) tickets.insert(failure.ticket);
     }
