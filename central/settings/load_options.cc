@@ -1,7 +1,7 @@
 #include "central/settings/load_options.h"
 
-#include "central/calendar/working_hours.h"
 #include "central/calendar/configured_outages.h"
+#include "central/calendar/working_hours.h"
 #include "central/settings/mail_templates.h"
 #include "shared/config/central_draft.h"
 
