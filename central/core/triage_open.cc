@@ -149,6 +149,7 @@ std::vector<OpenTicket*> parts_of(Work& work, const Case& c, const Cause& cause,
   }
   if (cause.scope == model::Scope::kServer && older.size() > 1) parts.merge(older);
   std::vector<OpenTicket*> out;
+  out.reserve(parts.size());
   for (const auto& [id, part] : parts) out.push_back(part);
   return out;
 }
@@ -243,6 +244,7 @@ void absorb(Work& work, OpenTicket& part, OpenTicket& wider) {
   const std::vector<Record*> records(part.records.begin(), part.records.end());
   part.ticket.duplicate_of = wider.ticket.id;
   std::vector<model::Failure> failures;
+  failures.reserve(records.size());
   for (Record* record : records) failures.push_back(record->failure);
   for (Record* record : records) work.state.tickets.detach(part, *record);
   close_ticket(work, part, fmt::format("part of {}: {}", wider.ticket.id, wider.ticket.reason), std::move(failures));
