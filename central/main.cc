@@ -55,14 +55,14 @@ bool patterns_compile(const config::CentralOptions& options) {
 
 // What many threads read in is freed by the one that decides. With an arena for each of them, which is what glibc
 // gives, it would stay scattered over all.
-void share_memory() {
+void use_few_arenas() {
 #ifdef M_ARENA_MAX
   mallopt(M_ARENA_MAX, 2);
 #endif
 }
 
 int run(config::CentralOptions options) {
-  share_memory();
+  use_few_arenas();
   if (auto ran = central::run_central(std::move(options)); !ran) return complain(ran.error());
   return kDone;
 }

@@ -14,9 +14,8 @@ namespace redrive::central {
 // For routes whose answer is the same for everybody who may ask. Safe from any thread.
 class KeptResponses {
  public:
-  static constexpr std::size_t kMost = 16;  // questions, the newest
-  static constexpr std::size_t kLargest =
-      std::size_t{256} * 1024;  // bytes of an answer; what is longer is made each time
+  static constexpr std::size_t kMost = 16;             // questions, the newest
+  static constexpr std::size_t kLargest = 256 * 1024;  // bytes of an answer; what is longer is made each time
 
   // `hub` is told of every change, and outlives this.
   explicit KeptResponses(const EventHub& hub) : hub_(hub) {}
