@@ -21,13 +21,13 @@ import { FailureTable } from "./failure_table";
 
 const kFilters = ["type", "site", "server", "package", "device", "job", "ticket", "since", "q"] as const;
 const kPageSize = 100;
-const kGap = 3000; // ms: whoever reads the list wants it to stand still for a moment, however many alerts arrive
+const kListGap = 3000; // ms: whoever reads the list wants it to stand still for a moment, however many alerts arrive
 
 export function FailuresPage() {
   const { query } = usePlace();
   const filters = Object.fromEntries(kFilters.map((f) => [f, query.get(f)]));
-  const asked = useAsk<Page<Failure>>(withParameters("/failures", { ...filters, after: query.get("after"), limit: kPageSize }), ["failures"], kGap);
-  const numbers = useAsk<FacetNumbers>(withParameters("/failures/facets", filters), ["failures"], kGap);
+  const asked = useAsk<Page<Failure>>(withParameters("/failures", { ...filters, after: query.get("after"), limit: kPageSize }), ["failures"], kListGap);
+  const numbers = useAsk<FacetNumbers>(withParameters("/failures/facets", filters), ["failures"], kListGap);
   const known = useKnown();
   const [chosen, setChosen] = useState<ReadonlyMap<string, Failure>>(new Map());
   const [planning, setPlanning] = useState(false);
